@@ -1,0 +1,34 @@
+package studio.bcm.evaluate;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.image.BufferedImage;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
+import studio.bcm.UserException;
+
+/** How plots of this package look. */
+final class PlotStyle {
+    private PlotStyle() {
+    }
+
+    static void apply(XYChart chart) {
+        chart.getStyler().setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE)
+                .setPlotBorderVisible(false).setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendLayout(Styler.LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE)
+                .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18))
+                .setChartTitleBoxVisible(false);
+        chart.getStyler().setPlotGridLinesColor(new Color(0xe2, 0xe2, 0xe2)).setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
+                .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setXAxisTickMarkSpacingHint(110);
+    }
+
+    static BufferedImage draw(XYChart chart) {
+        try {
+            return BitmapEncoder.getBufferedImage(chart);
+        } catch (NullPointerException | LinkageError | InternalError e) {
+            // How a missing fontconfig surfaces; nothing else in drawing a chart ends this way.
+            throw new UserException("The plot needs fonts and this system has none: install fontconfig and any font, such as DejaVu.", e);
+        }
+    }
+}
