@@ -1,0 +1,25 @@
+package studio.bcm.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.bcm.UserException;
+
+class DeviceChoiceTest {
+    @Test
+    void readsWhatItPrints() {
+        assertThat(DeviceChoice.parse("auto")).isEqualTo(DeviceChoice.AUTO).hasToString("auto");
+        assertThat(DeviceChoice.parse("cpu")).isEqualTo(DeviceChoice.CPU).hasToString("cpu");
+        assertThat(DeviceChoice.parse("cuda")).isEqualTo(new DeviceChoice.Cuda(0)).hasToString("cuda:0");
+        assertThat(DeviceChoice.parse("cuda:3")).isEqualTo(new DeviceChoice.Cuda(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "cuda:x", "CUDA", "cuda:0 "})
+    void refusesTheRest(String text) {
+        assertThatThrownBy(() -> DeviceChoice.parse(text)).isInstanceOf(UserException.class).hasMessageContaining("use auto");
+    }
+}
