@@ -1,0 +1,239 @@
+package studio.bcm.edit;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import studio.bcm.UserException;
+import studio.bcm.image.PixelSink;
+import studio.bcm.image.PixelSource;
+import studio.bcm.model.ConsistencyFunction;
+import studio.bcm.route.Move;
+import studio.bcm.route.Route;
+import studio.bcm.task.Progress;
+
+/**
+ * Takes JPEG compression out of photos: the photo is taken for a clean one at the noise level of its deviation from the
+ * original, and carried down from there (Li &amp; He, arXiv 2403.18035, section 4.4). The level is estimated for each tile.
+ */
+public final class Restoration {
+    /** Below this estimated deviation (40 dB above what the eye sees) there is nothing to restore. */
+    private static final float NOTHING_TO_DO = 0.006f;
+    /** From this estimated deviation on the model's result counts in full. */
+    private static final float FULL_EFFECT = 0.012f;
+    /** Fresh noise of the texture route as a share of the level it is carried to. */
+    private static final float TEXTURE_SEED = 0.35f;
+
+    private final ConsistencyFunction function;
+    private final Tiling tiling;
+    private final EditDefaults defaults;
+    private final long seed;
+    private final float strength;
+    private final float texture;
+    private final int effort;
+
+    private Restoration(Builder builder) {
+        function = builder.function;
+        tiling = builder.tiling;
+        defaults = builder.defaults;
+        seed = builder.seed;
+        strength = builder.strength == 0 ? 0 : builder.requireLevel(builder.strength);
+        texture = builder.texture;
+        effort = builder.effort;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * What a restoration did.
+     *
+     * @param least    lowest strength of a tile, a sigma; 0 where there was nothing to do
+     * @param mean     mean strength of the tiles
+     * @param greatest greatest strength of a tile
+     * @param work     what was done
+     */
+    public record Summary(float least, float mean, float greatest, WorkRecord work) {
+    }
+
+    /**
+     * Restores a picture whose deviation is estimated with the given quantisation, and streams it.
+     *
+     * @param quantisation of the file that the picture came from, or null if unknown
+     * @param sink         receives whole rows from top to bottom
+     */
+    Summary run(PixelSource picture, Quantisation quantisation, PixelSink sink, Progress progress) {
+        long start = System.nanoTime();
+        Run run = new Run(quantisation == null ? null : new StrengthEstimator(quantisation), progress);
+        TileGrid grid = tiling.grid(picture.width(), picture.height(), function.sizeMultiple());
+        new TiledPass(grid, tiling.batch()).run(picture, run, sink, progress, "Restoring");
+        progress.checkCancelled();
+        float mean = (float) (run.sum / grid.count());
+        Route route = new Route("restore", moves(mean));
+        WorkRecord work = new WorkRecord("restore", seed, route, route.nfe() * effort, run.evaluated, tiling,
+                Duration.ofNanos(System.nanoTime() - start));
+        return new Summary(run.least, mean, run.greatest, work);
+    }
+
+    private List<Move> moves(float t) {
+        if (t <= 0) {
+            return List.of();
+        }
+        float from = Math.max(t, function.sigmaMin() * 2);
+        Move.Carry down = new Move.Carry(from, function.sigmaMin());
+        if (texture == 0) {
+            return List.of(down);
+        }
+        float level = from * texture;
+        return List.of(down, new Move.AddNoise(TEXTURE_SEED * level), new Move.Carry(TEXTURE_SEED * level, level),
+                new Move.Carry(level, function.sigmaMin()));
+    }
+
+    /** The work on one picture. */
+    private final class Run implements TiledPass.Work {
+        private final StrengthEstimator estimator;
+        private final Progress progress;
+        private float least = Float.MAX_VALUE;
+        private float greatest;
+        private double sum;
+        private long evaluated;
+
+        Run(StrengthEstimator estimator, Progress progress) {
+            this.estimator = estimator;
+            this.progress = progress;
+        }
+
+        @Override
+        public float[] apply(float[] x, List<TileGrid.Tile> tiles, int height, int width) {
+            int n = tiles.size();
+            int values = 3 * height * width;
+            float[] t = new float[n];
+            float[] share = new float[n];
+            boolean any = false;
+            for (int k = 0; k < n; k++) {
+                float level = strength != 0 ? strength : estimate(x, k * values, height, width);
+                share[k] = strength != 0 ? 1 : Math.clamp((level - NOTHING_TO_DO) / (FULL_EFFECT - NOTHING_TO_DO), 0, 1);
+                least = Math.min(least, share[k] == 0 ? 0 : level);
+                greatest = Math.max(greatest, share[k] == 0 ? 0 : level);
+                sum += share[k] == 0 ? 0 : level;
+                t[k] = Math.clamp(level, 2 * function.sigmaMin(), function.sigmaMax());
+                any |= share[k] > 0;
+            }
+            if (!any) {
+                return x;
+            }
+            float[] restored = SelfEnsemble.mean(x, height, width, effort,
+                    (turned, h, w) -> carry(turned, n, h, w, t, function.sigmaMin()), progress::checkCancelled);
+            if (texture > 0) {
+                restored = textured(restored, tiles, height, width, t);
+            }
+            for (int k = 0; k < n; k++) {
+                keepGrey(x, restored, k * values, height * width);
+                for (int i = k * values; i < (k + 1) * values; i++) {
+                    restored[i] = x[i] + share[k] * (restored[i] - x[i]);
+                }
+            }
+            return restored;
+        }
+
+        private float estimate(float[] x, int offset, int height, int width) {
+            if (estimator == null) {
+                throw new UserException("The strength of the compression is unknown; state one.");
+            }
+            return defaults.restorationScale() * estimator.deviation(x, offset, height, width);
+        }
+
+        private float[] carry(float[] x, int n, int height, int width, float[] t, float to) {
+            float[] u = new float[n];
+            Arrays.fill(u, to);
+            evaluated += n;
+            return function.evaluate(x, n, height, width, t, u, null);
+        }
+
+        /** Zigzag: a little fresh noise, made into more texture by the network, and down again. */
+        private float[] textured(float[] x, List<TileGrid.Tile> tiles, int height, int width, float[] t) {
+            int n = tiles.size();
+            int values = 3 * height * width;
+            float[] noise = new float[values];
+            float[] noisy = x.clone();
+            float[] low = new float[n];
+            float[] high = new float[n];
+            float[] end = new float[n];
+            for (int k = 0; k < n; k++) {
+                high[k] = Math.max(t[k] * texture, 3 * function.sigmaMin());
+                low[k] = Math.max(TEXTURE_SEED * high[k], function.sigmaMin());
+                end[k] = function.sigmaMin();
+                Grain.fill(seed, Streams.SAMPLING, tiles.get(k).x(), tiles.get(k).y(), width, height, noise, 0);
+                for (int i = 0; i < values; i++) {
+                    noisy[k * values + i] += low[k] * noise[i];
+                }
+            }
+            progress.checkCancelled();
+            evaluated += n;
+            float[] up = function.evaluate(noisy, n, height, width, low, high, null);
+            progress.checkCancelled();
+            evaluated += n;
+            return function.evaluate(up, n, height, width, high, end, null);
+        }
+
+        /** Where a tile was grey, so is the result. */
+        private static void keepGrey(float[] before, float[] after, int offset, int plane) {
+            for (int i = offset; i < offset + plane; i++) {
+                if (before[i] != before[i + plane] || before[i] != before[i + 2 * plane]) {
+                    return;
+                }
+            }
+            for (int i = offset; i < offset + plane; i++) {
+                float grey = (after[i] + after[i + plane] + after[i + 2 * plane]) / 3;
+                after[i] = grey;
+                after[i + plane] = grey;
+                after[i + 2 * plane] = grey;
+            }
+        }
+    }
+
+    /** Makes a {@link Restoration}. */
+    public static final class Builder extends OperationBuilder<Builder> {
+        private float strength;
+        private float texture;
+        private int effort = 1;
+
+        private Builder() {
+            super(Tiling.forRestoration());
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /** A fixed strength for the whole picture, a sigma; estimated for each tile unless given. */
+        public Builder optStrength(float value) {
+            strength = value;
+            return this;
+        }
+
+        /** How much fine texture the model puts back, 0 (least error, the default) … 1. */
+        public Builder optTexture(float value) {
+            if (!(value >= 0 && value <= 1)) {
+                throw new UserException("Texture goes from 0 to 1, not " + value + ".");
+            }
+            texture = value;
+            return this;
+        }
+
+        /** How many mirrored and turned versions are averaged: 1 (the default), 2, 4 or 8; each costs an evaluation. */
+        public Builder optEffort(int value) {
+            if (value != 1 && value != 2 && value != 4 && value != 8) {
+                throw new UserException("Effort is 1, 2, 4 or 8, not " + value + ".");
+            }
+            effort = value;
+            return this;
+        }
+
+        public Restoration build() {
+            requireComplete();
+            return new Restoration(this);
+        }
+    }
+}
