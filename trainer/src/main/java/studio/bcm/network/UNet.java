@@ -1,0 +1,144 @@
+package studio.bcm.network;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The default network F: a U-Net over pixel-unshuffled pictures with residual blocks (GroupNorm 32, SiLU, scale and shift
+ * by the embedding), attention at the lowest level and in the middle, and separate embeddings of t and u. The last layer
+ * of the u branch starts at zero, so that a one-time network (consistency or diffusion) is unchanged by adding u; the last
+ * convolution of every block, every attention and the output start at zero too.
+ */
+public final class UNet implements Network {
+    private static final int GROUPS = 32;
+    private static final float EPS = 1e-5f;
+
+    private final UNetOptions options;
+
+    public UNet(UNetOptions options) {
+        this.options = options;
+    }
+
+    public UNetOptions options() {
+        return options;
+    }
+
+    @Override
+    public int classes() {
+        return options.classes();
+    }
+
+    @Override
+    public int sizeMultiple() {
+        return options.patch() << options.multipliers().size() - 1;
+    }
+
+    @Override
+    public int resolution() {
+        return options.resolution();
+    }
+
+    @Override
+    public <T> T forward(Ops<T> ops, T x, T t, T u, T y) {
+        return new Walk<>(ops).forward(x, t, u, y);
+    }
+
+    private final class Walk<T> {
+        private final Ops<T> ops;
+        private final int width = options.channels();
+        private final int embedding = 4 * width;
+        private T condition;
+
+        Walk(Ops<T> ops) {
+            this.ops = ops;
+        }
+
+        T forward(T x, T t, T u, T y) {
+            condition = ops.add(timeEmbedding("time_t", t, Init.FAN_IN), timeEmbedding("time_u", u, Init.ZERO));
+            if (options.classes() > 0) {
+                condition = ops.add(condition, ops.lookUp(ops.parameter("class", Init.ZERO, options.classes(), embedding), y));
+            }
+            condition = ops.silu(condition);
+
+            List<Integer> multipliers = options.multipliers();
+            int pixels = 3 * options.patch() * options.patch();
+            T h = options.patch() == 1 ? x : ops.unshuffle(x, options.patch());
+            h = conv("in", h, pixels, width, 3, 1, Init.FAN_IN);
+            Deque<T> skips = new ArrayDeque<>();
+            Deque<Integer> skipChannels = new ArrayDeque<>();
+            skips.push(h);
+            skipChannels.push(width);
+            int channels = width;
+            for (int level = 0; level < multipliers.size(); level++) {
+                boolean lowest = level == multipliers.size() - 1;
+                int out = width * multipliers.get(level);
+                for (int block = 0; block < options.blocks(); block++) {
+                    h = block("down." + level + "." + block, h, channels, out, lowest);
+                    channels = out;
+                    skips.push(h);
+                    skipChannels.push(channels);
+                }
+                if (!lowest) {
+                    h = conv("down." + level + ".reduce", h, channels, channels, 3, 2, Init.FAN_IN);
+                    skips.push(h);
+                    skipChannels.push(channels);
+                }
+            }
+            h = block("middle.0", h, channels, channels, true);
+            h = block("middle.1", h, channels, channels, false);
+            for (int level = multipliers.size() - 1; level >= 0; level--) {
+                boolean lowest = level == multipliers.size() - 1;
+                int out = width * multipliers.get(level);
+                for (int block = 0; block <= options.blocks(); block++) {
+                    h = block("up." + level + "." + block, ops.concat(h, skips.pop()), channels + skipChannels.pop(), out, lowest);
+                    channels = out;
+                }
+                if (level > 0) {
+                    h = conv("up." + level + ".enlarge", ops.upsample(h), channels, channels, 3, 1, Init.FAN_IN);
+                }
+            }
+            h = norm("out.norm", h, channels, null, true);
+            h = conv("out.conv", h, channels, pixels, 3, 1, Init.ZERO);
+            return options.patch() == 1 ? h : ops.shuffle(h, options.patch());
+        }
+
+        private T timeEmbedding(String name, T level, Init last) {
+            T e = linear(name + ".0", ops.sinusoid(level, width), width, embedding, Init.FAN_IN);
+            return linear(name + ".1", ops.silu(e), embedding, embedding, last);
+        }
+
+        private T block(String name, T x, int in, int out, boolean attention) {
+            T h = norm(name + ".norm1", x, in, null, true);
+            h = conv(name + ".conv1", h, in, out, 3, 1, Init.FAN_IN);
+            T scaleShift = linear(name + ".condition", condition, embedding, 2 * out, Init.FAN_IN);
+            h = norm(name + ".norm2", h, out, scaleShift, true);
+            if (options.dropout() > 0) {
+                h = ops.dropout(h, options.dropout());
+            }
+            h = conv(name + ".conv2", h, out, out, 3, 1, Init.ZERO);
+            T skip = in == out ? x : conv(name + ".skip", x, in, out, 1, 1, Init.FAN_IN);
+            T y = ops.add(skip, h);
+            if (attention) {
+                T qkv = conv(name + ".qkv", norm(name + ".norm3", y, out, null, false), out, 3 * out, 1, 1, Init.FAN_IN);
+                T mixed = ops.attention(qkv, out / options.headChannels(), false);
+                y = ops.add(y, conv(name + ".project", mixed, out, out, 1, 1, Init.ZERO));
+            }
+            return y;
+        }
+
+        private T conv(String name, T x, int in, int out, int kernel, int stride, Init init) {
+            T weight = ops.parameter(name + ".weight", init, out, in, kernel, kernel);
+            return ops.conv(x, weight, ops.parameter(name + ".bias", Init.ZERO, out), stride);
+        }
+
+        private T linear(String name, T x, int in, int out, Init init) {
+            return ops.linear(x, ops.parameter(name + ".weight", init, out, in), ops.parameter(name + ".bias", Init.ZERO, out));
+        }
+
+        private T norm(String name, T x, int channels, T scaleShift, boolean silu) {
+            T gamma = ops.parameter(name + ".weight", Init.ONE, channels);
+            return ops.norm(x, gamma, ops.parameter(name + ".bias", Init.ZERO, channels), GROUPS, EPS, scaleShift, silu);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package studio.bcm.network;
+
+import java.util.List;
+
+/**
+ * Shape of a {@link UNet}. The default is the network of the photo packs: 15.8 M parameters.
+ *
+ * @param resolution   height and width of the training crops, in pixels
+ * @param patch        pixel-unshuffle factor before the first convolution, 1 for none
+ * @param channels     channels of the first level, a multiple of 32
+ * @param multipliers  channels of each level as multiples of {@code channels}
+ * @param blocks       residual blocks a level
+ * @param headChannels channels of an attention head
+ * @param classes      number of classes, 0 for none
+ * @param dropout      dropout probability inside residual blocks, 0…1
+ */
+public record UNetOptions(int resolution, int patch, int channels, List<Integer> multipliers, int blocks, int headChannels,
+                          int classes, float dropout) {
+    public static final UNetOptions DEFAULT = new UNetOptions(64, 2, 96, List.of(1, 2, 2), 2, 64, 0, 0);
+
+    public UNetOptions {
+        multipliers = List.copyOf(multipliers);
+        if (channels % 32 != 0 || multipliers.isEmpty() || blocks < 1 || patch < 1 || classes < 0) {
+            throw new IllegalArgumentException("no such network: " + channels + " channels, multipliers " + multipliers + ", "
+                    + blocks + " blocks, patch " + patch + ", " + classes + " classes");
+        }
+        int lowest = channels * multipliers.getLast();
+        if (lowest % headChannels != 0) {
+            throw new IllegalArgumentException(lowest + " channels at the lowest level cannot be split into heads of " + headChannels);
+        }
+    }
+}
