@@ -1,0 +1,73 @@
+package studio.bcm.evaluate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import studio.bcm.model.ConsistencyFunction;
+import studio.bcm.route.Move;
+import studio.bcm.task.Progress;
+
+/**
+ * Takes single crops through moves. Each crop draws its noise from a seed of its own, so that a figure depends neither on
+ * the batch size nor on how many crops there are beside it.
+ */
+final class CropRunner {
+    private final ConsistencyFunction function;
+    private final int batch;
+    private final long seed;
+
+    CropRunner(ConsistencyFunction function, int batch, long seed) {
+        this.function = function;
+        this.batch = batch;
+        this.seed = seed;
+    }
+
+    ConsistencyFunction function() {
+        return function;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /**
+     * Runs moves on a batch.
+     *
+     * @param x     N×3×size×size; changed where the moves add noise
+     * @param first number of the batch's first crop among all, for its seed
+     * @param draw  which of a crop's independent noises the moves begin with
+     * @return N×3×size×size
+     */
+    float[] run(float[] x, int size, int first, int draw, List<Move> moves, Progress progress) {
+        int length = 3 * size * size;
+        int n = x.length / length;
+        int noise = draw;
+        for (Move move : moves) {
+            progress.checkCancelled();
+            switch (move) {
+                case Move.AddNoise(float sigma) -> addNoise(x, length, first, noise++, sigma);
+                case Move.Carry(float t, float u) -> x = carry(x, n, size, t, u);
+            }
+        }
+        return x;
+    }
+
+    /** One evaluation of a batch at one pair of levels. */
+    float[] carry(float[] x, int n, int size, float t, float u) {
+        float[] from = new float[n];
+        float[] to = new float[n];
+        Arrays.fill(from, t);
+        Arrays.fill(to, u);
+        return function.evaluate(x, n, size, size, from, to, null);
+    }
+
+    /** Adds normal noise to each crop. */
+    void addNoise(float[] x, int length, int first, int draw, double sigma) {
+        for (int i = 0; i < x.length / length; i++) {
+            SplittableRandom random = new SplittableRandom((seed * 1_000_003 + first + i) * 31 + draw);
+            for (int j = i * length; j < (i + 1) * length; j++) {
+                x[j] += (float) (sigma * random.nextGaussian());
+            }
+        }
+    }
+}
