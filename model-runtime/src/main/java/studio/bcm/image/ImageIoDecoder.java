@@ -1,0 +1,147 @@
+package studio.bcm.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.event.IIOReadUpdateListener;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decodes by Image I/O plug-ins; what they managed before a file broke off is kept. */
+final class ImageIoDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageIoDecoder.class);
+
+    private interface Opening {
+        ImageInputStream open() throws IOException;
+    }
+
+    private ImageIoDecoder() {
+    }
+
+    static Decoded decode(Path file, PictureFormat format, List<String> warnings) throws IOException {
+        return decode(() -> new FileImageInputStream(file.toFile()), format, file.toString(), warnings);
+    }
+
+    static Decoded decode(InputStream file, PictureFormat format, String name, List<String> warnings) throws IOException {
+        byte[] bytes = file.readAllBytes();
+        return decode(() -> new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)), format, name, warnings);
+    }
+
+    private static Decoded decode(Opening opening, PictureFormat format, String name, List<String> warnings)
+            throws IOException {
+        IOException first = null;
+        for (ImageReader reader : ImageIoPlugins.readers(format)) {
+            try (ImageInputStream in = opening.open()) {
+                reader.setInput(in, false, format != PictureFormat.TIFF);
+                return decode(reader, format, name, warnings);
+            } catch (IOException e) {
+                LOG.debug("{} cannot decode {}", reader.getClass().getName(), name, e);
+                first = first == null ? e : first;
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException
+                     | NegativeArraySizeException | ArithmeticException | ClassCastException | NullPointerException e) {
+                // Decoders meet damaged files with all of these.
+                LOG.debug("{} cannot decode {}", reader.getClass().getName(), name, e);
+                first = first == null ? new IOException("it is damaged", e) : first;
+            } finally {
+                reader.dispose();
+            }
+        }
+        throw first == null ? new IOException("no library here reads " + format.title()) : first;
+    }
+
+    private static Decoded decode(ImageReader reader, PictureFormat format, String name, List<String> warnings)
+            throws IOException {
+        int w = reader.getWidth(0);
+        int h = reader.getHeight(0);
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        if (!types.hasNext()) {
+            throw new IOException("its kind of pixels is not supported");
+        }
+        ImageTypeSpecifier type = types.next();
+        int bands = type.getNumBands();
+        int bits = Math.max(8, type.getBitsPerBand(0));
+        PictureReader.requireRoom(name, w, h, bands, bits > 8 ? 16 : 8);
+        BufferedImage image = type.createBufferedImage(w, h);
+        ImageReadParam param = reader.getDefaultReadParam();
+        param.setDestination(image);
+        RowCount rows = new RowCount();
+        reader.addIIOReadUpdateListener(rows);
+        try {
+            BufferedImage read = reader.read(0, param);
+            image = read == null ? image : read;
+        } catch (IOException | RuntimeException e) {
+            if (rows.complete == 0) {
+                throw e;
+            }
+            LOG.debug("{} breaks off", name, e);
+            int missing = h - rows.complete;
+            warnings.add(missing > 0 ? "it breaks off: the last " + missing + " of " + h + " rows are missing"
+                    : "it breaks off: the picture is coarser than it should be");
+        }
+        tellFurtherPictures(reader, format, warnings);
+        return Decoded.of(image).withoutOpaqueAlpha();
+    }
+
+    private static void tellFurtherPictures(ImageReader reader, PictureFormat format, List<String> warnings) {
+        if (format != PictureFormat.GIF && format != PictureFormat.TIFF) {
+            return;
+        }
+        try {
+            int count = reader.getNumImages(true);
+            if (count > 1) {
+                warnings.add("it holds " + count + " pictures; the first was read");
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Counting pictures failed", e);
+        }
+    }
+
+    /** Counts the rows from the top that have arrived. */
+    private static final class RowCount implements IIOReadUpdateListener {
+        private int complete;
+
+        @Override
+        public void imageUpdate(ImageReader source, BufferedImage image, int minX, int minY, int width, int height,
+                int periodX, int periodY, int[] bands) {
+            complete = Math.max(complete, minY + (height - 1) * periodY + 1);
+        }
+
+        @Override
+        public void passStarted(ImageReader source, BufferedImage image, int pass, int minPass, int maxPass, int minX,
+                int minY, int periodX, int periodY, int[] bands) {
+            // Rows are counted by what arrives.
+        }
+
+        @Override
+        public void passComplete(ImageReader source, BufferedImage image) {
+            // Rows are counted by what arrives.
+        }
+
+        @Override
+        public void thumbnailPassStarted(ImageReader source, BufferedImage thumbnail, int pass, int minPass, int maxPass,
+                int minX, int minY, int periodX, int periodY, int[] bands) {
+            // Previews are not read.
+        }
+
+        @Override
+        public void thumbnailUpdate(ImageReader source, BufferedImage thumbnail, int minX, int minY, int width, int height,
+                int periodX, int periodY, int[] bands) {
+            // Previews are not read.
+        }
+
+        @Override
+        public void thumbnailPassComplete(ImageReader source, BufferedImage thumbnail) {
+            // Previews are not read.
+        }
+    }
+}

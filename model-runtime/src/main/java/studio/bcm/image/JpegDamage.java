@@ -1,0 +1,21 @@
+package studio.bcm.image;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells in words what is missing from a JPEG file. */
+final class JpegDamage {
+    private JpegDamage() {
+    }
+
+    static List<String> describe(JpegFacts facts) {
+        List<String> sentences = new ArrayList<>();
+        JpegSegments segments = facts.segments();
+        if (!segments.isComplete()) {
+            sentences.add("it breaks off before its end");
+        } else if (segments.trailingBytes() > 0) {
+            sentences.add("the " + segments.trailingBytes() + " bytes after the end of the picture were left out");
+        }
+        return sentences;
+    }
+}

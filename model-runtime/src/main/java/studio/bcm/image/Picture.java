@@ -1,0 +1,142 @@
+package studio.bcm.image;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A picture as its file holds it: 8 or 16 bits a channel, grey or RGB, with alpha kept apart and the file's metadata. It is
+ * upright (the EXIF orientation has been applied) and immutable; 100 megapixels of 8-bit RGB cost 300 MB.
+ *
+ * <p>Pixel values are those of the file, in the colours of its ICC profile where it has one and of sRGB otherwise. Files
+ * that are not RGB or grey (CMYK, YCCK, Lab) are converted to sRGB on reading.
+ */
+public final class Picture implements PixelSource {
+    private final Samples colour;
+    private final Samples alpha;
+    private final Metadata metadata;
+    private final PictureFormat sourceFormat;
+    private final JpegFacts jpegFacts;
+    private final List<String> warnings;
+
+    Picture(Samples colour, Samples alpha, Metadata metadata, PictureFormat sourceFormat, JpegFacts jpegFacts,
+            List<String> warnings) {
+        this.colour = Objects.requireNonNull(colour);
+        this.alpha = alpha;
+        this.metadata = Objects.requireNonNull(metadata);
+        this.sourceFormat = sourceFormat;
+        this.jpegFacts = jpegFacts;
+        this.warnings = List.copyOf(warnings);
+        if (alpha != null && (alpha.channels() != 1 || alpha.width() != colour.width()
+                || alpha.height() != colour.height())) {
+            throw new IllegalArgumentException("the alpha channel has another size than the picture");
+        }
+    }
+
+    /** An sRGB picture of 8 bits with these pixels, rounded to nearest. */
+    public static Picture of(Pixels pixels) {
+        PictureBuilder builder = new PictureBuilder(pixels.width(), pixels.height());
+        builder.write(0, 0, pixels.width(), pixels.height(), pixels.data(), 0);
+        return builder.build();
+    }
+
+    @Override
+    public int width() {
+        return colour.width();
+    }
+
+    @Override
+    public int height() {
+        return colour.height();
+    }
+
+    /** Bits a channel as stored: 8 or 16. */
+    public int bits() {
+        return colour.bits();
+    }
+
+    /** Whether the file holds grey only: its red, green and blue are read as equal, and it is written as grey again. */
+    public boolean isGrey() {
+        return colour.channels() == 1;
+    }
+
+    /** Whether there is an alpha channel. */
+    public boolean hasAlpha() {
+        return alpha != null;
+    }
+
+    @Override
+    public void read(int x, int y, int w, int h, float[] into, int offset) {
+        colour.read(x, y, w, h, 3, into, offset);
+    }
+
+    /**
+     * Reads the opacity of a rectangle, −1 (clear) … 1 (opaque), with the same reflection at the borders as
+     * {@link #read}; 1 everywhere without an alpha channel.
+     *
+     * @param into receives h·w values from {@code offset} on, row-major
+     */
+    public void readAlpha(int x, int y, int w, int h, float[] into, int offset) {
+        if (alpha == null) {
+            Arrays.fill(into, offset, offset + w * h, 1f);
+        } else {
+            alpha.read(x, y, w, h, 1, into, offset);
+        }
+    }
+
+    /** What the file says beside its pixels; orientation reads 1 there. */
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    /** The ICC profile that the values are meant in; empty means sRGB. */
+    public Optional<byte[]> iccProfile() {
+        return metadata.iccProfile();
+    }
+
+    /** The kind of file that it was read from; empty if it was made in memory. */
+    public Optional<PictureFormat> sourceFormat() {
+        return Optional.ofNullable(sourceFormat);
+    }
+
+    /** What the file tells about its JPEG compression; empty if it was not read from a JPEG file. */
+    public Optional<JpegFacts> jpegFacts() {
+        return Optional.ofNullable(jpegFacts);
+    }
+
+    /** Sentences for the user about what is wrong with the file, such as missing rows; usually empty. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** All pixels as floats; a copy. */
+    public Pixels toPixels() {
+        Pixels pixels = Pixels.blank(width(), height());
+        read(0, 0, width(), height(), pixels.data(), 0);
+        return pixels;
+    }
+
+    /**
+     * A picture of the same depth, alpha and metadata with other pixels, rounded to nearest. It carries no
+     * {@link #jpegFacts}, since these tell about the pixels that were replaced.
+     *
+     * @throws IllegalArgumentException if the size differs
+     */
+    public Picture withPixels(Pixels pixels) {
+        if (pixels.width() != width() || pixels.height() != height()) {
+            throw new IllegalArgumentException("the pixels have another size than the picture");
+        }
+        PictureBuilder builder = PictureBuilder.like(this);
+        builder.write(0, 0, width(), height(), pixels.data(), 0);
+        return builder.build();
+    }
+
+    Samples colour() {
+        return colour;
+    }
+
+    Optional<Samples> alpha() {
+        return Optional.ofNullable(alpha);
+    }
+}

@@ -1,0 +1,161 @@
+package studio.bcm.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.bcm.UserException;
+
+/**
+ * Reads picture files: JPEG, PNG, WebP, TIFF, BMP and the first picture of a GIF. The kind is told by the content, not by
+ * the name. A file that breaks off is read as far as it goes, with a warning in {@link Picture#warnings}.
+ */
+public final class PictureReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PictureReader.class);
+    /** More than any camera makes, and few enough that one array can hold the three channels. */
+    private static final long MAX_PIXELS = 700_000_000L;
+    private static final long MEGA = 1_000_000L;
+
+    private PictureReader() {
+    }
+
+    /**
+     * Reads a picture, upright.
+     *
+     * @throws UserException if there is no such file, it may not be read, is no picture, is damaged beyond reading or larger
+     *                       than memory allows; the sentence names the file
+     */
+    public static Picture read(Path file) {
+        try {
+            return readChecked(file);
+        } catch (NoSuchFileException e) {
+            throw new UserException("There is no file " + file + ".", e);
+        } catch (AccessDeniedException e) {
+            throw new UserException(file + " may not be read: permission denied.", e);
+        } catch (IOException e) {
+            LOG.debug("Reading {} failed", file, e);
+            throw new UserException(file + " cannot be read: " + reason(e) + ".", e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? "it is damaged" : e.getMessage().replaceAll("[.\\s]+$", "");
+    }
+
+    private static Picture readChecked(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new UserException(file + " is a folder, not a picture.");
+        }
+        byte[] head;
+        try (var in = Files.newInputStream(file)) {
+            head = in.readNBytes(16);
+        }
+        if (head.length == 0) {
+            throw new UserException(file + " is empty.");
+        }
+        PictureFormat format = PictureFormat.ofMagic(head).orElseThrow(() -> new UserException(file
+                + " is not a picture of a kind that can be read (JPEG, PNG, WebP, TIFF, BMP, GIF)."));
+        try {
+            return switch (format) {
+                case JPEG -> readJpeg(wholeFile(file), file.toString());
+                default -> readOther(file, format);
+            };
+        } catch (OutOfMemoryError e) {
+            throw new UserException(file + " is too large for the memory that the program may use ("
+                    + Runtime.getRuntime().maxMemory() / MEGA + " MB).", e);
+        }
+    }
+
+    private static byte[] wholeFile(Path file) throws IOException {
+        if (Files.size(file) > Integer.MAX_VALUE - 16) {
+            throw new UserException(file + " is larger than 2 GB.");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /**
+     * Reads a JPEG file in memory.
+     *
+     * @param name how to call it in messages
+     */
+    static Picture readJpeg(byte[] file, String name) {
+        JpegSegments segments = new JpegSegments(file);
+        JpegSegments.Segment frame = segments.frame().filter(f -> segments.hasScan()).orElseThrow(() ->
+                new UserException(name + " breaks off before its first row of pixels."));
+        Optional<JpegFacts> facts = JpegFacts.of(segments);
+        Metadata metadata = segments.metadata();
+        List<String> warnings = new ArrayList<>();
+        try {
+            Decoded decoded;
+            if (facts.isPresent()) {
+                requireRoom(name, facts.get().width(), facts.get().height(), facts.get().components().size(), 8);
+                decoded = JpegDecoder.decode(facts.get(), metadata.iccProfile(), warnings);
+                warnings.addAll(JpegDamage.describe(facts.get()));
+            } else {
+                if (frame.marker() > JpegSegments.JPG) {
+                    throw new UserException(name + " is an arithmetic-coded JPEG, which cannot be read.");
+                }
+                decoded = ImageIoDecoder.decode(new ByteArrayInputStream(file), PictureFormat.JPEG, name, warnings);
+            }
+            return finish(decoded, metadata, PictureFormat.JPEG, facts.orElse(null), warnings);
+        } catch (IOException e) {
+            LOG.debug("Decoding {} failed", name, e);
+            throw new UserException(name + " cannot be read: " + reason(e) + ".", e);
+        }
+    }
+
+    private static Picture readOther(Path file, PictureFormat format) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        Metadata metadata = switch (format) {
+            case PNG -> PngChunks.read(file);
+            case WEBP -> {
+                byte[] bytes = wholeFile(file);
+                if (WebpChunks.isAnimated(bytes)) {
+                    warnings.add("it is animated; the first picture was read");
+                }
+                yield WebpChunks.read(bytes);
+            }
+            case TIFF -> TiffTags.read(file);
+            default -> Metadata.none();
+        };
+        Decoded decoded = ImageIoDecoder.decode(file, format, warnings);
+        return finish(decoded, metadata, format, null, warnings);
+    }
+
+    private static Picture finish(Decoded decoded, Metadata metadata, PictureFormat format, JpegFacts facts,
+            List<String> warnings) {
+        Orientation orientation = metadata.orientation();
+        Metadata upright = metadata.upright();
+        Optional<byte[]> profile = upright.iccProfile().filter(bytes -> !decoded.inSrgb());
+        if (profile.isPresent()) {
+            Optional<Integer> channels = ColourManagement.profile(profile.get()).map(p -> p.getNumComponents());
+            if (channels.isEmpty()) {
+                warnings.add("its colour profile is damaged and was left out");
+                profile = Optional.empty();
+            } else if (channels.get() != decoded.colour().channels()) {
+                // Such as an RGB profile on a grey picture: no viewer uses it, some refuse the file for it.
+                profile = Optional.empty();
+            }
+        }
+        Samples alpha = decoded.alpha();
+        return new Picture(decoded.colour().upright(orientation), alpha == null ? null : alpha.upright(orientation),
+                upright.withIccProfile(profile), format, facts, warnings);
+    }
+
+    /** Refuses what the declared size shows to be too large, before anything is allocated for it. */
+    static void requireRoom(String name, long width, long height, int channels, int bits) {
+        long bytes = width * height * channels * (bits / 8);
+        long most = Runtime.getRuntime().maxMemory();
+        if (width * height > MAX_PIXELS || bytes > most * 9 / 10 || width * height * channels > Integer.MAX_VALUE - 16) {
+            throw new UserException("%s states a size of %d×%d pixels, for which the memory that the program may use (%d MB) is too small."
+                    .formatted(name, width, height, most / MEGA));
+        }
+    }
+}
