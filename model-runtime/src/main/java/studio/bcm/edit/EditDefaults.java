@@ -2,6 +2,8 @@ package studio.bcm.edit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import studio.bcm.model.Manifest;
 import studio.bcm.route.Move;
 import studio.bcm.route.Route;
 
@@ -14,9 +16,10 @@ import studio.bcm.route.Route;
  * @param interpolationDepth  sigma to which the pictures of an interpolation are inverted
  * @param variationStrength   sigma of variations
  * @param restorationScale    factor on the estimated deviation of a JPEG that gives the best restoration
+ * @param routes              tuned routes, which come before computed ones of the same name and level
  */
 public record EditDefaults(float startNoise, int inversionSteps, int samplingSteps, float interpolationDepth,
-        float variationStrength, float restorationScale) {
+        float variationStrength, float restorationScale, List<Route> routes) {
     /** Where between start and target level, on a logarithmic scale, inversion stops: 0.07→15→80, 0.07→0.4→6→80. */
     private static final double[][] INVERSION_STOPS = {{}, {0.762}, {0.248, 0.632}};
     /** The same from noise to picture: 80→2.4→0.002 and 80→6→0.4→0.002. */
@@ -25,11 +28,28 @@ public record EditDefaults(float startNoise, int inversionSteps, int samplingSte
     public EditDefaults {
         requireSteps(inversionSteps);
         requireSteps(samplingSteps);
+        routes = List.copyOf(routes);
     }
 
     /** What serves for a pack that says nothing. */
     public static EditDefaults standard() {
-        return new EditDefaults(0.07f, 2, 1, 80, 1, 1);
+        return of(Map.of(), List.of());
+    }
+
+    /** What a pack says of itself, and the standard where it says nothing. */
+    public static EditDefaults of(Manifest manifest) {
+        return of(manifest.tuning(), manifest.routes());
+    }
+
+    private static EditDefaults of(Map<String, Double> tuning, List<Route> routes) {
+        return new EditDefaults(
+                tuning.getOrDefault(Manifest.Tuning.INVERSION_START_NOISE, 0.07).floatValue(),
+                2,
+                1,
+                tuning.getOrDefault(Manifest.Tuning.INTERPOLATION_DEPTH, 80.0).floatValue(),
+                tuning.getOrDefault(Manifest.Tuning.RESAMPLING_STRENGTH, 1.0).floatValue(),
+                tuning.getOrDefault(Manifest.Tuning.RESTORATION_SCALE, 1.0).floatValue(),
+                routes);
     }
 
     static void requireSteps(int steps) {
@@ -41,6 +61,11 @@ public record EditDefaults(float startNoise, int inversionSteps, int samplingSte
     /** From a clean picture to noise of level sigma; the stops are those of the paper, scaled to that level. */
     Route inversion(int steps, float sigma) {
         requireSteps(steps);
+        for (Route route : routes) {
+            if (route.name().equals("invert-" + steps) && Math.abs(Levels.last(route) / sigma - 1) < 0.01) {
+                return route;
+            }
+        }
         float start = Math.min(startNoise, sigma / 2);
         List<Move> moves = new ArrayList<>();
         moves.add(new Move.AddNoise(start));

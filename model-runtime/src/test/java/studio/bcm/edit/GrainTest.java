@@ -1,0 +1,43 @@
+package studio.bcm.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import studio.bcm.image.Pixels;
+
+class GrainTest {
+    @Test
+    void isUnitNormalNoise() {
+        NoiseStatistics statistics = NoiseStatistics.of(Grain.unit(512, 384, 42, 0));
+        assertThat(statistics.mean()).isCloseTo(0, Offset.offset(0.005));
+        assertThat(statistics.deviation()).isCloseTo(1, Offset.offset(0.005));
+        assertThat(statistics.excessKurtosis()).isCloseTo(0, Offset.offset(0.03));
+    }
+
+    @Test
+    void sameSeedSameNoiseOtherSeedOrStreamOther() {
+        float[] first = Grain.unit(64, 64, 42, 0).data();
+        assertThat(Grain.unit(64, 64, 42, 0).data()).isEqualTo(first);
+        assertThat(correlation(first, Grain.unit(64, 64, 43, 0).data())).isCloseTo(0, Offset.offset(0.04));
+        assertThat(correlation(first, Grain.unit(64, 64, 42, 1).data())).isCloseTo(0, Offset.offset(0.04));
+    }
+
+    @Test
+    void rectanglesAreCutFromOneField() {
+        Pixels whole = Grain.unit(100, 80, 7, 3);
+        float[] part = new float[3 * 20 * 10];
+        Grain.fill(7, 3, 30, 40, 20, 10, part, 0);
+        float[] cut = new float[part.length];
+        whole.read(30, 40, 20, 10, cut, 0);
+        assertThat(part).isEqualTo(cut);
+    }
+
+    private static double correlation(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum / a.length;
+    }
+}
