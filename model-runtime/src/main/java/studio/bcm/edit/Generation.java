@@ -47,7 +47,7 @@ public final class Generation {
             Pixels x = Pixels.blank(paddedWidth, paddedHeight);
             Grain.add(x, sigma, seed, Streams.PICTURES + i);
             Progress part = progress.part((double) i / count, (i + 1.0) / count);
-            Pixels picture = runner.run(down.moves(), x, seed, Streams.SAMPLING, part, "Generating");
+            Pixels picture = runner.run(down.moves(), x, seed, Streams.sampling(i), part, "Generating");
             each.accept(FieldRunner.cropped(picture, width, height), i);
         }
         return new WorkRecord("generate", seed, down, down.nfe(), runner.tilesDone(), tiling,
@@ -73,7 +73,7 @@ public final class Generation {
                     + ", but the noise is at level " + noise.sigma() + ".");
         }
         Pixels start0 = runner.padded(noise.atLevel());
-        Pixels picture = runner.run(moves, start0, seed, Streams.SAMPLING, progress, "Generating");
+        Pixels picture = runner.run(moves, start0, seed, Streams.sampling(0), progress, "Generating");
         WorkRecord work = new WorkRecord("generate", seed, down, down.nfe(), runner.tilesDone(), tiling,
                 Duration.ofNanos(System.nanoTime() - start));
         return new Result(FieldRunner.cropped(picture, noise.pictureWidth(), noise.pictureHeight()), work);

@@ -80,7 +80,7 @@ public final class Interpolation {
             noises.add(noise);
             keys.add(FieldRunner.cropped(clean, first.width(), first.height()));
             if (detail) {
-                Pixels rebuilt = runner.run(down.moves(), noise, seed, Streams.SAMPLING, part.part(inversionShare, 1), "Rebuilding");
+                Pixels rebuilt = runner.run(down.moves(), noise, seed, Streams.sampling(0), part.part(inversionShare, 1), "Rebuilding");
                 Pixels loss = new Pixels(clean.width(), clean.height(), clean.data().clone());
                 for (int k = 0; k < loss.data().length; k++) {
                     loss.data()[k] -= rebuilt.data()[k];
@@ -167,7 +167,7 @@ public final class Interpolation {
                 return new Pixels(key.width(), key.height(), key.data().clone());
             }
             Pixels noise = blends.get(segment).at(within);
-            Pixels frame = new FieldRunner(function, tiling).run(down.moves(), noise, seed, Streams.SAMPLING, progress, "Interpolating");
+            Pixels frame = new FieldRunner(function, tiling).run(down.moves(), noise, seed, Streams.sampling(0), progress, "Interpolating");
             if (detail) {
                 float[] lostA = lost.get(segment).data();
                 float[] lostB = lost.get(segment + 1).data();

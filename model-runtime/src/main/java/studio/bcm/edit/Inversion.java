@@ -62,7 +62,7 @@ public final class Inversion {
         Pixels rebuilt = null;
         OptionalDouble error = OptionalDouble.empty();
         if (roundTrip) {
-            Pixels again = runner.run(back, carried, seed, Streams.SAMPLING, progress.part(share, 1), "Rebuilding");
+            Pixels again = runner.run(back, carried, seed, Streams.sampling(0), progress.part(share, 1), "Rebuilding");
             rebuilt = FieldRunner.cropped(again, picture.width(), picture.height());
             error = OptionalDouble.of(meanSquaredError(rebuilt, FieldRunner.cropped(clean, picture.width(), picture.height())));
         }
@@ -80,7 +80,7 @@ public final class Inversion {
     private static double meanSquaredError(Pixels a, Pixels b) {
         double sum = 0;
         for (int i = 0; i < a.data().length; i++) {
-            double d = (Math.clamp(a.data()[i], -1f, 1f) - b.data()[i]) / 2;
+            double d = (Math.clamp(a.data()[i], -1f, 1f) - Math.clamp(b.data()[i], -1f, 1f)) / 2;
             sum += d * d;
         }
         return sum / a.data().length;

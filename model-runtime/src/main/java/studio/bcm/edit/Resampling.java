@@ -86,7 +86,7 @@ public final class Resampling {
             Pixels x = Grain.unit(clean.width(), clean.height(), seed, Streams.PICTURES + i);
             mix(x, clean, own);
             Progress part = progress.part((upCost + (double) i * down.nfe()) / total, (upCost + (i + 1.0) * down.nfe()) / total);
-            Pixels variation = runner.run(down.moves(), x, seed + i, Streams.SAMPLING, part, "Resampling");
+            Pixels variation = runner.run(down.moves(), x, seed, Streams.sampling(i), part, "Resampling");
             each.accept(FieldRunner.cropped(variation, picture.width(), picture.height()), i);
         }
         List<Move> moves = new ArrayList<>(mode == Mode.INVERTED ? up.moves() : List.of(new Move.AddNoise(strength)));

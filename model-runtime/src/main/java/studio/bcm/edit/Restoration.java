@@ -163,7 +163,7 @@ public final class Restoration {
                 high[k] = Math.max(t[k] * texture, 3 * function.sigmaMin());
                 low[k] = Math.max(TEXTURE_SEED * high[k], function.sigmaMin());
                 end[k] = function.sigmaMin();
-                Grain.fill(seed, Streams.SAMPLING, tiles.get(k).x(), tiles.get(k).y(), width, height, noise, 0);
+                Grain.fill(seed, Streams.sampling(0), tiles.get(k).x(), tiles.get(k).y(), width, height, noise, 0);
                 for (int i = 0; i < values; i++) {
                     noisy[k * values + i] += low[k] * noise[i];
                 }

@@ -4,11 +4,17 @@ package studio.bcm.edit;
 final class Streams {
     /** Start noise of inversions. */
     static final int START = 0;
-    /** Noise that sampling routes add on the way. */
-    static final int SAMPLING = 100;
     /** Noise that pictures are made of, one stream for each picture. */
-    static final int PICTURES = 1000;
+    static final int PICTURES = 1 << 20;
+
+    private static final int SAMPLING = 1 << 24;
+    private static final int MOVES = 32;
 
     private Streams() {
+    }
+
+    /** First stream of the noise that a sampling route adds on the way to a picture. */
+    static int sampling(int picture) {
+        return SAMPLING + MOVES * picture;
     }
 }
