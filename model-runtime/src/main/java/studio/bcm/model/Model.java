@@ -1,0 +1,239 @@
+package studio.bcm.model;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.bcm.UserException;
+import studio.bcm.device.CpuInfo;
+import studio.bcm.device.CudaStatus;
+import studio.bcm.device.DeviceChoice;
+
+/**
+ * A model pack loaded for execution by ONNX Runtime, on the GPU or the CPU. Thread-safe; evaluations of several threads
+ * run side by side. Closing waits for them and frees all native memory.
+ */
+public final class Model implements ConsistencyFunction, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Model.class);
+    /** Levels come from float arithmetic: 0.1 + rounding is still the 0.1 that a manifest ends at. */
+    private static final float LEVEL_ROUNDING = 1e-4f;
+
+    private final Manifest manifest;
+    private final OnnxFunction function;
+    private final Execution execution;
+
+    private Model(Manifest manifest, OnnxFunction function, Execution execution) {
+        this.manifest = manifest;
+        this.function = function;
+        this.execution = execution;
+    }
+
+    /** As {@link #load(Pack, DeviceChoice, ExecutionOptions)} with default options. */
+    public static Model load(Pack pack, DeviceChoice choice) {
+        return load(pack, choice, ExecutionOptions.DEFAULT);
+    }
+
+    /**
+     * Loads a pack.
+     *
+     * @param pack    verified; its model is read once more and then needed no longer
+     * @param choice  {@code auto} falls back to the CPU and says why in {@link #execution()}
+     * @param options of ONNX Runtime
+     * @throws UserException when CUDA was asked for and cannot be had, with the reason, or the pack's model cannot be run
+     */
+    public static Model load(Pack pack, DeviceChoice choice, ExecutionOptions options) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment onnx = pack.readModel(arena);
+            Model model = switch (choice) {
+                case DeviceChoice.Cpu() -> onCpu(pack, onnx, options, "");
+                case DeviceChoice.Cuda(int index) -> onCuda(pack, onnx, options, index);
+                case DeviceChoice.Auto() -> onBest(pack, onnx, options);
+            };
+            LOG.info("{} runs on {}", pack.manifest().name(), model.execution.describe());
+            return model;
+        }
+    }
+
+    /** What it runs on. */
+    public Execution execution() {
+        return execution;
+    }
+
+    /** Of the pack that it was loaded from. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws OutOfDeviceMemoryException when a smaller batch or tile may fit
+     * @throws UserException              when the model needs a class and none is given, or has no such class
+     * @throws IllegalStateException      when it has been closed
+     */
+    @Override
+    public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
+        requireShape(x, n, height, width);
+        requireLevels(t, n);
+        requireLevels(u, n);
+        requireClasses(y, n);
+        return function.evaluate(x, n, height, width, t, u, y);
+    }
+
+    @Override
+    public int sizeMultiple() {
+        return manifest.sizeMultiple();
+    }
+
+    @Override
+    public int resolution() {
+        return manifest.resolution();
+    }
+
+    @Override
+    public float sigmaMin() {
+        return manifest.sigmaMin();
+    }
+
+    @Override
+    public float sigmaMax() {
+        return manifest.sigmaMax();
+    }
+
+    @Override
+    public void close() {
+        function.close();
+    }
+
+    private void requireShape(float[] x, int n, int height, int width) {
+        if (n < 1 || height < 1 || width < 1 || height % sizeMultiple() != 0 || width % sizeMultiple() != 0) {
+            throw new IllegalArgumentException(
+                    n + " pictures of " + width + "×" + height + ": sizes must be multiples of " + sizeMultiple());
+        }
+        if (x.length != 3L * n * height * width) {
+            throw new IllegalArgumentException(
+                    x.length + " values are not " + n + " RGB pictures of " + width + "×" + height);
+        }
+    }
+
+    private void requireLevels(float[] levels, int n) {
+        if (levels.length != n) {
+            throw new IllegalArgumentException(levels.length + " noise levels for " + n + " pictures");
+        }
+        for (float level : levels) {
+            if (!(level >= sigmaMin() * (1 - LEVEL_ROUNDING) && level <= sigmaMax() * (1 + LEVEL_ROUNDING))) {
+                throw new IllegalArgumentException(
+                        "noise level " + level + " is outside the model's " + sigmaMin() + "…" + sigmaMax());
+            }
+        }
+    }
+
+    private void requireClasses(long[] y, int n) {
+        if (y == null) {
+            if (function.isConditional()) {
+                throw new UserException("The model " + manifest.name() + " needs a class for each picture.");
+            }
+            return;
+        }
+        if (!function.isConditional()) {
+            throw new UserException("The model " + manifest.name() + " has no classes.");
+        }
+        if (y.length != n) {
+            throw new IllegalArgumentException(y.length + " classes for " + n + " pictures");
+        }
+        for (long k : y) {
+            if (k < 0 || k >= manifest.classCount()) {
+                throw new UserException("The model " + manifest.name() + " has classes 0 to " + (manifest.classCount() - 1)
+                        + ", and not " + k + ".");
+            }
+        }
+    }
+
+    private static Model onBest(Pack pack, MemorySegment onnx, ExecutionOptions options) {
+        CudaStatus status = CudaStatus.examine();
+        Optional<String> problem = status.problem(0);
+        if (problem.isPresent()) {
+            return onCpu(pack, onnx, options, problem.get());
+        }
+        try {
+            return onCuda(pack, onnx, options, 0, status);
+        } catch (OrtException e) {
+            LOG.warn("CUDA does not start", e);
+            return onCpu(pack, onnx, options, "ONNX Runtime does not start CUDA (" + firstLine(e) + ")");
+        }
+    }
+
+    private static Model onCuda(Pack pack, MemorySegment onnx, ExecutionOptions options, int index) {
+        CudaStatus status = CudaStatus.examine();
+        status.problem(index).ifPresent(problem -> {
+            throw new UserException("CUDA cannot be used: " + problem + ".");
+        });
+        try {
+            return onCuda(pack, onnx, options, index, status);
+        } catch (OrtException e) {
+            throw new UserException("CUDA cannot be used: ONNX Runtime does not start it (" + firstLine(e) + ").", e);
+        }
+    }
+
+    private static Model onCuda(Pack pack, MemorySegment onnx, ExecutionOptions options, int index, CudaStatus status)
+            throws OrtException {
+        OnnxFunction.environment();
+        try (OrtSession.SessionOptions session = sessionOptions(options, 1);
+                OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
+            for (Map.Entry<String, String> option : options.cudaOptions().entrySet()) {
+                cuda.add(option.getKey(), option.getValue());
+            }
+            session.addCUDA(cuda);
+            Execution execution = new Execution("CUDA", index, status.gpus().get(index).name(),
+                    precision(pack.manifest()), 0, "");
+            return checked(pack, OnnxFunction.create(onnx, session), execution);
+        }
+    }
+
+    private static Model onCpu(Pack pack, MemorySegment onnx, ExecutionOptions options, String fallback) {
+        CpuInfo cpu = CpuInfo.examine();
+        int threads = options.threads() > 0 ? options.threads() : cpu.cores();
+        OnnxFunction.environment();
+        try (OrtSession.SessionOptions session = sessionOptions(options, threads)) {
+            Execution execution = new Execution("CPU", -1, cpu.name(), precision(pack.manifest()), threads, fallback);
+            return checked(pack, OnnxFunction.create(onnx, session), execution);
+        } catch (OrtException e) {
+            throw new UserException(
+                    "The model " + pack.manifest().name() + " cannot be run: ONNX Runtime refuses it (" + firstLine(e) + ").", e);
+        }
+    }
+
+    private static Model checked(Pack pack, OnnxFunction function, Execution execution) {
+        Manifest manifest = pack.manifest();
+        if (function.isConditional() != manifest.classCount() > 0) {
+            function.close();
+            throw new UserException("The model " + manifest.name() + " contradicts its manifest: "
+                    + (function.isConditional() ? "it takes a class, and no classes are named." : "classes are named, and it takes none."));
+        }
+        return new Model(manifest, function, execution);
+    }
+
+    private static OrtSession.SessionOptions sessionOptions(ExecutionOptions options, int threads) throws OrtException {
+        OrtSession.SessionOptions session = new OrtSession.SessionOptions();
+        session.setIntraOpNumThreads(threads);
+        session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        if (options.profile().isPresent()) {
+            session.enableProfiling(options.profile().get().toString());
+        }
+        return session;
+    }
+
+    private static String precision(Manifest manifest) {
+        return manifest.precision() + " weights";
+    }
+
+    private static String firstLine(OrtException e) {
+        return e.getMessage().lines().findFirst().orElse("no reason given");
+    }
+}
