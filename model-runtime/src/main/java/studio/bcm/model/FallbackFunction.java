@@ -119,7 +119,7 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
         float[] out = new float[x.length];
         for (int from = 0; from < n; ) {
             progress.checkCancelled();
-            int to = Math.min(n, from + largestBatch);
+            int to = from + Math.min(n - from, largestBatch);
             float[] part = evaluate(Arrays.copyOfRange(x, from * values, to * values), to - from, height, width,
                     Arrays.copyOfRange(t, from, to), Arrays.copyOfRange(u, from, to),
                     y == null ? null : Arrays.copyOfRange(y, from, to));
