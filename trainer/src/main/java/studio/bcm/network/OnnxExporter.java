@@ -7,6 +7,11 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import studio.bcm.UserException;
 
 /**
  * Writes f(x, t, u[, y]) as an ONNX model: inputs {@code x} N×3×H×W, {@code t} N, {@code u} N, {@code y} N (int64, only
@@ -30,6 +35,23 @@ public final class OnnxExporter {
      * @return the serialised model
      */
     public static byte[] export(Network network, ParameterValues values, boolean half) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            write(network, values, half, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Writes the model with no more than one parameter in memory.
+     *
+     * @param half as in {@link #export}
+     * @param out  not closed
+     * @throws UserException when the model is larger than an ONNX file can be, before anything is written
+     */
+    public static void write(Network network, ParameterValues values, boolean half, OutputStream out) throws IOException {
         GraphProto.Builder graph = GraphProto.newBuilder().setName("f");
         graph.addInput(value("x", TensorProto.DataType.FLOAT, "N", "3", "H", "W"));
         graph.addInput(value("t", TensorProto.DataType.FLOAT, "N"));
@@ -38,10 +60,11 @@ public final class OnnxExporter {
             graph.addInput(value("y", TensorProto.DataType.INT64, "N"));
         }
         graph.addOutput(value("out", TensorProto.DataType.FLOAT, "N", "3", "H", "W"));
-        OnnxOps ops = new OnnxOps(graph, values, half);
+        OnnxOps ops = new OnnxOps(graph, half);
         ops.output(Preconditioning.f(ops, network, "x", "t", "u", network.classes() > 0 ? "y" : null), "out");
-        return ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("BCM Studio")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).setGraph(graph).build().toByteArray();
+        ModelProto head = ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("BCM Studio")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).build();
+        new ModelFile(head, graph.build(), ops.storedParameters()).writeTo(out, values);
     }
 
     private static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +19,9 @@ import java.util.Map;
  */
 final class OnnxOps implements Ops<String> {
     private final GraphProto.Builder graph;
-    private final OnnxExporter.ParameterValues values;
     private final boolean half;
     private final Map<String, String> parameters = new HashMap<>();
+    private final List<StoredParameter> storedParameters = new ArrayList<>();
     private final Map<String, String> constants = new HashMap<>();
     private final Map<String, int[]> shapes = new HashMap<>();
     /** Channels of what convolutions give. */
@@ -30,33 +31,35 @@ final class OnnxOps implements Ops<String> {
     /**
      * @param half store weights of two or more dimensions as float16, cast to float32 on loading
      */
-    OnnxOps(GraphProto.Builder graph, OnnxExporter.ParameterValues values, boolean half) {
+    OnnxOps(GraphProto.Builder graph, boolean half) {
         this.graph = graph;
-        this.values = values;
         this.half = half;
     }
 
     @Override
     public String parameter(String name, Init init, int... shape) {
         String value = parameters.computeIfAbsent(name, n -> {
-            float[] data = values.of(n);
-            if (!half || shape.length < 2) {
-                graph.addInitializer(floats(n, data, shape));
-                return n;
-            }
-            TensorProto.Builder tensor = TensorProto.newBuilder().setName(n + ".half").setDataType(TensorProto.DataType.FLOAT16.getNumber());
-            for (int s : shape) {
-                tensor.addDims(s);
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(2 * data.length).order(ByteOrder.LITTLE_ENDIAN);
-            for (float v : data) {
-                bytes.putShort(Float.floatToFloat16(v));
-            }
-            graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes.flip())));
-            return cast(n + ".half", TensorProto.DataType.FLOAT);
+            boolean asHalf = half && shape.length > 1;
+            StoredParameter stored = new StoredParameter(n, asHalf ? n + ".half" : n, asHalf, shape.clone());
+            storedParameters.add(stored);
+            return asHalf ? cast(stored.graphName(), TensorProto.DataType.FLOAT) : n;
         });
         shapes.put(value, shape);
         return value;
+    }
+
+    /** The parameters that the graph refers to, whose values are still to be added as initialisers. */
+    List<StoredParameter> storedParameters() {
+        return storedParameters;
+    }
+
+    /**
+     * A parameter as the model file holds it.
+     *
+     * @param name      in the network
+     * @param graphName of the initialiser
+     */
+    record StoredParameter(String name, String graphName, boolean half, int[] shape) {
     }
 
     private String cast(String x, TensorProto.DataType type) {
