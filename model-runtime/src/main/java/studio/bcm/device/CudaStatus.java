@@ -33,6 +33,7 @@ public record CudaStatus(
 
     /** Looks at this machine. Loads the driver and CUDA's libraries if they are there. */
     public static CudaStatus examine() {
+        OnnxRuntimeNatives.prepare();
         boolean builtIn = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
         String driverVersion = CudaDriver.kernelModuleVersion().orElse("");
         CudaDriver.Attempt attempt = CudaDriver.start();

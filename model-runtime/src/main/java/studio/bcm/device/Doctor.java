@@ -98,6 +98,7 @@ public final class Doctor {
     }
 
     private static String onnxRuntimeVersion() {
+        OnnxRuntimeNatives.prepare();
         return OrtEnvironment.getEnvironment().getVersion();
     }
 }

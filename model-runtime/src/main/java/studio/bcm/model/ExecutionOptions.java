@@ -70,7 +70,7 @@ public final class ExecutionOptions {
         private Path profile;
 
         private Builder() {
-            // A wrong guess costs every later tile, and tiles come in few shapes.
+            // An exhaustive search costs seconds for every new shape of tile and batch.
             optConvolutionSearch(ConvolutionSearch.HEURISTIC);
             // Doubling would ask for memory that the next tile does not need, and tiles are sized by what is free.
             optArenaGrowth(ArenaGrowth.AS_REQUESTED);

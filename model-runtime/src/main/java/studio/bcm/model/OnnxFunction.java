@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import studio.bcm.UserException;
+import studio.bcm.device.OnnxRuntimeNatives;
 
 /**
  * One ONNX Runtime session of a model, fed through DJL's arrays. The session itself is made below DJL: DJL's loader takes
@@ -64,6 +65,7 @@ final class OnnxFunction implements AutoCloseable {
 
     /** ONNX Runtime's environment, as DJL sets it up. */
     static OrtEnvironment environment() {
+        OnnxRuntimeNatives.prepare();
         Engine.getEngine(ENGINE);
         return OrtEnvironment.getEnvironment();
     }

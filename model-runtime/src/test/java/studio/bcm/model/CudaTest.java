@@ -1,0 +1,103 @@
+package studio.bcm.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.UserException;
+import studio.bcm.device.Benchmark;
+import studio.bcm.device.CudaStatus;
+import studio.bcm.device.DeviceChoice;
+
+/** With a GPU: that it is used, and computes the same. Without: that this is said. */
+@Tag("cuda")
+class CudaTest {
+    private static final DeviceChoice FIRST_GPU = DeviceChoice.parse("cuda");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void gpuAgreesWithTheCpu() {
+        assumeCuda();
+        Pack pack = GaussianModel.pack(folder, "gauss");
+        Benchmark.Result result = Benchmark.run(pack, FIRST_GPU, Benchmark.BATCHES, Benchmark.LEAST_REPEATS);
+        assertThat(result.execution().provider()).isEqualTo("CUDA");
+        assertThat(result.execution().deviceName()).isNotBlank();
+        assertThat(result.relativeToCpu()).isLessThan(1e-2);
+        assertThat(result.timings()).extracting(Benchmark.Timing::batch).containsExactlyElementsOf(Benchmark.BATCHES);
+    }
+
+    @Test
+    void autoUsesTheGpu() {
+        assumeCuda();
+        try (Model model = Model.load(GaussianModel.pack(folder, "gauss"), DeviceChoice.AUTO)) {
+            assertThat(model.execution().isCuda()).as(model.execution().describe()).isTrue();
+            assertThat(CudaStatus.freeMemory(0)).isPresent();
+        }
+    }
+
+    @Test
+    void memoryLimitReachesTheSessionAndRunningOutOfItIsRecognised() {
+        assumeCuda();
+        ExecutionOptions options = ExecutionOptions.builder().optGpuMemoryLimit(8L << 20).build();
+        try (Model model = Model.load(GaussianModel.pack(folder, "gauss"), FIRST_GPU, options)) {
+            int size = 4096;
+            float[] one = {1f};
+            assertThatThrownBy(() -> model.evaluate(new float[3 * size * size], 1, size, size, one, one, null))
+                    .isInstanceOf(OutOfDeviceMemoryException.class);
+            float[] x = new float[48];
+            x[0] = 1;
+            assertThat(model.evaluate(x, 1, 4, 4, one, one, null)[0]).as("it is still usable").isCloseTo(1f, within(1e-3f));
+        }
+    }
+
+    @Test
+    void cudaThatCannotBeHadIsAnErrorWithItsReason() {
+        String problem = assumeNoCuda();
+        Pack pack = GaussianModel.pack(folder, "gauss");
+        assertThatThrownBy(() -> Model.load(pack, FIRST_GPU))
+                .isInstanceOf(UserException.class)
+                .hasMessage("CUDA cannot be used: " + problem + ".");
+    }
+
+    @Test
+    void autoSaysWhyItIsOnTheCpu() {
+        String problem = assumeNoCuda();
+        try (Model model = Model.load(GaussianModel.pack(folder, "gauss"), DeviceChoice.AUTO)) {
+            assertThat(model.execution().isCuda()).isFalse();
+            assertThat(model.execution().fallback()).isEqualTo(problem);
+            assertThat(model.execution().describe()).contains("no CUDA: " + problem);
+        }
+    }
+
+    @Test
+    void benchmarkTimesTheCpuToo() {
+        Benchmark.Result result = Benchmark.run(
+                GaussianModel.pack(folder, "gauss"), DeviceChoice.CPU, List.of(1, 8), Benchmark.LEAST_REPEATS);
+        assertThat(result.timings()).hasSize(2).allSatisfy(t -> {
+            assertThat(t.medianMilliseconds()).isPositive().isGreaterThanOrEqualTo(t.fastestMilliseconds());
+            assertThat(t.imagesPerSecond()).isCloseTo(1000 * t.batch() / t.medianMilliseconds(), within(1e-6));
+        });
+        assertThat(result.resolution()).isEqualTo(GaussianModel.RESOLUTION);
+        assertThat(result.relativeToCpu()).isZero();
+    }
+
+    private static void assumeCuda() {
+        Optional<String> problem = CudaStatus.examine().problem(0);
+        assumeTrue(problem.isEmpty(), () -> "skipped, since CUDA cannot be used: " + problem.orElse(""));
+    }
+
+    private static String assumeNoCuda() {
+        Optional<String> problem = CudaStatus.examine().problem(0);
+        assumeTrue(problem.isPresent(), "skipped, since CUDA can be used here");
+        return problem.orElseThrow();
+    }
+}
