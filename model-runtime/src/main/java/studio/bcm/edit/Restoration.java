@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import studio.bcm.UserException;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.PixelSink;
 import studio.bcm.image.PixelSource;
 import studio.bcm.model.ConsistencyFunction;
@@ -62,7 +64,7 @@ public final class Restoration {
      * @param quantisation of the file that the picture came from, or null if unknown
      * @param sink         receives whole rows from top to bottom
      */
-    Summary run(PixelSource picture, Quantisation quantisation, PixelSink sink, Progress progress) {
+    private Summary run(PixelSource picture, Quantisation quantisation, PixelSink sink, Progress progress) {
         long start = System.nanoTime();
         Run run = new Run(quantisation == null ? null : new StrengthEstimator(quantisation), progress);
         TileGrid grid = tiling.grid(picture.width(), picture.height(), function.sizeMultiple());
@@ -73,6 +75,23 @@ public final class Restoration {
         WorkRecord work = new WorkRecord("restore", seed, route, route.nfe() * effort, run.evaluated, tiling,
                 Duration.ofNanos(System.nanoTime() - start));
         return new Summary(run.least, mean, run.greatest, work);
+    }
+
+    /**
+     * A restored picture.
+     *
+     * @param picture of the depth, alpha and metadata of the one that was restored
+     * @param summary what was done
+     */
+    public record Result(Picture picture, Summary summary) {
+    }
+
+    /** Restores a picture; what its file says about its compression is made use of. */
+    public Result run(Picture picture, Progress progress) {
+        PictureBuilder result = PictureBuilder.like(picture);
+        Quantisation quantisation = picture.jpegFacts().flatMap(Quantisation::of).orElse(null);
+        Summary summary = run(picture, quantisation, result, progress);
+        return new Result(result.build(), summary);
     }
 
     private List<Move> moves(float t) {
