@@ -23,7 +23,7 @@ abstract sealed class OperationBuilder<B extends OperationBuilder<B>> permits In
 
     /** The model. */
     public B setFunction(ConsistencyFunction value) {
-        function = Objects.requireNonNull(value);
+        function = new SplittingFunction(Objects.requireNonNull(value));
         return self();
     }
 

@@ -10,6 +10,7 @@ import studio.bcm.image.PixelSink;
 import studio.bcm.image.PixelSource;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.route.Move;
+import studio.bcm.route.NoiseField;
 import studio.bcm.route.Route;
 import studio.bcm.task.Progress;
 
@@ -173,7 +174,7 @@ public final class Restoration {
         private float[] textured(float[] x, List<TileGrid.Tile> tiles, int height, int width, float[] t) {
             int n = tiles.size();
             int values = 3 * height * width;
-            float[] noise = new float[values];
+            NoiseField noise = new NoiseField(seed, Streams.sampling(0));
             float[] noisy = x.clone();
             float[] low = new float[n];
             float[] high = new float[n];
@@ -182,10 +183,7 @@ public final class Restoration {
                 high[k] = Math.max(t[k] * texture, 3 * function.sigmaMin());
                 low[k] = Math.max(TEXTURE_SEED * high[k], function.sigmaMin());
                 end[k] = function.sigmaMin();
-                Grain.fill(seed, Streams.sampling(0), tiles.get(k).x(), tiles.get(k).y(), width, height, noise, 0);
-                for (int i = 0; i < values; i++) {
-                    noisy[k * values + i] += low[k] * noise[i];
-                }
+                noise.add(low[k], tiles.get(k).x(), tiles.get(k).y(), width, height, noisy, k * values);
             }
             progress.checkCancelled();
             evaluated += n;

@@ -23,16 +23,6 @@ class GrainTest {
         assertThat(correlation(first, Grain.unit(64, 64, 42, 1).data())).isCloseTo(0, Offset.offset(0.04));
     }
 
-    @Test
-    void rectanglesAreCutFromOneField() {
-        Pixels whole = Grain.unit(100, 80, 7, 3);
-        float[] part = new float[3 * 20 * 10];
-        Grain.fill(7, 3, 30, 40, 20, 10, part, 0);
-        float[] cut = new float[part.length];
-        whole.read(30, 40, 20, 10, cut, 0);
-        assertThat(part).isEqualTo(cut);
-    }
-
     private static double correlation(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
