@@ -31,7 +31,7 @@ final class JpegDecoder {
 
     /** The samples of the stored picture, not yet turned upright. */
     static Decoded decode(JpegFacts facts, Optional<byte[]> iccProfile, List<String> warnings) throws IOException {
-        byte[] data = components(facts.segments().decodable(), facts);
+        byte[] data = rawComponents(facts);
         int w = facts.width();
         int h = facts.height();
         return switch (facts.colourTransform()) {
@@ -46,7 +46,9 @@ final class JpegDecoder {
         };
     }
 
-    private static byte[] components(byte[] file, JpegFacts facts) throws IOException {
+    /** The stored components brought to full size, interleaved, without any colour transform. */
+    static byte[] rawComponents(JpegFacts facts) throws IOException {
+        byte[] file = facts.segments().decodable();
         ImageReader reader = ImageIoPlugins.jdkJpegReader();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);

@@ -227,6 +227,21 @@ public final class JpegFacts {
                 || Arrays.equals(components.get(1).steps(), JpegTables.chroma(q)));
     }
 
+    /**
+     * Reads the quantised coefficients, which takes about a second for 50 megapixels; they are not kept here.
+     */
+    public JpegCoefficients coefficients() {
+        return JpegEntropyDecoder.decode(this);
+    }
+
+    int maxHorizontal() {
+        return components.stream().mapToInt(Component::horizontal).max().orElseThrow();
+    }
+
+    int maxVertical() {
+        return components.stream().mapToInt(Component::vertical).max().orElseThrow();
+    }
+
     JpegSegments segments() {
         return segments;
     }
