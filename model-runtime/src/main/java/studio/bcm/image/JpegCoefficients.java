@@ -59,6 +59,19 @@ public final class JpegCoefficients {
             damaged.set(block);
         }
 
+        /** Whether every level is known. */
+        boolean isExact() {
+            if (!damaged.isEmpty()) {
+                return false;
+            }
+            for (int k = 0; k < 64; k++) {
+                if (above[k] != 0 || limit < usedHigh && below[k] != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         private int unknownBits(int block, int at) {
             if (damaged.get(block)) {
                 return UNKNOWN;
@@ -162,13 +175,8 @@ public final class JpegCoefficients {
     /** Whether every level of every block with pixels is known exactly. */
     public boolean isComplete() {
         for (Plane plane : planes) {
-            if (!plane.damaged.isEmpty()) {
+            if (!plane.isExact()) {
                 return false;
-            }
-            for (int k = 0; k < 64; k++) {
-                if (plane.above[k] != 0 || plane.limit < plane.usedHigh && plane.below[k] != 0) {
-                    return false;
-                }
             }
         }
         return true;
