@@ -24,6 +24,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,7 +115,7 @@ final class OnnxFunction implements AutoCloseable {
                     list.add(named(Y, arrays.create(scratch.put(y), new Shape(n), DataType.INT64)));
                 }
                 NDArray out = block.forward(new ParameterStore(arrays, false), list, false).singletonOrThrow();
-                return ((OrtNDArray) out).getTensor().getFloatBuffer().array();
+                return array(((OrtNDArray) out).getTensor().getFloatBuffer());
             } finally {
                 giveBack(scratch);
             }
@@ -147,6 +148,16 @@ final class OnnxFunction implements AutoCloseable {
         return typeOf(inputs.get(name)) == OnnxJavaType.FLOAT16
                 ? named(name, arrays.create(scratch.putHalf(values), shape, DataType.FLOAT16))
                 : named(name, arrays.create(scratch.put(values), shape, DataType.FLOAT32));
+    }
+
+    /** ONNX Runtime copies single precision into an array, which needs no second copy, and converts half precision. */
+    private static float[] array(FloatBuffer buffer) {
+        if (buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == buffer.remaining()) {
+            return buffer.array();
+        }
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
     }
 
     private static NDArray named(String name, NDArray array) {

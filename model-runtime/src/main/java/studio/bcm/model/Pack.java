@@ -34,6 +34,7 @@ public final class Pack {
     static final String MANIFEST_ENTRY = "manifest.json";
 
     private static final int COPY_BYTES = 1 << 16;
+    private static final long MODEL_ALIGNMENT = 64;
 
     private final Path file;
     private final Manifest manifest;
@@ -112,27 +113,31 @@ public final class Pack {
      * @throws UserException when the file has been damaged, removed or exchanged
      */
     public MemorySegment readModel(Arena arena) {
+        MemorySegment model = arena.allocate(modelBytes, MODEL_ALIGNMENT);
+        readModel(model);
+        return model;
+    }
+
+    /**
+     * {@code model.onnx} as an array, of at most 2 GiB; execution uses {@link #readModel}.
+     *
+     * @throws UserException as {@link #readModel}
+     */
+    public byte[] modelArray() {
+        byte[] model = new byte[Math.toIntExact(modelBytes)];
+        readModel(MemorySegment.ofArray(model));
+        return model;
+    }
+
+    private void readModel(MemorySegment into) {
         try (ZipFile zip = openZip(file)) {
             ZipEntry entry = zip.getEntry(MODEL_ENTRY);
             if (entry == null) {
                 throw refuse(file, "it holds no " + MODEL_ENTRY);
             }
-            MemorySegment model = arena.allocate(modelBytes, 64);
-            verifyModel(file, zip, entry, modelBytes, manifest, new SegmentOutput(model));
-            return model;
+            verifyModel(file, zip, entry, modelBytes, manifest, new SegmentOutput(into));
         } catch (IOException e) {
             throw unreadable(file, e);
-        }
-    }
-
-    /**
-     * {@code model.onnx} as an array, for models that fit one twice over; execution uses {@link #readModel}.
-     *
-     * @throws UserException as {@link #readModel}
-     */
-    public byte[] modelArray() {
-        try (Arena arena = Arena.ofConfined()) {
-            return readModel(arena).toArray(ValueLayout.JAVA_BYTE);
         }
     }
 

@@ -77,34 +77,55 @@ public final class GaussianModel implements ConsistencyFunction {
         return Pack.open(file);
     }
 
+    /** As an ONNX model whose inputs and output are half precision, and whose arithmetic is single. */
+    public static byte[] onnxWithHalfInputs() {
+        OnnxMl.TensorProto.DataType half = OnnxMl.TensorProto.DataType.FLOAT16;
+        OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("gaussian-half")
+                .addInput(value("x", half, "N", 3, "H", "W"))
+                .addInput(value("t", half, "N"))
+                .addInput(value("u", half, "N"))
+                .addOutput(value("out", half, "N", 3, "H", "W"))
+                .addNode(cast("xf", "x", OnnxMl.TensorProto.DataType.FLOAT))
+                .addNode(cast("tf", "t", OnnxMl.TensorProto.DataType.FLOAT))
+                .addNode(cast("uf", "u", OnnxMl.TensorProto.DataType.FLOAT));
+        addScaling(graph, "xf", "tf", "uf", "outf");
+        graph.addNode(cast("out", "outf", half));
+        return model(graph);
+    }
+
     /** As an ONNX model: inputs x [N,3,H,W], t [N], u [N] and, if conditional, y [N]; output {@code out}. */
     public static byte[] onnx(boolean conditional) {
         OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("gaussian")
                 .addInput(value("x", OnnxMl.TensorProto.DataType.FLOAT, "N", 3, "H", "W"))
                 .addInput(value("t", OnnxMl.TensorProto.DataType.FLOAT, "N"))
                 .addInput(value("u", OnnxMl.TensorProto.DataType.FLOAT, "N"))
-                .addOutput(value("out", OnnxMl.TensorProto.DataType.FLOAT, "N", 3, "H", "W"))
-                .addInitializer(floats("variance", new long[0], (float) DATA_VARIANCE))
+                .addOutput(value("out", OnnxMl.TensorProto.DataType.FLOAT, "N", 3, "H", "W"));
+        addScaling(graph, "x", "t", "u", conditional ? "carried" : "out");
+        if (conditional) {
+            graph.addInput(value("y", OnnxMl.TensorProto.DataType.INT64, "N"))
+                    .addInitializer(floats("step", new long[0], CLASS_OFFSET))
+                    .addNode(cast("yf", "y", OnnxMl.TensorProto.DataType.FLOAT))
+                    .addNode(node("Mul", "ys", "yf", "step"))
+                    .addNode(node("Reshape", "offset", "ys", "perPicture"))
+                    .addNode(node("Add", "out", "carried", "offset"));
+        }
+        return model(graph);
+    }
+
+    private static void addScaling(OnnxMl.GraphProto.Builder graph, String x, String t, String u, String out) {
+        graph.addInitializer(floats("variance", new long[0], (float) DATA_VARIANCE))
                 .addInitializer(longs("perPicture", new long[] {4}, -1, 1, 1, 1))
-                .addNode(node("Mul", "tt", "t", "t"))
-                .addNode(node("Mul", "uu", "u", "u"))
+                .addNode(node("Mul", "tt", t, t))
+                .addNode(node("Mul", "uu", u, u))
                 .addNode(node("Add", "tv", "tt", "variance"))
                 .addNode(node("Add", "uv", "uu", "variance"))
                 .addNode(node("Div", "ratio", "uv", "tv"))
                 .addNode(node("Sqrt", "root", "ratio"))
                 .addNode(node("Reshape", "scale", "root", "perPicture"))
-                .addNode(node("Mul", conditional ? "carried" : "out", "x", "scale"));
-        if (conditional) {
-            graph.addInput(value("y", OnnxMl.TensorProto.DataType.INT64, "N"))
-                    .addInitializer(floats("step", new long[0], CLASS_OFFSET))
-                    .addNode(node("Cast", "yf", "y").toBuilder()
-                            .addAttribute(OnnxMl.AttributeProto.newBuilder().setName("to")
-                                    .setType(OnnxMl.AttributeProto.AttributeType.INT)
-                                    .setI(OnnxMl.TensorProto.DataType.FLOAT_VALUE)).build())
-                    .addNode(node("Mul", "ys", "yf", "step"))
-                    .addNode(node("Reshape", "offset", "ys", "perPicture"))
-                    .addNode(node("Add", "out", "carried", "offset"));
-        }
+                .addNode(node("Mul", out, x, "scale"));
+    }
+
+    private static byte[] model(OnnxMl.GraphProto.Builder graph) {
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("bcm-studio-tests")
@@ -112,6 +133,13 @@ public final class GaussianModel implements ConsistencyFunction {
                 .setGraph(graph)
                 .build()
                 .toByteArray();
+    }
+
+    private static OnnxMl.NodeProto cast(String output, String input, OnnxMl.TensorProto.DataType to) {
+        return node("Cast", output, input).toBuilder()
+                .addAttribute(OnnxMl.AttributeProto.newBuilder().setName("to")
+                        .setType(OnnxMl.AttributeProto.AttributeType.INT).setI(to.getNumber()))
+                .build();
     }
 
     private static OnnxMl.NodeProto node(String operator, String output, String... inputs) {

@@ -54,6 +54,23 @@ class ModelTest {
     }
 
     @Test
+    void halfPrecisionInputsAreFedToo() {
+        Path file = folder.resolve("half.bcm");
+        PackWriter.write(file, GaussianModel.onnxWithHalfInputs(), GaussianModel.manifest("half").optPrecision("fp16").build());
+        try (Model model = Model.load(Pack.open(file), DeviceChoice.CPU)) {
+            float[] x = noise(2 * 3 * 8 * 8, 2);
+            float[] t = levels(2, 0.5f);
+            float[] u = levels(2, 3f);
+            float[] out = model.evaluate(x, 2, 8, 8, t, u, null);
+            float[] expected = EXACT.evaluate(x, 2, 8, 8, t, u, null);
+            for (int i = 0; i < out.length; i++) {
+                assertThat(out[i]).isCloseTo(expected[i], within(1e-3f * (1 + Math.abs(expected[i]))));
+            }
+            assertThat(model.execution().precision()).isEqualTo("fp16 weights");
+        }
+    }
+
+    @Test
     void classesReachTheNetwork() {
         try (Model model = Model.load(GaussianModel.conditionalPack(folder, "two", List.of("cat", "dog")), DeviceChoice.CPU)) {
             float[] x = noise(2 * 3 * 4 * 4, 3);

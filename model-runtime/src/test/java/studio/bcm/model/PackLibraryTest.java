@@ -75,6 +75,22 @@ class PackLibraryTest {
     }
 
     @Test
+    void bundledFolderCanBeChosen() {
+        Pack pack = GaussianModel.pack(root.resolve("assets/models"), "chosen-by-property");
+        String before = System.getProperty("bcm.assets");
+        System.setProperty("bcm.assets", root.resolve("assets").toString());
+        try {
+            assertThat(PackLibrary.standard().find("chosen-by-property").file()).isEqualTo(pack.file());
+        } finally {
+            if (before == null) {
+                System.clearProperty("bcm.assets");
+            } else {
+                System.setProperty("bcm.assets", before);
+            }
+        }
+    }
+
+    @Test
     void badPackIsNotInstalled() throws IOException {
         Path bad = Files.writeString(root.resolve("bad.bcm"), "no");
         assertThatThrownBy(() -> library.install(bad)).isInstanceOf(UserException.class);
