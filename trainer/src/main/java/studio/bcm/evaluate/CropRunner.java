@@ -15,11 +15,18 @@ final class CropRunner {
     private final ConsistencyFunction function;
     private final int batch;
     private final long seed;
+    private final int label;
 
     CropRunner(ConsistencyFunction function, int batch, long seed) {
+        this(function, batch, seed, -1);
+    }
+
+    /** @param label class of every crop, or −1 for a model without classes */
+    CropRunner(ConsistencyFunction function, int batch, long seed, int label) {
         this.function = function;
         this.batch = batch;
         this.seed = seed;
+        this.label = label;
     }
 
     ConsistencyFunction function() {
@@ -33,23 +40,23 @@ final class CropRunner {
     /**
      * Runs moves on a batch.
      *
-     * @param x     N×3×size×size; changed where the moves add noise
+     * @param x     N×3×size×size; not changed
      * @param first number of the batch's first crop among all, for its seed
-     * @param draw  which of a crop's independent noises the moves begin with
-     * @return N×3×size×size
+     * @return N×3×size×size, a new array
      */
-    float[] run(float[] x, int size, int first, int draw, List<Move> moves, Progress progress) {
+    float[] run(float[] x, int size, int first, List<Move> moves, Progress progress) {
         int length = 3 * size * size;
         int n = x.length / length;
-        int noise = draw;
+        int noise = 0;
+        float[] picture = x.clone();
         for (Move move : moves) {
             progress.checkCancelled();
             switch (move) {
-                case Move.AddNoise(float sigma) -> addNoise(x, length, first, noise++, sigma);
-                case Move.Carry(float t, float u) -> x = carry(x, n, size, t, u);
+                case Move.AddNoise(float sigma) -> addNoise(picture, length, first, noise++, sigma);
+                case Move.Carry(float t, float u) -> picture = carry(picture, n, size, t, u);
             }
         }
-        return x;
+        return picture;
     }
 
     /** One evaluation of a batch at one pair of levels. */
@@ -58,10 +65,20 @@ final class CropRunner {
         float[] to = new float[n];
         Arrays.fill(from, t);
         Arrays.fill(to, u);
-        return function.evaluate(x, n, size, size, from, to, null);
+        long[] classes = null;
+        if (label >= 0) {
+            classes = new long[n];
+            Arrays.fill(classes, label);
+        }
+        return function.evaluate(x, n, size, size, from, to, classes);
     }
 
-    /** Adds normal noise to each crop. */
+    /**
+     * Adds normal noise to each crop.
+     *
+     * @param first number of the first crop among all
+     * @param draw  which of a crop's independent noises
+     */
     void addNoise(float[] x, int length, int first, int draw, double sigma) {
         for (int i = 0; i < x.length / length; i++) {
             SplittableRandom random = new SplittableRandom((seed * 1_000_003 + first + i) * 31 + draw);

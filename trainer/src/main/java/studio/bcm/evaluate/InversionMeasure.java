@@ -41,7 +41,7 @@ final class InversionMeasure {
             progress.report(first, crops.count(), "Inverting by " + inversion.name());
             int n = Math.min(runner.batch(), crops.count() - first);
             float[] x = crops.batch(first, n);
-            float[] noise = runner.run(x.clone(), crops.size(), first, 0, inversion.moves(), progress);
+            float[] noise = runner.run(x, crops.size(), first, inversion.moves(), progress);
             sums.add(x, noise, rebuild(noise, crops.size(), n));
         }
         progress.report(crops.count(), crops.count(), "Inverting by " + inversion.name());
@@ -55,12 +55,11 @@ final class InversionMeasure {
     /** The first crops beside what each route rebuilds of them. */
     Sheet sheet(Crops crops, List<Route> inversions, String footer, Progress progress) {
         int n = Math.min(SHEET, crops.count());
-        // One crop from as many photos as there is room for.
         Sheet.Builder sheet = Sheet.builder().optTitle("Inversion: rebuilt in one evaluation").optFooter(footer);
         Crops chosen = spread(crops, n);
         sheet.addRow("crop", chosen.pictures(0, n));
         for (Route route : inversions) {
-            float[] noise = runner.run(chosen.batch(0, n), crops.size(), 0, 0, route.moves(), progress);
+            float[] noise = runner.run(chosen.batch(0, n), crops.size(), 0, route.moves(), progress);
             sheet.addRow(route.nfe() + (route.nfe() == 1 ? " evaluation" : " evaluations"),
                     Sheet.pictures(rebuild(noise, crops.size(), n), n, crops.size(), crops.size()));
         }
@@ -81,7 +80,7 @@ final class InversionMeasure {
         int rows = Math.min(SHEET, crops.count() / 2);
         Crops chosen = spread(crops, 2 * rows);
         int length = crops.length();
-        float[] noise = runner.run(chosen.batch(0, 2 * rows), crops.size(), 0, 0, inversion.moves(), progress);
+        float[] noise = runner.run(chosen.batch(0, 2 * rows), crops.size(), 0, inversion.moves(), progress);
         Sheet.Builder sheet = Sheet.builder().optFooter(footer)
                 .optTitle("Interpolation: " + inversion.nfe() + " evaluations to noise, one back");
         List<String> heads = new ArrayList<>();

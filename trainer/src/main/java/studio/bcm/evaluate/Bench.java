@@ -1,0 +1,125 @@
+package studio.bcm.evaluate;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import studio.bcm.device.DeviceChoice;
+import studio.bcm.edit.EditDefaults;
+import studio.bcm.edit.Restoration;
+import studio.bcm.model.ConsistencyFunction;
+import studio.bcm.model.FallbackFunction;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.Model;
+import studio.bcm.model.Pack;
+import studio.bcm.model.PackLibrary;
+import studio.bcm.route.Presets;
+import studio.bcm.route.Route;
+import studio.bcm.task.Progress;
+
+/** A model set up to be measured. */
+final class Bench implements AutoCloseable {
+    private static final int CPU_BATCH = 16;
+    private static final int GPU_BATCH = 128;
+
+    private final ConsistencyFunction function;
+    private final Manifest manifest;
+    private final Pack pack;
+    private final String device;
+    private final int batch;
+    private final List<AutoCloseable> resources;
+
+    /**
+     * Anything that acts as the manifest says.
+     *
+     * @param pack   that it came from, or null
+     * @param device in words
+     * @param batch  crops to evaluate together
+     */
+    Bench(ConsistencyFunction function, Manifest manifest, Pack pack, String device, int batch, List<AutoCloseable> resources) {
+        this.function = function;
+        this.manifest = manifest;
+        this.pack = pack;
+        this.device = device;
+        this.batch = batch;
+        this.resources = List.copyOf(resources);
+    }
+
+    /**
+     * Loads a pack.
+     *
+     * @param nameOrFile null for the default pack
+     * @param batch      0 for what suits the device
+     * @throws studio.bcm.UserException when there is no such pack or device
+     */
+    static Bench open(String nameOrFile, DeviceChoice choice, int batch, Progress progress) {
+        PackLibrary library = PackLibrary.standard();
+        Pack pack = nameOrFile == null ? library.findDefault() : library.find(nameOrFile);
+        Model model = Model.load(pack, choice);
+        boolean gpu = model.execution().isCuda();
+        FallbackFunction function = new FallbackFunction(model, gpu ? () -> Model.load(pack, DeviceChoice.CPU) : null, progress);
+        progress.note(pack.manifest().name() + " on " + model.execution().describe());
+        return new Bench(function, pack.manifest(), pack, model.execution().describe(), batch > 0 ? batch : gpu ? GPU_BATCH : CPU_BATCH,
+                List.of(function, model));
+    }
+
+    ConsistencyFunction function() {
+        return function;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    /** The pack, or null when the function came from elsewhere. */
+    Pack pack() {
+        return pack;
+    }
+
+    Path packFile() {
+        return pack == null ? null : pack.file();
+    }
+
+    /** What it runs on, in words. */
+    String device() {
+        return device;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /** The routes to noise with one, two and three evaluations: the pack's own where it has them, else the paper's. */
+    List<Route> inversions() {
+        return IntStream.rangeClosed(1, 3).mapToObj(n -> "invert-" + n)
+                .map(name -> manifest.route(name).orElseGet(() -> Presets.find(name).orElseThrow())).toList();
+    }
+
+    /** The routes from noise with one to four evaluations, likewise. */
+    List<Route> samplings() {
+        return List.of(Presets.ONE_STEP, Presets.TWO_STEP, Presets.ZIGZAG_3, Presets.MIXED_4).stream()
+                .map(preset -> manifest.route(preset.name()).orElse(preset)).toList();
+    }
+
+    /** Restores as the program does, with another tuning than the pack's where that is given. */
+    RestorationMeasure.Restorer restorer(Manifest tuned) {
+        EditDefaults defaults = EditDefaults.of(tuned);
+        return (input, strength, progress) -> {
+            Restoration.Builder restoration = Restoration.builder().setFunction(function).optDefaults(defaults);
+            if (strength > 0) {
+                restoration.optStrength(strength);
+            }
+            return restoration.build().run(input, progress).picture().toPixels();
+        };
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a model could not be closed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package studio.bcm.evaluate;
+
+import java.util.Arrays;
+import java.util.List;
+import studio.bcm.image.ChromaSampling;
+import studio.bcm.image.JpegEncoder;
+import studio.bcm.image.Picture;
+import studio.bcm.image.Pixels;
+
+/** A way in which a photo comes to be over-compressed: what restoration is measured on. */
+sealed interface Degradation {
+    /**
+     * A degraded photo beside what it should be.
+     *
+     * @param original the clean pixels that the input was made from, of the input's size
+     * @param input    as a file of its kind would be read
+     */
+    record Pair(Pixels original, Picture input) {
+    }
+
+    /** As it stands in tables. */
+    String title();
+
+    /** Makes the pair. */
+    Pair apply(Pixels clean);
+
+    /** The qualities of the published tables. */
+    static List<Degradation> published() {
+        return qualities(10, 20, 30, 40, 75);
+    }
+
+    /** What restoration must leave alone. */
+    static List<Degradation> nearlyClean() {
+        return List.of(new Jpeg(90, ChromaSampling.S420), new Jpeg(95, ChromaSampling.S420), new None());
+    }
+
+    /** JPEGs whose file does not tell the strength: saved again without loss, cropped off the grid, or compressed twice. */
+    static List<Degradation> blind() {
+        return List.of(new SavedAgain(20, 0, 0), new SavedAgain(40, 0, 0), new SavedAgain(20, 3, 5), new Twice(20, 4, 4, 75), new Twice(40, 3, 5, 75));
+    }
+
+    static List<Degradation> qualities(int... qualities) {
+        return Arrays.stream(qualities).<Degradation>mapToObj(q -> new Jpeg(q, ChromaSampling.S420)).toList();
+    }
+
+    /** A JPEG file as libjpeg writes it, with optimised Huffman codes. */
+    record Jpeg(int quality, ChromaSampling sampling) implements Degradation {
+        @Override
+        public String title() {
+            return sampling == ChromaSampling.S420 ? Integer.toString(quality) : quality + " " + sampling.title();
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            return new Pair(clean, decode(clean, quality, sampling));
+        }
+    }
+
+    /** A 4:2:0 JPEG that was cropped at the upper left and saved again without loss, so that no tables are known. */
+    record SavedAgain(int quality, int left, int top) implements Degradation {
+        @Override
+        public String title() {
+            return quality + ", as PNG" + (left + top == 0 ? "" : ", cropped by " + left + "×" + top);
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            Pixels jpeg = decode(clean, quality, ChromaSampling.S420).toPixels();
+            return new Pair(crop(clean, left, top), Picture.of(crop(jpeg, left, top)));
+        }
+    }
+
+    /** A 4:2:0 JPEG that was cropped and compressed again: the file's tables tell of the second, gentler time only. */
+    record Twice(int first, int left, int top, int second) implements Degradation {
+        @Override
+        public String title() {
+            return first + ", cropped by " + left + "×" + top + ", then " + second;
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            Pixels jpeg = crop(decode(clean, first, ChromaSampling.S420).toPixels(), left, top);
+            return new Pair(crop(clean, left, top), decode(jpeg, second, ChromaSampling.S420));
+        }
+    }
+
+    /** A photo that was never compressed. */
+    record None() implements Degradation {
+        @Override
+        public String title() {
+            return "none";
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            return new Pair(clean, Picture.of(clean));
+        }
+    }
+
+    private static Picture decode(Pixels clean, int quality, ChromaSampling sampling) {
+        return JpegEncoder.decode(JpegEncoder.encode(clean, quality, sampling));
+    }
+
+    private static Pixels crop(Pixels p, int left, int top) {
+        if (left + top == 0) {
+            return p;
+        }
+        Pixels part = Pixels.blank(p.width() - left, p.height() - top);
+        p.read(left, top, part.width(), part.height(), part.data(), 0);
+        return part;
+    }
+}

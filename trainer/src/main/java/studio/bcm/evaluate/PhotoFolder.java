@@ -1,0 +1,119 @@
+package studio.bcm.evaluate;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import studio.bcm.UserException;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureReader;
+import studio.bcm.task.Progress;
+
+/** A folder of clean photos to measure on: any depth, in the order of their paths. */
+final class PhotoFolder {
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp");
+
+    private final Path folder;
+    private final List<Path> files;
+    private final List<String> skipped = new ArrayList<>();
+
+    private PhotoFolder(Path folder, List<Path> files) {
+        this.folder = folder;
+        this.files = files;
+    }
+
+    /**
+     * Lists the photos.
+     *
+     * @param limit at most so many, at equal distances over the whole list; 0 for all
+     * @throws UserException when there is no such folder or no picture in it
+     */
+    static PhotoFolder list(Path folder, int limit) {
+        if (!Files.isDirectory(folder)) {
+            throw new UserException("There is no folder " + folder + ".");
+        }
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            all = walk.filter(PhotoFolder::isPicture).sorted(Comparator.comparing(Path::toString)).toList();
+        } catch (IOException e) {
+            throw new UserException("The folder " + folder + " cannot be read: " + e.getMessage() + ".", e);
+        }
+        if (all.isEmpty()) {
+            throw new UserException("There is no picture in " + folder + ".");
+        }
+        PhotoFolder photos = new PhotoFolder(folder, all);
+        return limit > 0 ? photos.spread(limit) : photos;
+    }
+
+    /** At most so many of them, at equal distances over the whole list. */
+    PhotoFolder spread(int limit) {
+        int count = Math.min(limit, files.size());
+        List<Path> chosen = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            chosen.add(files.get((int) ((long) i * files.size() / count)));
+        }
+        return new PhotoFolder(folder, chosen);
+    }
+
+    private static boolean isPicture(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(file);
+    }
+
+    int count() {
+        return files.size();
+    }
+
+    /** Names of photos that could not be read, with the reason. */
+    List<String> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    /**
+     * Reads the photos one after the other. One that cannot be read is told, remembered as skipped and left out.
+     *
+     * @param each receives the photo and its name within the folder
+     * @throws UserException when not one could be read
+     */
+    void forEach(BiConsumer<Picture, String> each, Progress progress, String doing) {
+        int read = 0;
+        skipped.clear();
+        for (int i = 0; i < files.size(); i++) {
+            progress.checkCancelled();
+            progress.report(i, files.size(), doing);
+            String name = folder.relativize(files.get(i)).toString();
+            Picture photo;
+            try {
+                photo = PictureReader.read(files.get(i));
+            } catch (UserException e) {
+                skipped.add(name + ": " + e.getMessage());
+                progress.note("Left out: " + e.getMessage());
+                continue;
+            }
+            each.accept(photo, name);
+            read++;
+        }
+        progress.report(files.size(), files.size(), doing);
+        if (read == 0) {
+            throw new UserException("None of the pictures in " + folder + " can be read.");
+        }
+    }
+
+    /** Random crops of every photo. */
+    Crops crops(int size, int perPhoto, long seed, Progress progress) {
+        Crops.Builder crops = Crops.builder(size);
+        long[] next = {seed * 7919};
+        forEach((photo, name) -> crops.add(photo, perPhoto, next[0]++), progress, "Reading photos");
+        if (crops.isEmpty()) {
+            throw new UserException("Every picture in " + folder + " is smaller than " + size + "×" + size + ".");
+        }
+        return crops.build();
+    }
+}

@@ -1,0 +1,200 @@
+package studio.bcm.evaluate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import studio.bcm.model.Manifest;
+
+/**
+ * What an evaluation found, to be written as JSON and as Markdown. Parts that were not measured are null.
+ *
+ * @param command      that measures it again
+ * @param date         ISO 8601, with the offset from UTC
+ * @param model        name of the pack
+ * @param modelSha256  of its network
+ * @param device       in words
+ * @param folder       of photos
+ * @param photos       how many
+ * @param skipped      those that could not be read
+ * @param crops        how many, of {@code cropSize}; 0 when none were needed
+ * @param cropSize     pixels a side
+ * @param seed         of crops and noise
+ * @param seconds      wall time
+ * @param inversion    by route
+ * @param solvers      Euler and Heun inversion and the network's own longer grids
+ * @param restoration  at the qualities of the published tables
+ * @param nearlyClean  where restoration must do no harm
+ * @param blind        without tables that tell the strength
+ * @param distances    Fréchet distances and what goes with them
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Report(String command, String date, String model, String modelSha256, String device, String folder, int photos,
+        List<String> skipped, int crops, int cropSize, long seed, double seconds, List<InversionMeasure.Result> inversion,
+        List<SolverRow> solvers, List<RestorationMeasure.Row> restoration, List<RestorationMeasure.Row> nearlyClean,
+        List<RestorationMeasure.Row> blind, List<Distance> distances) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /**
+     * Inversion with so many evaluations by one method.
+     *
+     * @param method      Euler, Heun, or the network's own moves
+     * @param evaluations on the way to noise
+     * @param mse         rebuilt by the network in one evaluation
+     * @param mseSameBack rebuilt by the same method with as many evaluations; null where there is none
+     * @param noiseDeviation 1 is ideal
+     */
+    record SolverRow(String method, int evaluations, double mse, Double mseSameBack, double noiseDeviation) {
+    }
+
+    /**
+     * A Fréchet distance between samples of a route and photos.
+     *
+     * @param route       of the samples
+     * @param evaluations of the route
+     * @param features    of what network
+     * @param samples     how many
+     * @param distance    squared, as is usual
+     * @param precision   share of samples within the photos' neighbourhoods; null when not measured
+     * @param recall      share of photos within the samples' neighbourhoods; null when not measured
+     */
+    record Distance(String route, int evaluations, String features, int samples, double distance, Double precision, Double recall) {
+    }
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report is plain values", e);
+        }
+    }
+
+    String markdown() {
+        StringBuilder s = new StringBuilder();
+        s.append("# ").append(model).append("\n\n");
+        s.append("    ").append(command).append("\n\n");
+        s.append(date).append(", ").append(device).append("; ").append(photos).append(" photos of ").append(folder);
+        if (crops > 0) {
+            s.append(", ").append(crops).append(" crops of ").append(cropSize).append("×").append(cropSize).append(", seed ").append(seed);
+        }
+        s.append(format("; %.0f s.\n", seconds));
+        for (String line : skipped) {
+            s.append("\nLeft out: ").append(line).append("\n");
+        }
+        tables().forEach(t -> s.append("\n## ").append(t.title()).append("\n\n").append(t.markdown()).append(t.note().isEmpty() ? "" : "\n" + t.note() + "\n"));
+        return s.toString();
+    }
+
+    /** The parts as tables. */
+    List<Table> tables() {
+        List<Table> tables = new ArrayList<>();
+        if (inversion != null) {
+            tables.add(inversionTable());
+        }
+        if (solvers != null) {
+            tables.add(solverTable());
+        }
+        if (restoration != null) {
+            tables.add(restorationTable("Restoration by JPEG quality", restoration));
+            if (restoration.stream().anyMatch(r -> r.behindBest() != null)) {
+                tables.add(fixedTable());
+            }
+        }
+        if (nearlyClean != null) {
+            tables.add(restorationTable("Photos with little or nothing to restore", nearlyClean));
+        }
+        if (blind != null) {
+            tables.add(restorationTable("Blind: the file does not tell the strength", blind));
+        }
+        if (distances != null) {
+            tables.add(distanceTable());
+        }
+        return tables;
+    }
+
+    private Table inversionTable() {
+        Table t = new Table("Inversion", List.of("evaluations", "route", "error", "noise mean", "noise deviation"),
+                "Error: mean squared per value on 0…1 after one evaluation back.");
+        for (InversionMeasure.Result r : inversion) {
+            t.add(r.evaluations(), Routes.text(r.moves()), format("%.5f", r.mse()), format("%.3f", r.noiseMean()), format("%.3f", r.noiseDeviation()));
+        }
+        return t;
+    }
+
+    private Table solverTable() {
+        Table t = new Table("Inversion error over evaluations", List.of("method", "evaluations", "error, one evaluation back", "error, same method back", "noise deviation"),
+                "Euler and Heun take f(x, σ, 0.002) for the clean picture.");
+        for (SolverRow r : solvers) {
+            t.add(r.method, r.evaluations, format("%.5f", r.mse), r.mseSameBack == null ? "" : format("%.5f", r.mseSameBack), format("%.3f", r.noiseDeviation));
+        }
+        return t;
+    }
+
+    private static Table restorationTable(String title, List<RestorationMeasure.Row> rows) {
+        Table t = new Table(title, List.of("quality", "JPEG PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "restored PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "gain",
+                "least gain", "mean shift R, G, B"), "PSNR in dB, mean over photos; gain in PSNR-RGB; shift of channel means on 0…255.");
+        for (RestorationMeasure.Row r : rows) {
+            t.add(r.degradation(), decibels(r.plain().psnrRgb()), decibels(r.plain().psnrY()), format("%.3f", r.plain().ssim()), decibels(r.plain().psnrB()),
+                    decibels(r.restored().psnrRgb()), decibels(r.restored().psnrY()), format("%.3f", r.restored().ssim()), decibels(r.restored().psnrB()),
+                    gain(r.gain()), gain(r.leastGain()) + " (" + r.leastPhoto() + ")",
+                    format("%.2f, %.2f, %.2f", r.meanShift().get(0), r.meanShift().get(1), r.meanShift().get(2)));
+        }
+        return t;
+    }
+
+    private Table fixedTable() {
+        List<String> heads = new ArrayList<>(List.of("quality", "automatic"));
+        restoration.getFirst().fixedGains().keySet().forEach(f -> heads.add(format("σ = %.2f", f)));
+        heads.add("automatic behind best of each photo");
+        Table t = new Table("Automatic strength against fixed ones", heads, "Mean gain in PSNR-RGB, dB.");
+        for (RestorationMeasure.Row r : restoration) {
+            List<Object> cells = new ArrayList<>(List.of(r.degradation(), gain(r.gain())));
+            r.fixedGains().values().forEach(g -> cells.add(gain(g)));
+            cells.add(r.behindBest() == null ? "" : format("%.3f", r.behindBest()));
+            t.add(cells.toArray());
+        }
+        return t;
+    }
+
+    private Table distanceTable() {
+        Table t = new Table("Fréchet distance", List.of("evaluations", "route", "features", "samples", "distance", "precision", "recall"), "");
+        for (Distance d : distances) {
+            t.add(d.evaluations, d.route, d.features, d.samples, format("%.3f", d.distance), d.precision == null ? "" : format("%.3f", d.precision),
+                    d.recall == null ? "" : format("%.3f", d.recall));
+        }
+        return t;
+    }
+
+    /** What a pack's manifest keeps of it. */
+    List<Manifest.Figure> figures() {
+        List<Manifest.Figure> figures = new ArrayList<>();
+        if (inversion != null) {
+            for (InversionMeasure.Result r : inversion) {
+                figures.add(new Manifest.Figure("inversion-mse-" + r.evaluations(), r.mse(), "", command));
+                figures.add(new Manifest.Figure("inversion-noise-deviation-" + r.evaluations(), r.noiseDeviation(), "", command));
+            }
+        }
+        if (restoration != null) {
+            for (RestorationMeasure.Row r : restoration) {
+                figures.add(new Manifest.Figure("restoration-psnr-" + r.degradation(), r.restored().psnrRgb(), "dB", command));
+                figures.add(new Manifest.Figure("restoration-gain-" + r.degradation(), r.gain(), "dB", command));
+            }
+        }
+        return figures;
+    }
+
+    private static String decibels(double value) {
+        return Double.isInfinite(value) ? "exact" : format("%.2f", value);
+    }
+
+    private static String gain(double value) {
+        return Double.isInfinite(value) ? "changed" : format("%+.2f", value);
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,73 @@
+package studio.bcm.evaluate;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Gathers the parts of a {@link Report} as they are measured. */
+final class ReportBuilder {
+    private final String command;
+    private final String date;
+    private final Bench bench;
+    private final Path folder;
+    private final PhotoFolder photos;
+    private final long seed;
+    private final long start;
+    private Crops crops;
+    private List<InversionMeasure.Result> inversion;
+    private List<Report.SolverRow> solvers;
+    private List<RestorationMeasure.Row> restoration;
+    private List<RestorationMeasure.Row> nearlyClean;
+    private List<RestorationMeasure.Row> blind;
+    private List<Report.Distance> distances;
+
+    ReportBuilder(String command, String date, Bench bench, Path folder, PhotoFolder photos, long seed, long start) {
+        this.command = command;
+        this.date = date;
+        this.bench = bench;
+        this.folder = folder;
+        this.photos = photos;
+        this.seed = seed;
+        this.start = start;
+    }
+
+    ReportBuilder optCrops(Crops value) {
+        crops = value;
+        return this;
+    }
+
+    ReportBuilder optInversion(List<InversionMeasure.Result> value) {
+        inversion = value;
+        return this;
+    }
+
+    ReportBuilder optSolvers(List<Report.SolverRow> value) {
+        solvers = value;
+        return this;
+    }
+
+    ReportBuilder optRestoration(List<RestorationMeasure.Row> value) {
+        restoration = value;
+        return this;
+    }
+
+    ReportBuilder optNearlyClean(List<RestorationMeasure.Row> value) {
+        nearlyClean = value;
+        return this;
+    }
+
+    ReportBuilder optBlind(List<RestorationMeasure.Row> value) {
+        blind = value;
+        return this;
+    }
+
+    ReportBuilder optDistances(List<Report.Distance> value) {
+        distances = value;
+        return this;
+    }
+
+    Report build() {
+        return new Report(command, date, bench.manifest().name(), bench.manifest().modelSha256(), bench.device(), folder.toString(),
+                photos.count() - photos.skipped().size(), photos.skipped(), crops == null ? 0 : crops.count(), crops == null ? 0 : crops.size(), seed,
+                (System.nanoTime() - start) / 1e9, inversion, solvers, restoration, nearlyClean, blind, distances);
+    }
+}

@@ -1,0 +1,60 @@
+package studio.bcm.evaluate;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import studio.bcm.task.Progress;
+
+/** {@code evaluate restore DIR}: the table of restoration by JPEG quality, and whether it does no harm elsewhere. */
+@Command(name = "restore", sortOptions = false, mixinStandardHelpOptions = true,
+        description = {"Measures JPEG restoration as the restore command does it, on a folder of clean photos: PSNR-RGB, PSNR-Y, SSIM and PSNR-B "
+                + "of the JPEG (4:2:0, optimised Huffman codes) and of the result, mean over the photos.",
+            "Also: photos with little to restore (quality 90, 95, never compressed), and photos whose file does not tell the strength."})
+final class RestoreEvaluation implements Callable<Integer> {
+    private static final List<Float> FIXED = List.of(.06f, .09f, .13f, .18f, .25f, .35f);
+
+    @Mixin
+    private EvaluationOptions options;
+
+    @Parameters(paramLabel = "DIR", description = "Clean photos, at any depth.")
+    private Path folder;
+
+    @Option(names = "--qualities", paramLabel = "Q", split = ",", defaultValue = "10,20,30,40,75",
+            description = "JPEG qualities of the main table; default: ${DEFAULT-VALUE}.")
+    private int[] qualities;
+
+    @Option(names = "--fixed", description = "Also restore at fixed strengths, to see how good the automatic choice is.")
+    private boolean fixed;
+
+    @Option(names = "--table-only", description = "Only the main table.")
+    private boolean tableOnly;
+
+    @Override
+    public Integer call() {
+        PhotoFolder photos = options.photos(folder);
+        Progress progress = options.progress();
+        try (Bench bench = options.open()) {
+            ReportBuilder report = options.report(bench, folder, photos);
+            RestorationMeasure.Restorer restorer = bench.restorer(bench.manifest());
+            List<Degradation> main = Degradation.qualities(qualities);
+            RestorationMeasure plain = new RestorationMeasure(restorer, List.of());
+            report.optRestoration(new RestorationMeasure(restorer, fixed ? FIXED : List.of()).measure(photos, main, progress));
+            if (!tableOnly) {
+                report.optNearlyClean(plain.measure(photos, Degradation.nearlyClean(), progress));
+                report.optBlind(plain.measure(photos, Degradation.blind(), progress));
+            }
+            if (options.out() != null) {
+                PhotoFolder few = photos.spread(RestorationMeasure.sheetRows());
+                for (Degradation degradation : main) {
+                    plain.sheet(few, degradation, options.command(), progress).write(options.out().resolve("quality-" + degradation.title() + ".png"));
+                }
+            }
+            options.publish(report.build());
+            return 0;
+        }
+    }
+}

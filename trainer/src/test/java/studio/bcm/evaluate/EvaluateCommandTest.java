@@ -1,0 +1,183 @@
+package studio.bcm.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.Pack;
+
+class EvaluateCommandTest {
+    @TempDir
+    Path dir;
+
+    private Path pack;
+    private Path photos;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Exception thrown;
+
+    @BeforeEach
+    void makePackAndPhotos() throws Exception {
+        pack = TestPacks.gaussian(dir);
+        photos = Files.createDirectories(dir.resolve("photos é/inner"));
+        for (int k = 0; k < 3; k++) {
+            ImageIO.write(photo(k, 64, 48), "png", photos.resolve("photo " + k + ".png").toFile());
+        }
+        photos = photos.getParent();
+    }
+
+    /** Smooth shading with edges and grain: something for JPEG to lose. */
+    private static BufferedImage photo(int k, int w, int h) {
+        Random random = new Random(k);
+        BufferedImage image = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < w; x++) {
+                int base = 60 + 2 * x + (Math.hypot(x - 20 - 5 * k, y - 24) < 12 ? 70 : 0);
+                int r = Math.clamp(base + (int) (8 * random.nextGaussian()), 0, 255);
+                int g = Math.clamp(base - 20 + y + (int) (8 * random.nextGaussian()), 0, 255);
+                int b = Math.clamp(200 - base + (int) (8 * random.nextGaussian()), 0, 255);
+                image.setRGB(x, y, r << 16 | g << 8 | b);
+            }
+        }
+        return image;
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = new CommandLine(new EvaluateCommand());
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        line.setExecutionExceptionHandler((e, commandLine, result) -> {
+            thrown = e;
+            return 1;
+        });
+        return line.execute(arguments);
+    }
+
+    private JsonNode report(Path folder) throws Exception {
+        return new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+    }
+
+    @Test
+    void measuresInversionAndRestorationAndWritesReportAndSheets() throws Exception {
+        Path results = dir.resolve("results");
+        int rc = run(photos.toString(), "--model", pack.toString(), "--device", "cpu", "--out", results.toString(), "--crops", "4");
+        assertThat(thrown).isNull();
+        assertThat(rc).isZero();
+        JsonNode report = report(results);
+        assertThat(report.get("photos").asInt()).isEqualTo(3);
+        assertThat(report.get("crops").asInt()).isEqualTo(12);
+        assertThat(report.get("command").asText()).startsWith("bcm-studio evaluate ").contains("--crops 4");
+        assertThat(report.get("device").asText()).startsWith("CPU");
+        assertThat(report.get("inversion")).hasSize(3);
+        // Exact there and back, so that the start noise alone is lost: 0.07² a quarter, less what the clamp takes.
+        for (JsonNode route : report.get("inversion")) {
+            assertThat(route.get("mse").asDouble()).isBetween(0.0008, 0.0016);
+        }
+        assertThat(report.get("restoration")).hasSize(5);
+        double last = 0;
+        for (JsonNode row : report.get("restoration")) {
+            assertThat(row.get("plain").get("psnrRgb").asDouble()).isGreaterThan(last);
+            last = row.get("plain").get("psnrRgb").asDouble();
+        }
+        for (String sheet : new String[] {"inversion", "interpolation", "samples-1", "samples-2", "samples-3", "samples-4"}) {
+            assertThat(ImageIO.read(results.resolve(sheet + ".png").toFile()).getWidth()).as(sheet).isGreaterThan(300);
+        }
+        assertThat(Files.readString(results.resolve("report.md"))).contains("## Inversion", "0.07→15→80", "## Restoration");
+        assertThat(out.toString()).contains("Inversion").contains("Restoration by JPEG quality");
+        assertThat(err.toString()).contains("Restoring");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameFigures() throws Exception {
+        run(photos.toString(), "--model", pack.toString(), "--device", "cpu", "--only", "inversion", "--seed", "5", "--json", "--quiet");
+        run(photos.toString(), "--model", pack.toString(), "--device", "cpu", "--only", "inversion", "--seed", "5", "--json", "--quiet", "--batch", "7");
+        assertThat(thrown).isNull();
+        try (var parser = new ObjectMapper().createParser(out.toString())) {
+            var reports = new ObjectMapper().readValues(parser, JsonNode.class);
+            JsonNode one = reports.next();
+            JsonNode other = reports.next();
+            assertThat(one.get("inversion").get(2).get("mse").asDouble())
+                    .isCloseTo(other.get("inversion").get(2).get("mse").asDouble(), within(1e-9));
+            assertThat(one.has("restoration")).isFalse();
+        }
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void searchWritesBetterRoutesIntoThePack() {
+        Path tuned = dir.resolve("tuned.bcm");
+        int rc = run(photos.toString(), "--model", pack.toString(), "--device", "cpu", "--only", "inversion", "--search", "--store", "--pack-out",
+                tuned.toString(), "--quiet");
+        assertThat(thrown).isNull();
+        assertThat(rc).isZero();
+        Manifest manifest = Pack.open(tuned).manifest();
+        assertThat(manifest.routes()).extracting(r -> r.name()).containsExactly("invert-1", "invert-2", "invert-3");
+        // With an exact map the least noise is the best.
+        assertThat(RouteSearch.levels(manifest.route("invert-1").orElseThrow())[0]).isLessThan(0.01);
+        assertThat(manifest.figures()).extracting(Manifest.Figure::name).contains("inversion-mse-1", "inversion-mse-3");
+        assertThat(Pack.open(pack).manifest().routes()).as("the pack that was measured").isEmpty();
+    }
+
+    @Test
+    void restorePrintsTheTableAndItsSheets() throws Exception {
+        Path results = dir.resolve("restored");
+        int rc = run("restore", photos.toString(), "--model", pack.toString(), "--device", "cpu", "--qualities", "10,40", "--fixed", "--out",
+                results.toString(), "--quiet");
+        assertThat(thrown).isNull();
+        assertThat(rc).isZero();
+        assertThat(out.toString()).contains("PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "σ = 0.13", "never", "none", "as PNG");
+        JsonNode report = report(results);
+        assertThat(report.get("restoration").get(0).get("fixedGains")).hasSize(6);
+        assertThat(report.get("nearlyClean")).hasSize(3);
+        assertThat(ImageIO.read(results.resolve("quality-10.png").toFile())).isNotNull();
+    }
+
+    @Test
+    void solversDrawTheCurve() throws Exception {
+        Path results = dir.resolve("solvers");
+        int rc = run("solvers", photos.toString(), "--model", pack.toString(), "--device", "cpu", "--limit", "2", "--crops", "2", "--out", results.toString());
+        assertThat(thrown).isNull();
+        assertThat(rc).isZero();
+        assertThat(report(results).get("solvers")).hasSize(3 + 2 + 5 + 5);
+        assertThat(ImageIO.read(results.resolve("inversion-error.png").toFile()).getWidth()).isEqualTo(900);
+    }
+
+    @Test
+    void calibrationClimbsToTheBestFactor() {
+        java.util.Map<Double, Double> tried = new java.util.TreeMap<>();
+        double best = CalibrateEvaluation.bestScale(1, tried, s -> -Math.pow(Math.log(s / 1.6), 2));
+        assertThat(best).isCloseTo(1.6, within(0.1));
+        assertThat(tried).hasSizeLessThan(20);
+    }
+
+    @Test
+    void anUnreadablePhotoIsNamedAndLeftOut() throws Exception {
+        Files.writeString(photos.resolve("broken.png"), "no picture");
+        run(photos.toString(), "--model", pack.toString(), "--device", "cpu", "--only", "inversion", "--json");
+        assertThat(thrown).isNull();
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertThat(report.get("photos").asInt()).isEqualTo(3);
+        assertThat(report.get("skipped").get(0).asText()).contains("broken.png");
+        assertThat(err.toString()).contains("broken.png");
+    }
+
+    @Test
+    void wrongUsageAndMissingFoldersAreTold() {
+        assertThat(run("--model", pack.toString())).isEqualTo(2);
+        assertThat(run(dir.resolve("nowhere").toString(), "--model", pack.toString())).isEqualTo(1);
+        assertThat(thrown).isInstanceOf(studio.bcm.UserException.class).hasMessageContaining("nowhere");
+        assertThat(run(photos.toString(), "--model", pack.toString(), "--device", "cpu", "--class", "3")).isEqualTo(2);
+    }
+}

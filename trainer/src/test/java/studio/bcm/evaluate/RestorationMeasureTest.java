@@ -1,0 +1,95 @@
+package studio.bcm.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.image.Picture;
+import studio.bcm.image.Pixels;
+import studio.bcm.task.Progress;
+
+class RestorationMeasureTest {
+    @TempDir
+    Path dir;
+
+    private PhotoFolder photos;
+
+    @BeforeEach
+    void write() throws Exception {
+        Random random = new Random(1);
+        for (int k = 0; k < 2; k++) {
+            BufferedImage image = new BufferedImage(48, 40, BufferedImage.TYPE_INT_RGB);
+            for (int i = 0; i < 48 * 40; i++) {
+                int v = 100 + (i % 48 < 20 + k ? 80 : 0) + random.nextInt(20);
+                image.setRGB(i % 48, i / 48, v << 16 | v / 2 << 8 | 255 - v);
+            }
+            ImageIO.write(image, "png", dir.resolve(k + ".png").toFile());
+        }
+        photos = PhotoFolder.list(dir, 0);
+    }
+
+    @Test
+    void leavingThePhotoAloneGainsNothingAndShiftsNothing() {
+        RestorationMeasure measure = new RestorationMeasure((input, strength, p) -> input.toPixels(), List.of());
+        List<Degradation> all = new java.util.ArrayList<>(Degradation.published());
+        all.addAll(Degradation.nearlyClean());
+        all.addAll(Degradation.blind());
+        List<RestorationMeasure.Row> rows = measure.measure(photos, all, Progress.none());
+        assertThat(rows).hasSize(all.size());
+        for (RestorationMeasure.Row row : rows) {
+            assertThat(row.gain()).as(row.degradation()).isZero();
+            assertThat(row.greatestShift()).isZero();
+            assertThat(row.restored()).isEqualTo(row.plain());
+            assertThat(row.behindBest()).isNull();
+        }
+        assertThat(rows.get(7).plain().psnrRgb()).as("never compressed").isInfinite();
+    }
+
+    @Test
+    void aChangedPhotoThatWasCleanCountsAsHarm() {
+        RestorationMeasure measure = new RestorationMeasure((input, strength, p) -> brighter(input, 4), List.of());
+        RestorationMeasure.Row row = measure.measure(photos, List.of(new Degradation.None()), Progress.none()).getFirst();
+        assertThat(row.leastGain()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(row.meanShift().get(0)).isCloseTo(4, within(0.1));
+    }
+
+    private static Pixels brighter(Picture input, int steps) {
+        Pixels p = input.toPixels();
+        for (int i = 0; i < p.data().length; i++) {
+            p.data()[i] += steps / 127.5f;
+        }
+        return p;
+    }
+
+    @Test
+    void theAutomaticChoiceIsComparedWithTheBestFixedOneOfEachPhoto() {
+        // Fixed strengths are as good as they are weak; the automatic choice is as good as the worse of them.
+        RestorationMeasure measure = new RestorationMeasure((input, strength, p) -> brighter(input, strength == 0.1f ? 1 : 3), List.of(0.1f, 0.3f));
+        RestorationMeasure.Row row = measure.measure(photos, List.of(new Degradation.None()), Progress.none()).getFirst();
+        assertThat(row.fixedGains()).hasSize(2);
+        RestorationMeasure.Row jpeg = measure.measure(photos, Degradation.qualities(90), Progress.none()).getFirst();
+        assertThat(jpeg.fixedGains().get(0.1f)).isGreaterThan(jpeg.fixedGains().get(0.3f));
+        assertThat(jpeg.behindBest()).isCloseTo(jpeg.fixedGains().get(0.1f) - jpeg.gain(), within(1e-9));
+    }
+
+    @Test
+    void croppedAndTwiceCompressedPhotosAreComparedWithTheSamePartOfTheOriginal() {
+        Pixels clean = PhotoFolder.list(dir, 1).crops(40, 1, 0, Progress.none()).pictures(0, 1).getFirst();
+        Degradation.Pair pair = new Degradation.SavedAgain(95, 3, 5).apply(clean);
+        assertThat(pair.original().width()).isEqualTo(37);
+        assertThat(pair.original().data()[0]).isEqualTo(clean.data()[5 * 40 + 3]);
+        assertThat(pair.input().jpegFacts()).isEmpty();
+        assertThat(Metrics.compare(pair.original(), pair.input()).psnrRgb()).isGreaterThan(28);
+        Degradation.Pair twice = new Degradation.Twice(20, 4, 4, 75).apply(clean);
+        assertThat(twice.input().jpegFacts().orElseThrow().quality()).isEqualTo(75);
+        assertThat(Metrics.compare(twice.original(), twice.input()).psnrRgb())
+                .isLessThan(Metrics.compare(clean, new Degradation.Jpeg(75, studio.bcm.image.ChromaSampling.S420).apply(clean).input()).psnrRgb());
+    }
+}

@@ -1,0 +1,59 @@
+package studio.bcm.evaluate;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.Pack;
+import studio.bcm.model.PackWriter;
+
+/** A pack whose network is the exact map of {@link GaussianFunction}, written as ONNX nodes. */
+final class TestPacks {
+    private TestPacks() {
+    }
+
+    static Path gaussian(Path folder) {
+        OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("gaussian")
+                .addInput(value("x", "N", 3, "H", "W")).addInput(value("t", "N")).addInput(value("u", "N"))
+                .addOutput(value("out", "N", 3, "H", "W"))
+                .addInitializer(tensor("variance", OnnxMl.TensorProto.DataType.FLOAT, new long[0],
+                        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.25f)))
+                .addInitializer(tensor("perPicture", OnnxMl.TensorProto.DataType.INT64, new long[] {4},
+                        ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN).putLong(-1).putLong(1).putLong(1).putLong(1)))
+                .addNode(node("Mul", "tt", "t", "t")).addNode(node("Mul", "uu", "u", "u"))
+                .addNode(node("Add", "tv", "tt", "variance")).addNode(node("Add", "uv", "uu", "variance"))
+                .addNode(node("Div", "ratio", "uv", "tv")).addNode(node("Sqrt", "root", "ratio"))
+                .addNode(node("Reshape", "scale", "root", "perPicture")).addNode(node("Mul", "out", "x", "scale"));
+        byte[] onnx = OnnxMl.ModelProto.newBuilder().setIrVersion(8)
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(17)).setGraph(graph).build().toByteArray();
+        Path file = folder.resolve("gauss" + Pack.SUFFIX);
+        PackWriter.write(file, onnx, Manifest.builder().setName("gauss").setResolution(16).setSizeMultiple(4).build());
+        return file;
+    }
+
+    private static OnnxMl.NodeProto node(String operator, String output, String... inputs) {
+        return OnnxMl.NodeProto.newBuilder().setOpType(operator).setName(output).addAllInput(Arrays.asList(inputs)).addOutput(output).build();
+    }
+
+    private static OnnxMl.ValueInfoProto value(String name, Object... dims) {
+        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder();
+        for (Object dim : dims) {
+            shape.addDim(dim instanceof Integer size ? OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(size)
+                    : OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam((String) dim));
+        }
+        return OnnxMl.ValueInfoProto.newBuilder().setName(name).setType(OnnxMl.TypeProto.newBuilder()
+                .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape))).build();
+    }
+
+    private static OnnxMl.TensorProto tensor(String name, OnnxMl.TensorProto.DataType type, long[] dims, ByteBuffer raw) {
+        OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder().setName(name).setDataType(type.getNumber())
+                .setRawData(ByteString.copyFrom(raw.flip()));
+        for (long dim : dims) {
+            tensor.addDims(dim);
+        }
+        return tensor.build();
+    }
+}
