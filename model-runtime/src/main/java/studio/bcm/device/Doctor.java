@@ -99,6 +99,6 @@ public final class Doctor {
 
     private static String onnxRuntimeVersion() {
         OnnxRuntimeNatives.prepare();
-        return OrtEnvironment.getEnvironment().getVersion();
+        return LargeStack.call(OrtEnvironment::getEnvironment).getVersion();
     }
 }

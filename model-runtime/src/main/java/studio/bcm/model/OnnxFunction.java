@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import studio.bcm.UserException;
+import studio.bcm.device.LargeStack;
 import studio.bcm.device.OnnxRuntimeNatives;
 
 /**
@@ -67,8 +68,10 @@ final class OnnxFunction implements AutoCloseable {
     /** ONNX Runtime's environment, as DJL sets it up. */
     static OrtEnvironment environment() {
         OnnxRuntimeNatives.prepare();
-        Engine.getEngine(ENGINE);
-        return OrtEnvironment.getEnvironment();
+        return LargeStack.call(() -> {
+            Engine.getEngine(ENGINE);
+            return OrtEnvironment.getEnvironment();
+        });
     }
 
     /**
