@@ -1,0 +1,59 @@
+package studio.bcm.cli;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all commands that run a model share: the options, the model's life, progress, and the report at the end. */
+abstract class ModelCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    ModelOptions model;
+
+    @Mixin
+    CommonOptions common;
+
+    private final Console console;
+
+    ModelCommand(Console console) {
+        this.console = console;
+    }
+
+    /** Refuses wrong usage and outputs that cannot be written, before the model is loaded. */
+    abstract void check();
+
+    /** Does the work with the loaded model. */
+    abstract void run(Session session, ConsoleProgress progress, Report report);
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        Report report = new Report(spec.name());
+        AtomicBoolean cancelled = new AtomicBoolean();
+        try (Interrupt interrupt = new Interrupt(cancelled);
+                ConsoleProgress progress = new ConsoleProgress(console, common.quiet, cancelled);
+                Session session = Session.open(model, console, progress)) {
+            report.session(session);
+            run(session, progress, report);
+        }
+        report.print(common, console);
+        return CommandLine.ExitCode.OK;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    /** Wrong usage: exit code 2. */
+    void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+}

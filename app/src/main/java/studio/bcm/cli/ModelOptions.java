@@ -1,0 +1,30 @@
+package studio.bcm.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+import studio.bcm.UserException;
+import studio.bcm.device.DeviceChoice;
+
+/** Which model runs, and on what. */
+final class ModelOptions {
+    @Option(names = "--model", paramLabel = "NAME|FILE",
+            description = "Model pack: a name that 'models list' shows, or a .bcm file. Default: photo-64.")
+    String model;
+
+    @Option(names = "--device", paramLabel = "auto|cuda[:N]|cpu", defaultValue = "auto", converter = Device.class,
+            description = "Where the model runs. Default: ${DEFAULT-VALUE}, CUDA where it can be had, told with the reason where not.")
+    DeviceChoice device;
+
+    /** A device is told apart from other wrong usage by its own sentence. */
+    static final class Device implements ITypeConverter<DeviceChoice> {
+        @Override
+        public DeviceChoice convert(String text) {
+            try {
+                return DeviceChoice.parse(text);
+            } catch (UserException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}
