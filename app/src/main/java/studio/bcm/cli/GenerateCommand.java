@@ -1,0 +1,115 @@
+package studio.bcm.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+import studio.bcm.edit.Generation;
+import studio.bcm.edit.NoiseFile;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureWriter;
+
+/** Noise to pictures. */
+@Command(name = "generate", sortOptions = false, description = "Make pictures from noise: fresh noise, or that of 'invert'.",
+        footer = {"", "With --count above 1 a number is put before the ending: out-1.png, out-2.png and so on."})
+final class GenerateCommand extends ModelCommand {
+    @Option(names = "--noise", paramLabel = "NOISE.npz", description = "Noise that 'invert' wrote. Default: fresh noise.")
+    Path noise;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Picture to write (png, jpg, webp, tif).")
+    Path out;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "1", description = "Number of pictures. Default: ${DEFAULT-VALUE}.")
+    int count;
+
+    @Option(names = "--size", paramLabel = "WxH", converter = Size.Converter.class, description = "Size in pixels. Default: that of the model's training.")
+    Size size;
+
+    @Option(names = "--steps", paramLabel = "1|2|3", description = "Evaluations of the network. Default: the pack's.")
+    Integer steps;
+
+    @Option(names = "--route", paramLabel = "NAME", description = "Sampling route; 'models info' lists them.")
+    String route;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of all noise. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Mixin
+    OutputOptions output;
+
+    GenerateCommand(Console console) {
+        super(console);
+    }
+
+    /**
+     * Size of a picture.
+     *
+     * @param width  columns
+     * @param height rows
+     */
+    record Size(int width, int height) {
+        /** Reads {@code 640x480}. */
+        static final class Converter implements ITypeConverter<Size> {
+            @Override
+            public Size convert(String text) {
+                if (!text.matches("[1-9]\\d{0,4}[x×X][1-9]\\d{0,4}")) {
+                    throw new TypeConversionException("'" + text + "' is no size such as 640x480");
+                }
+                String[] sides = text.split("[x×X]");
+                return new Size(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+            }
+        }
+    }
+
+    @Override
+    void check() {
+        require(count >= 1, "--count is at least 1.");
+        require(steps == null || steps >= 1 && steps <= 3, "--steps is 1, 2 or 3.");
+        require(steps == null || route == null, "--steps and --route exclude each other.");
+        require(noise == null || count == 1, "--noise gives one picture, so --count does not go with it.");
+        require(noise == null || size == null, "--noise says the size, so --size does not go with it.");
+        output.writer().build().formatFor(java.util.Optional.empty(), out);
+        files().forEach(output::check);
+    }
+
+    private List<Path> files() {
+        if (count == 1) {
+            return List.of(out);
+        }
+        String name = out.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        List<Path> files = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            files.add(out.resolveSibling(name.substring(0, dot) + "-" + i + name.substring(dot)));
+        }
+        return files;
+    }
+
+    @Override
+    void run(Session session, ConsoleProgress progress, Report report) {
+        Generation.Builder builder = Generation.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed);
+        if (steps != null) {
+            builder.optSteps(steps);
+        }
+        if (route != null) {
+            builder.optRoute(session.route(route));
+        }
+        Generation generation = builder.build();
+        PictureWriter writer = output.writer().build();
+        if (noise != null) {
+            Generation.Result result = generation.run(NoiseFile.load(noise), progress);
+            writer.write(Picture.of(result.picture()), out);
+            report.work(result.work());
+        } else {
+            int side = session.manifest().resolution();
+            Size wanted = size == null ? new Size(side, side) : size;
+            report.work(generation.run(wanted.width(), wanted.height(), count,
+                    (pixels, index) -> writer.write(Picture.of(pixels), files().get(index)), progress));
+        }
+        files().forEach(report::output);
+    }
+}

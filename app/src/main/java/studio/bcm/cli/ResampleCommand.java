@@ -1,0 +1,76 @@
+package studio.bcm.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import studio.bcm.edit.Resampling;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureReader;
+import studio.bcm.image.PictureWriter;
+
+/** A picture to variations of it. */
+@Command(name = "resample", sortOptions = false, description = "Make variations of a picture.",
+        footer = {"", "Variations are written as variation-000.png and so on."})
+final class ResampleCommand extends ModelCommand {
+    @Parameters(index = "0", paramLabel = "IN", description = "Picture to vary.")
+    Path in;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the variations; made if it is missing.")
+    Path out;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "4", description = "Number of variations. Default: ${DEFAULT-VALUE}.")
+    int count;
+
+    @Option(names = "--strength", paramLabel = "SIGMA",
+            description = "Noise level up to which the picture is replaced: the greater, the more is made up. Default: the pack's.")
+    Float strength;
+
+    @Option(names = "--route", paramLabel = "NAME", description = "Sampling route, entered at the strength; 'models info' lists them.")
+    String route;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of all noise. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Mixin
+    OutputOptions output;
+
+    ResampleCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void check() {
+        require(count >= 1, "--count is at least 1.");
+        require(strength == null || strength > 0, "--strength is greater than 0.");
+        for (int i = 0; i < count; i++) {
+            output.check(variation(i));
+        }
+    }
+
+    private Path variation(int index) {
+        return out.resolve(String.format(Locale.ROOT, "variation-%03d.png", index));
+    }
+
+    @Override
+    void run(Session session, ConsoleProgress progress, Report report) {
+        Picture picture = PictureReader.read(in);
+        picture.warnings().forEach(progress::note);
+        Resampling.Builder builder = Resampling.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed);
+        if (strength != null) {
+            builder.optStrength(strength);
+        }
+        if (route != null) {
+            builder.optRoute(session.route(route));
+        }
+        PictureWriter writer = output.writer().build();
+        report.work(builder.build().run(picture, count,
+                (pixels, index) -> writer.write(picture.withPixels(pixels), variation(index)), progress));
+        report.say(Words.count(count, "variation", "variations") + ":");
+        for (int i = 0; i < count; i++) {
+            report.output(variation(i));
+        }
+    }
+}

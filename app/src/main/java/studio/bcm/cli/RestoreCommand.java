@@ -1,0 +1,178 @@
+package studio.bcm.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+import studio.bcm.UserException;
+import studio.bcm.batch.BatchJob;
+import studio.bcm.batch.BatchPlan;
+import studio.bcm.batch.BatchQueue;
+import studio.bcm.batch.BatchReport;
+import studio.bcm.batch.BatchStatus;
+import studio.bcm.edit.Restoration;
+import studio.bcm.image.PictureFormat;
+import studio.bcm.image.PictureWriter;
+
+/** Over-compressed pictures to restored ones: one file, many, or whole folders. */
+@Command(name = "restore", sortOptions = false, description = "Take the traces of JPEG compression out of pictures.",
+        footer = {"", "Folders are walked to any depth and their tree is mirrored. Of several files, those whose result is there",
+            "already are skipped, so that a second run goes on where the first one stopped."})
+final class RestoreCommand extends ModelCommand {
+    @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures and folders.")
+    List<Path> inputs;
+
+    @Option(names = "--out", paramLabel = "FILE|DIR", required = true,
+            description = "File for a single picture, else the folder for the results; made if it is missing.")
+    Path out;
+
+    @Option(names = "--strength", paramLabel = "auto|SIGMA", converter = Strength.class, defaultValue = "auto",
+            description = "How strong the compression is taken to be. Default: ${DEFAULT-VALUE}, from the file and its pixels.")
+    Optional<Float> strength;
+
+    @Option(names = "--texture", paramLabel = "0…1", defaultValue = "0",
+            description = "How much fine texture the model puts back. Default: ${DEFAULT-VALUE}, the least error.")
+    float texture;
+
+    @Option(names = "--format", paramLabel = "png|jpeg|webp|tiff|same",
+            description = "Format of the results. Default: by the ending of --out, PNG for folders.")
+    String format;
+
+    @Option(names = "--quality", paramLabel = "1…100", defaultValue = "95", description = "Quality of JPEG and WebP results. Default: ${DEFAULT-VALUE}.")
+    int quality;
+
+    @Option(names = "--jobs", paramLabel = "N", defaultValue = "2",
+            description = "Files worked on at once, so that reading and writing go on beside the network. Default: ${DEFAULT-VALUE}.")
+    int jobs;
+
+    @Option(names = "--report", paramLabel = "FILE.json|.html", description = "Write what was done with each file.")
+    Path report;
+
+    @Mixin
+    OutputOptions output;
+
+    private boolean single;
+    private List<BatchPlan.Item> plan;
+
+    RestoreCommand(Console console) {
+        super(console);
+    }
+
+    /** {@code auto} or a noise level. */
+    static final class Strength implements ITypeConverter<Optional<Float>> {
+        @Override
+        public Optional<Float> convert(String text) {
+            if (text.equalsIgnoreCase("auto")) {
+                return Optional.empty();
+            }
+            try {
+                float sigma = Float.parseFloat(text);
+                if (sigma > 0 && Float.isFinite(sigma)) {
+                    return Optional.of(sigma);
+                }
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is neither auto nor a noise level");
+            }
+            throw new TypeConversionException("'" + text + "' is no noise level greater than 0");
+        }
+    }
+
+    @Override
+    void check() {
+        require(texture >= 0 && texture <= 1, "--texture goes from 0 to 1.");
+        require(jobs >= 1, "--jobs is at least 1.");
+        require(quality >= 1 && quality <= 100, "--quality goes from 1 to 100.");
+        require(format == null || format.equalsIgnoreCase("same") || PictureFormat.ofEnding(format).filter(f -> f == f.writable()).isPresent(),
+                "--format is png, jpeg, webp, tiff or same.");
+        single = inputs.size() == 1 && !Files.isDirectory(inputs.getFirst()) && !Files.isDirectory(out) && PictureFormat.ofName(out).isPresent();
+        if (single) {
+            require(report == null || !report.equals(out), "--report and --out are the same file.");
+            plan = List.of(new BatchPlan.Item(inputs.getFirst(), out));
+            if (!Files.exists(inputs.getFirst())) {
+                throw new UserException("There is no file " + inputs.getFirst() + ".");
+            }
+        } else {
+            plan = BatchPlan.of(inputs, out, this::ending);
+            if (plan.isEmpty()) {
+                throw new UserException("There are no pictures in " + inputs.getFirst() + ".");
+            }
+        }
+        if (inputs.size() == 1 && !Files.isDirectory(inputs.getFirst())) {
+            output.check(plan.getFirst().output());
+        }
+        if (report != null) {
+            BatchReport.requireKnownEnding(report);
+            output.check(report);
+        }
+    }
+
+    /** Ending of a result's name; empty to keep the input's. */
+    private Optional<String> ending(Path input) {
+        if (format == null) {
+            return Optional.of(PictureFormat.PNG.extension());
+        }
+        if (format.equalsIgnoreCase("same")) {
+            return PictureFormat.ofName(input).filter(f -> f == f.writable()).isPresent() ? Optional.empty()
+                    : Optional.of(PictureFormat.PNG.extension());
+        }
+        return PictureFormat.ofEnding(format).map(PictureFormat::extension);
+    }
+
+    @Override
+    void run(Session session, ConsoleProgress progress, Report told) {
+        Restoration.Builder builder = Restoration.builder().setFunction(session.function()).optDefaults(session.defaults()).optTexture(texture);
+        strength.ifPresent(builder::optStrength);
+        PictureWriter.Builder writer = output.writer().optQuality(quality);
+        if (format != null) {
+            writer.optFormat(format);
+        }
+        BatchQueue queue = new BatchQueue(new RestoreWork(builder.build(), writer.build()), output.overwrite);
+        plan.forEach(item -> queue.add(item.input(), item.output()));
+        BatchProgress watched = new BatchProgress(queue, progress);
+        try {
+            queue.run(Math.min(jobs, plan.size()), watched);
+        } finally {
+            // Also after Ctrl-C: what is done is done.
+            if (report != null) {
+                BatchReport.write(report, queue.jobs(), queue.status(), session.describe(), output.overwrite);
+            }
+        }
+        tell(queue, told, progress);
+    }
+
+    private void tell(BatchQueue queue, Report told, ConsoleProgress progress) {
+        progress.clear();
+        BatchStatus status = queue.status();
+        told.json().set("batch", BatchReport.tree(queue.jobs(), status, ""));
+        for (BatchJob job : queue.jobs()) {
+            if (job.state() == BatchJob.State.DONE) {
+                job.result().notes().forEach(note -> console().err().println(job.input() + ": " + note));
+                told.output(job.output());
+                if (single) {
+                    told.say(String.format(Locale.ROOT, "%s, restored from sigma %.4f in %s.", job.result().estimatedQuality() == 0
+                            ? "No JPEG file" : "JPEG of quality " + job.result().estimatedQuality(), job.result().strength(), Words.duration(job.time())));
+                }
+            }
+        }
+        if (!single) {
+            told.say(String.format(Locale.ROOT, "%d done, %d skipped, %d failed; %.1f megapixels in %s, %.2f megapixels/s.", status.done(),
+                    status.skipped(), status.failed(), status.megapixels(), Words.duration(status.elapsed()), status.megapixelsPerSecond()));
+        }
+        List<BatchJob> bad = queue.jobs().stream().filter(job -> job.state() == BatchJob.State.FAILED).toList();
+        if (!bad.isEmpty()) {
+            told.print(common, console());
+            if (plan.size() == 1) {
+                throw new UserException(bad.getFirst().problem());
+            }
+            bad.forEach(job -> console().err().println("  " + job.problem()));
+            throw new UserException(bad.size() + " of " + status.files() + " files could not be restored.");
+        }
+    }
+}
