@@ -1,11 +1,12 @@
 package studio.bcm.cli;
 
+import java.time.Duration;
 import java.util.Locale;
 import studio.bcm.batch.BatchQueue;
 import studio.bcm.batch.BatchStatus;
 import studio.bcm.task.Progress;
 
-/** A batch's progress in words: files, megapixels a second. */
+/** A batch's progress: files, megapixels a second, and the time left by the sizes of the files. */
 final class BatchProgress implements Progress {
     private final BatchQueue queue;
     private final Progress shown;
@@ -18,10 +19,16 @@ final class BatchProgress implements Progress {
     @Override
     public void report(long done, long total, String message) {
         BatchStatus status = queue.status();
-        String words = String.format(Locale.ROOT, "%d of %d files, %.2f MP/s%s%s", status.finished(), status.files(), status.megapixelsPerSecond(),
-                status.failed() == 0 ? "" : ", " + status.failed() + " failed",
-                status.timeLeft().filter(left -> !left.isZero()).map(left -> ", " + Words.duration(left) + " left by size").orElse(""));
-        shown.report(done, total, words);
+        String words = String.format(Locale.ROOT, "%d of %d files, %.2f MP/s%s", status.finished(), status.files(), status.megapixelsPerSecond(),
+                status.failed() == 0 ? "" : ", " + status.failed() + " failed");
+        // Files differ in size, so the time is a better measure of how much is done than their number.
+        long spent = status.elapsed().toMillis();
+        long left = status.timeLeft().map(Duration::toMillis).orElse(0L);
+        if (left > 0) {
+            shown.report(spent, spent + left, words);
+        } else {
+            shown.report(done, total, words);
+        }
     }
 
     @Override

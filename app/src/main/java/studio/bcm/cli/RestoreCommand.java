@@ -133,7 +133,9 @@ final class RestoreCommand extends ModelCommand {
         if (format != null) {
             writer.optFormat(format);
         }
-        BatchQueue queue = new BatchQueue(new RestoreWork(builder.build(), writer.build()), output.overwrite);
+        RestoreWork work = new RestoreWork(builder.build(), writer.build());
+        // A single picture shows its own progress; of several, the files are counted.
+        BatchQueue queue = new BatchQueue(plan.size() > 1 ? work : (in, result, unused) -> work.process(in, result, progress), output.overwrite);
         plan.forEach(item -> queue.add(item.input(), item.output()));
         BatchProgress watched = new BatchProgress(queue, progress);
         try {

@@ -1,0 +1,62 @@
+package studio.bcm.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+import studio.bcm.UserException;
+import studio.bcm.task.CancelledException;
+
+/** What the user reads when something does not work: one plain sentence, and the stack trace only with {@code --debug}. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    static final String DEBUG = "--debug";
+
+    private final Console console;
+
+    Failures(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        console.err().println(sentence(failure));
+        if (wantsTrace(parsed)) {
+            failure.printStackTrace(console.err());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static boolean wantsTrace(ParseResult parsed) {
+        for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+            if (level.hasMatchedOption(DEBUG)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String sentence(Exception failure) {
+        return switch (failure) {
+            case UserException e -> e.getMessage();
+            case CancelledException e -> "Stopped.";
+            case FileSystemException e -> e.getFile() + " cannot be used: " + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()) + ".";
+            default -> "Something went wrong that should not have: " + failure + " (run it again with " + DEBUG + " for where).";
+        };
+    }
+
+    @Override
+    public int handleParseException(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = console.err();
+        err.println(wrong.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.println("Usage: " + command.getHelp().synopsis(0).strip());
+        }
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more.");
+        return CommandLine.ExitCode.USAGE;
+    }
+}
