@@ -33,9 +33,9 @@ final class RestoreCommand extends ModelCommand {
             description = "File for a single picture, else the folder for the results; made if it is missing.")
     Path out;
 
-    @Option(names = "--strength", paramLabel = "auto|SIGMA", converter = Strength.class, defaultValue = "auto",
+    @Option(names = "--strength", paramLabel = "auto|SIGMA", converter = Strength.Converter.class, defaultValue = "auto",
             description = "How strong the compression is taken to be. Default: ${DEFAULT-VALUE}, from the file and its pixels.")
-    Optional<Float> strength;
+    Strength strength;
 
     @Option(names = "--texture", paramLabel = "0…1", defaultValue = "0",
             description = "How much fine texture the model puts back. Default: ${DEFAULT-VALUE}, the least error.")
@@ -65,22 +65,29 @@ final class RestoreCommand extends ModelCommand {
         super(console);
     }
 
-    /** {@code auto} or a noise level. */
-    static final class Strength implements ITypeConverter<Optional<Float>> {
-        @Override
-        public Optional<Float> convert(String text) {
-            if (text.equalsIgnoreCase("auto")) {
-                return Optional.empty();
-            }
-            try {
-                float sigma = Float.parseFloat(text);
-                if (sigma > 0 && Float.isFinite(sigma)) {
-                    return Optional.of(sigma);
+    /**
+     * How strong the compression is taken to be.
+     *
+     * @param sigma a noise level, or 0 to estimate it
+     */
+    record Strength(float sigma) {
+        /** Reads {@code auto} or a noise level. */
+        static final class Converter implements ITypeConverter<Strength> {
+            @Override
+            public Strength convert(String text) {
+                if (text.equalsIgnoreCase("auto")) {
+                    return new Strength(0);
                 }
-            } catch (NumberFormatException e) {
-                throw new TypeConversionException("'" + text + "' is neither auto nor a noise level");
+                try {
+                    float sigma = Float.parseFloat(text);
+                    if (sigma > 0 && Float.isFinite(sigma)) {
+                        return new Strength(sigma);
+                    }
+                } catch (NumberFormatException e) {
+                    throw new TypeConversionException("'" + text + "' is neither auto nor a noise level");
+                }
+                throw new TypeConversionException("'" + text + "' is no noise level greater than 0");
             }
-            throw new TypeConversionException("'" + text + "' is no noise level greater than 0");
         }
     }
 
@@ -128,7 +135,9 @@ final class RestoreCommand extends ModelCommand {
     @Override
     void run(Session session, ConsoleProgress progress, Report told) {
         Restoration.Builder builder = Restoration.builder().setFunction(session.function()).optDefaults(session.defaults()).optTexture(texture);
-        strength.ifPresent(builder::optStrength);
+        if (strength.sigma() > 0) {
+            builder.optStrength(strength.sigma());
+        }
         PictureWriter.Builder writer = output.writer().optQuality(quality);
         if (format != null) {
             writer.optFormat(format);
