@@ -25,6 +25,8 @@ final class QuantisationLoss {
     private final double[][] widths = new double[CLASSES][64];
     private final double[] logAllZero = new double[CLASSES];
     private final double[][] logZero = new double[CLASSES][64];
+    /** Logarithm of the probability of an interval of one step that begins at zero, on one side. */
+    private final double[][] logInterval = new double[CLASSES][64];
 
     QuantisationLoss(int[] steps) {
         this.steps = steps;
@@ -35,6 +37,7 @@ final class QuantisationLoss {
             for (int k = 1; k < 64; k++) {
                 widths[a][k] = scale * Math.pow(radius(k & 7, k >> 3), -exponent);
                 logZero[a][k] = Math.log(-Math.expm1(-steps[k] / 2.0 / widths[a][k]));
+                logInterval[a][k] = Math.log(-Math.expm1(-steps[k] / widths[a][k]) / 2);
                 logAllZero[a] += logZero[a][k];
             }
         }
@@ -80,8 +83,17 @@ final class QuantisationLoss {
     Loss of(float[] blocks, int horizontal, int vertical) {
         int count = blocks.length / 64;
         double[] likelihood = new double[count * CLASSES];
+        int[][] kept = new int[count][];
+        int[] found = new int[64];
         for (int b = 0; b < count; b++) {
-            likelihoods(blocks, b, likelihood);
+            int n = 0;
+            for (int k = 1; k < 64; k++) {
+                if (level(blocks[b * 64 + k], steps[k]) != 0) {
+                    found[n++] = k;
+                }
+            }
+            kept[b] = Arrays.copyOf(found, n);
+            likelihoods(blocks, b, kept[b], likelihood);
         }
         double[] posterior = new double[count * CLASSES];
         double[] prior = new double[CLASSES];
@@ -104,20 +116,17 @@ final class QuantisationLoss {
                 prior[a] = (sum[a] + 0.1) / (count + 0.1 * CLASSES);
             }
         }
-        return expected(blocks, posterior, horizontal, vertical);
+        return expected(kept, posterior, horizontal, vertical);
     }
 
-    private void likelihoods(float[] blocks, int block, double[] into) {
+    private void likelihoods(float[] blocks, int block, int[] kept, double[] into) {
         double greatest = Double.NEGATIVE_INFINITY;
         int from = block * CLASSES;
         for (int a = 0; a < CLASSES; a++) {
             double log = logAllZero[a];
-            for (int k = 1; k < 64; k++) {
+            for (int k : kept) {
                 int level = level(blocks[block * 64 + k], steps[k]);
-                if (level != 0) {
-                    double rate = steps[k] / widths[a][k];
-                    log += -(level - 0.5) * rate + Math.log(-Math.expm1(-rate) / 2) - logZero[a][k];
-                }
+                log += -(level - 0.5) * steps[k] / widths[a][k] + logInterval[a][k] - logZero[a][k];
             }
             into[from + a] = log;
             greatest = Math.max(greatest, log);
@@ -131,8 +140,8 @@ final class QuantisationLoss {
         return Math.round(Math.abs(coefficient) / step);
     }
 
-    private Loss expected(float[] blocks, double[] posterior, int horizontal, int vertical) {
-        int count = blocks.length / 64;
+    private Loss expected(int[][] kept, double[] posterior, int horizontal, int vertical) {
+        int count = kept.length;
         double sum = 0;
         double beyond = 0;
         for (int a = 0; a < CLASSES; a++) {
@@ -151,10 +160,8 @@ final class QuantisationLoss {
                     continue;
                 }
                 double error = allZero;
-                for (int k = 1; k < 64; k++) {
-                    if (level(blocks[b * 64 + k], steps[k]) != 0) {
-                        error += keptError[k] - zeroError[k];
-                    }
+                for (int k : kept[b]) {
+                    error += keptError[k] - zeroError[k];
                 }
                 sum += share * error;
                 weight += share;

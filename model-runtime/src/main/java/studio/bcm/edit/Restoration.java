@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import studio.bcm.UserException;
+import studio.bcm.image.FaithfulProjection;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.PixelSink;
@@ -33,6 +34,7 @@ public final class Restoration {
     private final float strength;
     private final float texture;
     private final int effort;
+    private final boolean faithful;
 
     private Restoration(Builder builder) {
         function = builder.function;
@@ -42,6 +44,7 @@ public final class Restoration {
         strength = builder.strength == 0 ? 0 : builder.requireLevel(builder.strength);
         texture = builder.texture;
         effort = builder.effort;
+        faithful = builder.faithful;
     }
 
     public static Builder builder() {
@@ -73,7 +76,8 @@ public final class Restoration {
         progress.checkCancelled();
         float mean = (float) (run.sum / grid.count());
         Route route = new Route("restore", moves(mean));
-        WorkRecord work = new WorkRecord("restore", seed, route, route.nfe() * effort, run.evaluated, tiling,
+        int nfe = run.evaluated == 0 ? 0 : route.nfe() - 1 + effort;
+        WorkRecord work = new WorkRecord("restore", seed, route, nfe, run.evaluated, tiling,
                 Duration.ofNanos(System.nanoTime() - start));
         return new Summary(run.least, mean, run.greatest, work);
     }
@@ -83,22 +87,36 @@ public final class Restoration {
      *
      * @param picture of the depth, alpha and metadata of the one that was restored
      * @param summary what was done
+     * @param isFaithful whether every coefficient lies where the JPEG file says
      */
-    public record Result(Picture picture, Summary summary) {
+    public record Result(Picture picture, Summary summary, boolean isFaithful) {
     }
 
     /** Restores a picture; what its file says about its compression is made use of. */
     public Result run(Picture picture, Progress progress) {
         PictureBuilder result = PictureBuilder.like(picture);
         Quantisation quantisation = picture.jpegFacts().flatMap(Quantisation::of).orElse(null);
-        Summary summary = run(picture, quantisation, result, progress);
-        return new Result(result.build(), summary);
+        boolean projects = isFaithful(picture);
+        PixelSink sink = projects ? faithful(picture, result) : result;
+        Summary summary = run(picture, quantisation, sink, progress);
+        // Where nothing was to be done, not even the rounding of the projection may touch the picture.
+        return new Result(summary.work().nfe() == 0 ? picture : result.build(), summary, projects);
+    }
+
+    /**
+     * Whether a picture will be restored without contradicting its file: that was not switched off, and the picture came from
+     * a JPEG file of a usual kind.
+     */
+    public boolean isFaithful(Picture picture) {
+        return faithful && picture.jpegFacts().filter(FaithfulProjection::supports).isPresent();
+    }
+
+    private static FaithfulRows faithful(Picture picture, PixelSink next) {
+        FaithfulProjection projection = new FaithfulProjection(picture.jpegFacts().orElseThrow().coefficients(), picture.bits());
+        return new FaithfulRows(projection, picture.width(), picture.height(), next);
     }
 
     private List<Move> moves(float t) {
-        if (t <= 0) {
-            return List.of();
-        }
         float from = Math.max(t, function.sigmaMin() * 2);
         Move.Carry down = new Move.Carry(from, function.sigmaMin());
         if (texture == 0) {
@@ -214,6 +232,7 @@ public final class Restoration {
         private float strength;
         private float texture;
         private int effort = 1;
+        private boolean faithful = true;
 
         private Builder() {
             super(Tiling.forRestoration());
@@ -245,6 +264,14 @@ public final class Restoration {
                 throw new UserException("Effort is 1, 2, 4 or 8, not " + value + ".");
             }
             effort = value;
+            return this;
+        }
+
+        /**
+         * Whether the result of a JPEG file may not contradict it; true unless given. Without effect on other files.
+         */
+        public Builder optFaithful(boolean value) {
+            faithful = value;
             return this;
         }
 

@@ -9,7 +9,7 @@ import studio.bcm.route.Route;
  * @param operation  such as {@code invert}
  * @param seed       of all noise drawn
  * @param route      the moves each picture went through; its noise levels are the sigmas
- * @param nfe        evaluations of the network that one picture needed, summed over its routes
+ * @param nfe        evaluations of the network that one picture needed, summed over its routes; 0 if nothing was to do
  * @param tiles      tiles evaluated in all
  * @param tiling     how pictures were cut
  * @param time       wall time

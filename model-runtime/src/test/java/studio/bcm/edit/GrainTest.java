@@ -2,6 +2,7 @@ package studio.bcm.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import studio.bcm.image.Pixels;
@@ -18,7 +19,7 @@ class GrainTest {
     @Test
     void sameSeedSameNoiseOtherSeedOrStreamOther() {
         float[] first = Grain.unit(64, 64, 42, 0).data();
-        assertThat(Grain.unit(64, 64, 42, 0).data()).isEqualTo(first);
+        assertThat(Arrays.equals(Grain.unit(64, 64, 42, 0).data(), first)).isTrue();
         assertThat(correlation(first, Grain.unit(64, 64, 43, 0).data())).isCloseTo(0, Offset.offset(0.04));
         assertThat(correlation(first, Grain.unit(64, 64, 42, 1).data())).isCloseTo(0, Offset.offset(0.04));
     }

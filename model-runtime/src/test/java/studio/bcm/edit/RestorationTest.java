@@ -1,0 +1,183 @@
+package studio.bcm.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.bcm.UserException;
+import studio.bcm.image.ChromaSampling;
+import studio.bcm.image.FaithfulProjection;
+import studio.bcm.image.JpegEncoder;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureBuilder;
+import studio.bcm.image.Pixels;
+import studio.bcm.task.CancelledException;
+import studio.bcm.task.Progress;
+
+class RestorationTest {
+    private static final Tiling SMALL = new Tiling(64, 16, 3);
+    private final GaussianFunction function = new GaussianFunction();
+
+    private static Picture jpeg(int quality) {
+        return JpegEncoder.decode(JpegEncoder.encode(Samples.scene(200, 150, 1), quality, ChromaSampling.S420));
+    }
+
+    @Test
+    void aStatedStrengthIsUsedEverywhere() {
+        Picture picture = jpeg(20);
+        Restoration.Result result = Restoration.builder().setFunction(function).optTiling(SMALL).optStrength(0.3f).optFaithful(false)
+                .build().run(picture, Progress.none());
+        assertThat(function.levels).allSatisfy(level -> assertThat(level).containsExactly(0.3f, 0.002f));
+        Pixels before = picture.toPixels();
+        Pixels after = result.picture().toPixels();
+        double scale = GaussianFunction.scale(0.3, 0.002);
+        for (int i = 0; i < before.data().length; i++) {
+            assertThat((double) after.data()[i]).isCloseTo(before.data()[i] * scale, Offset.offset(0.005));
+        }
+        assertThat(result.summary().mean()).isEqualTo(0.3f);
+    }
+
+    @Test
+    void theStrengthFollowsTheFileAndTheTile() {
+        Restoration restoration = Restoration.builder().setFunction(function).optTiling(SMALL).build();
+        Restoration.Summary coarse = restoration.run(jpeg(10), Progress.none()).summary();
+        Restoration.Summary fine = restoration.run(jpeg(60), Progress.none()).summary();
+        assertThat(coarse.mean()).isGreaterThan(2 * fine.mean());
+        assertThat(coarse.greatest()).isGreaterThan(1.2f * coarse.least());
+        assertThat(coarse.work().nfe()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6, 8})
+    void theResultDoesNotContradictTheFile(int exif) {
+        GaussianFunction inventing = new GaussianFunction() {
+            @Override
+            public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
+                float[] out = super.evaluate(x, n, height, width, t, u, y);
+                for (int i = 0; i < out.length; i++) {
+                    out[i] = 0.8f * out[i] + 0.1f * (float) Math.sin(i * 0.7);
+                }
+                return out;
+            }
+        };
+        Picture picture = turned(exif);
+        Restoration.Builder builder = Restoration.builder().setFunction(inventing).optTiling(SMALL);
+        Restoration.Result faithful = builder.build().run(picture, Progress.none());
+        Restoration.Result free = builder.optFaithful(false).build().run(picture, Progress.none());
+        FaithfulProjection measure = new FaithfulProjection(picture.jpegFacts().orElseThrow().coefficients(), 8);
+        FaithfulProjection.Deviation kept = measure.deviation(faithful.picture());
+        FaithfulProjection.Deviation broken = measure.deviation(free.picture());
+        assertThat(faithful.isFaithful()).isTrue();
+        assertThat(free.isFaithful()).isFalse();
+        assertThat((double) kept.outside() / kept.examined()).isLessThan(1 / 5000.0);
+        assertThat((double) broken.outside() / broken.examined()).isGreaterThan(0.02);
+    }
+
+    /** The same file with an EXIF orientation. */
+    private static Picture turned(int exif) {
+        byte[] file = JpegEncoder.encode(Samples.scene(200, 150, 1), 30, ChromaSampling.S420);
+        byte[] segment = {(byte) 0xff, (byte) 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1,
+            0, (byte) exif, 0, 0, 0, 0, 0, 0};
+        byte[] with = new byte[file.length + segment.length];
+        System.arraycopy(file, 0, with, 0, 2);
+        System.arraycopy(segment, 0, with, 2, segment.length);
+        System.arraycopy(file, 2, with, 2 + segment.length, file.length - 2);
+        Picture turned = JpegEncoder.decode(with);
+        assertThat(turned.width()).isEqualTo(exif >= 5 ? 150 : 200);
+        return turned;
+    }
+
+    @Test
+    void greyPicturesStayGrey() {
+        GaussianFunction tinting = new GaussianFunction() {
+            @Override
+            public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
+                float[] out = super.evaluate(x, n, height, width, t, u, y);
+                for (int i = 0; i < height * width; i++) {
+                    out[i] += 0.1f;
+                }
+                return out;
+            }
+        };
+        Pixels scene = Samples.scene(90, 70, 1);
+        Pixels grey = Samples.picture(90, 70, (c, x, y) -> scene.data()[y * 90 + x]);
+        Pixels after = Restoration.builder().setFunction(tinting).optStrength(0.1f).build().run(Picture.of(grey), Progress.none())
+                .picture().toPixels();
+        int plane = 90 * 70;
+        for (int i = 0; i < plane; i++) {
+            assertThat(after.data()[i]).isEqualTo(after.data()[i + plane]).isEqualTo(after.data()[i + 2 * plane]);
+        }
+    }
+
+    @Test
+    void sixteenBitsStaySixteenBits() {
+        PictureBuilder builder = new PictureBuilder(64, 48).optBits(16);
+        builder.write(0, 0, 64, 48, Samples.gradient(64, 48).data(), 0);
+        Picture after = Restoration.builder().setFunction(function).optStrength(0.1f).build().run(builder.build(), Progress.none()).picture();
+        assertThat(after.bits()).isEqualTo(16);
+        long distinct = java.util.stream.IntStream.range(0, 64 * 48).mapToObj(i -> after.toPixels().data()[i]).distinct().count();
+        assertThat(distinct).isGreaterThan(260);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 8})
+    void effortAveragesTurnedVersionsOfAFunctionWithADirection(int effort) {
+        // Shifts by a pixel to the right: the mean over all symmetries has no direction.
+        GaussianFunction shifting = new GaussianFunction() {
+            @Override
+            public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
+                requireShape(x, n, height, width, t, u);
+                float[] out = new float[x.length];
+                for (int i = 0; i < out.length; i++) {
+                    out[i] = i % width == 0 ? x[i] : x[i - 1];
+                }
+                return out;
+            }
+        };
+        Pixels point = Samples.picture(63, 41, (c, x, y) -> x == 30 && y == 20 ? 0.8 : 0);
+        float[] after = Restoration.builder().setFunction(shifting).optStrength(0.1f).optEffort(effort).build()
+                .run(Picture.of(point), Progress.none()).picture().toPixels().data();
+        assertThat(shifting.evaluations).isEqualTo(effort);
+        Offset<Float> rounding = Offset.offset(0.01f);
+        assertThat(after[20 * 63 + 31]).isCloseTo(effort == 1 ? 0.8f : effort == 8 ? 0.2f : 0.4f, rounding);
+        assertThat(after[20 * 63 + 29]).isCloseTo(effort == 1 ? 0 : effort == 8 ? 0.2f : 0.4f, rounding);
+        assertThat(after[21 * 63 + 30]).isCloseTo(effort == 8 ? 0.2f : 0, rounding);
+    }
+
+    @Test
+    void textureGoesUpAndDownAgainAndDependsOnTheSeed() {
+        Restoration.Result first = Restoration.builder().setFunction(function).optTiling(SMALL).optTexture(1).optSeed(1).build().run(jpeg(20), Progress.none());
+        Restoration.Result again = Restoration.builder().setFunction(function).optTiling(SMALL).optTexture(1).optSeed(1).build().run(jpeg(20), Progress.none());
+        Restoration.Result other = Restoration.builder().setFunction(function).optTiling(SMALL).optTexture(1).optSeed(2).build().run(jpeg(20), Progress.none());
+        assertThat(first.summary().work().nfe()).isEqualTo(3);
+        assertThat(Arrays.equals(again.picture().toPixels().data(), first.picture().toPixels().data())).isTrue();
+        assertThat(Arrays.equals(other.picture().toPixels().data(), first.picture().toPixels().data())).isFalse();
+    }
+
+    @Test
+    void nothingIsDoneToFilesThatLostNothing() {
+        Picture picture = JpegEncoder.decode(JpegEncoder.encode(Samples.gradient(100, 80), 100, ChromaSampling.S444));
+        Restoration.Result result = Restoration.builder().setFunction(function).build().run(picture, Progress.none());
+        assertThat(Arrays.equals(result.picture().toPixels().data(), picture.toPixels().data())).isTrue();
+        assertThat(function.evaluations).isZero();
+        assertThat(result.summary().greatest()).isZero();
+    }
+
+    @Test
+    void stopsBetweenEvaluations() {
+        assertThatThrownBy(() -> Restoration.builder().setFunction(function).optTiling(SMALL).build()
+                .run(jpeg(10), new CancelAfter(() -> function.evaluations >= 2))).isInstanceOf(CancelledException.class);
+        assertThat(function.evaluations).isEqualTo(2);
+    }
+
+    @Test
+    void refusesSettingsOutsideTheirRange() {
+        assertThatThrownBy(() -> Restoration.builder().optTexture(1.5f)).isInstanceOf(UserException.class);
+        assertThatThrownBy(() -> Restoration.builder().optEffort(3)).isInstanceOf(UserException.class);
+        assertThatThrownBy(() -> Restoration.builder().setFunction(function).optStrength(100).build()).isInstanceOf(UserException.class);
+    }
+}
