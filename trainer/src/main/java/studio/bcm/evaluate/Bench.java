@@ -25,6 +25,7 @@ final class Bench implements AutoCloseable {
     private final Manifest manifest;
     private final Pack pack;
     private final String device;
+    private final int gpu;
     private final int batch;
     private final List<AutoCloseable> resources;
 
@@ -33,13 +34,15 @@ final class Bench implements AutoCloseable {
      *
      * @param pack   that it came from, or null
      * @param device in words
+     * @param gpu    number of the GPU, or −1 for the CPU
      * @param batch  crops to evaluate together
      */
-    Bench(ConsistencyFunction function, Manifest manifest, Pack pack, String device, int batch, List<AutoCloseable> resources) {
+    Bench(ConsistencyFunction function, Manifest manifest, Pack pack, String device, int gpu, int batch, List<AutoCloseable> resources) {
         this.function = function;
         this.manifest = manifest;
         this.pack = pack;
         this.device = device;
+        this.gpu = gpu;
         this.batch = batch;
         this.resources = List.copyOf(resources);
     }
@@ -58,8 +61,8 @@ final class Bench implements AutoCloseable {
         boolean gpu = model.execution().isCuda();
         FallbackFunction function = new FallbackFunction(model, gpu ? () -> Model.load(pack, DeviceChoice.CPU) : null, progress);
         progress.note(pack.manifest().name() + " on " + model.execution().describe());
-        return new Bench(function, pack.manifest(), pack, model.execution().describe(), batch > 0 ? batch : gpu ? GPU_BATCH : CPU_BATCH,
-                List.of(function, model));
+        return new Bench(function, pack.manifest(), pack, model.execution().describe(), model.execution().deviceIndex(),
+                batch > 0 ? batch : gpu ? GPU_BATCH : CPU_BATCH, List.of(function, model));
     }
 
     ConsistencyFunction function() {
@@ -82,6 +85,11 @@ final class Bench implements AutoCloseable {
     /** What it runs on, in words. */
     String device() {
         return device;
+    }
+
+    /** Number of the GPU that it runs on, or −1 for the CPU. */
+    int gpu() {
+        return gpu;
     }
 
     int batch() {

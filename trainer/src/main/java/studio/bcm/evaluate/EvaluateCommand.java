@@ -22,7 +22,8 @@ import studio.bcm.task.Progress;
         description = {"Measures a model pack on a folder of clean photos: inversion error for one to three evaluations and restoration "
                 + "of JPEGs at quality 10, 20, 30, 40 and 75, with sheets to look at.", "Files of an earlier report in --out are replaced."},
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {RestoreEvaluation.class, CalibrateEvaluation.class, SolverEvaluation.class, PlotCommand.class})
+        subcommands = {RestoreEvaluation.class, CalibrateEvaluation.class, SolverEvaluation.class, FrechetEvaluation.class,
+            PlotCommand.class})
 public final class EvaluateCommand implements Callable<Integer> {
     private static final int SAMPLES = 32;
     private static final int FRAMES = 9;
@@ -135,7 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         return List.copyOf(byName.values());
     }
 
-    private static List<Manifest.Figure> mergedFigures(List<Manifest.Figure> before, List<Manifest.Figure> measured) {
+    static List<Manifest.Figure> mergedFigures(List<Manifest.Figure> before, List<Manifest.Figure> measured) {
         Map<String, Manifest.Figure> byName = new LinkedHashMap<>();
         before.forEach(f -> byName.put(f.name(), f));
         measured.forEach(f -> byName.put(f.name(), f));

@@ -135,12 +135,12 @@ record Report(String command, String date, String model, String modelSha256, Str
 
     private static Table restorationTable(String title, List<RestorationMeasure.Row> rows) {
         Table t = new Table(title, List.of("quality", "JPEG PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "restored PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "gain",
-                "least gain", "mean shift R, G, B"), "PSNR in dB, mean over photos; gain in PSNR-RGB; shift of channel means on 0…255.");
+                "least gain", "mean shift R, G, B", "greatest"), "PSNR in dB, mean over photos; gain in PSNR-RGB; shift of channel means on 0…255, greatest of any photo and channel.");
         for (RestorationMeasure.Row r : rows) {
             t.add(r.degradation(), decibels(r.plain().psnrRgb()), decibels(r.plain().psnrY()), format("%.3f", r.plain().ssim()), decibels(r.plain().psnrB()),
                     decibels(r.restored().psnrRgb()), decibels(r.restored().psnrY()), format("%.3f", r.restored().ssim()), decibels(r.restored().psnrB()),
                     gain(r.gain()), gain(r.leastGain()) + " (" + r.leastPhoto() + ")",
-                    format("%.2f, %.2f, %.2f", r.meanShift().get(0), r.meanShift().get(1), r.meanShift().get(2)));
+                    format("%.2f, %.2f, %.2f", r.meanShift().get(0), r.meanShift().get(1), r.meanShift().get(2)), format("%.2f", r.greatestShift()));
         }
         return t;
     }

@@ -10,7 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,8 +156,24 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void frechetComparesSamplesWithCrops() throws Exception {
+        Path results = dir.resolve("frechet");
+        int rc = run("frechet", photos.toString(), "--model", TestPacks.withLowerLevel(dir).toString(), "--device", "cpu", "--samples", "40", "--out", results.toString());
+        assertThat(thrown).isNull();
+        assertThat(rc).isZero();
+        JsonNode distances = report(results).get("distances");
+        assertThat(distances).hasSize(4);
+        assertThat(distances.get(0).get("features").asText()).isEqualTo("lowest level of lower");
+        // Samples of the function are independent pixels with means near grey; the photos' crops are bright or dark as a whole.
+        assertThat(distances.get(0).get("distance").asDouble()).isGreaterThan(0.05);
+        assertThat(distances.get(0).get("recall").asDouble()).isLessThan(0.5);
+        assertThat(ImageIO.read(results.resolve("neighbours-1.png").toFile())).isNotNull();
+        assertThat(out.toString()).contains("Fréchet distance").doesNotContain("FID");
+    }
+
+    @Test
     void calibrationClimbsToTheBestFactor() {
-        java.util.Map<Double, Double> tried = new java.util.TreeMap<>();
+        Map<Double, Double> tried = new TreeMap<>();
         double best = CalibrateEvaluation.bestScale(1, tried, s -> -Math.pow(Math.log(s / 1.6), 2));
         assertThat(best).isCloseTo(1.6, within(0.1));
         assertThat(tried).hasSizeLessThan(20);

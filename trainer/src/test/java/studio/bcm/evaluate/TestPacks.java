@@ -16,7 +16,30 @@ final class TestPacks {
     }
 
     static Path gaussian(Path folder) {
-        OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("gaussian")
+        return write(folder, "gauss", graph().addNode(node("Mul", "out", "x", "scale")));
+    }
+
+    /** The same, by way of a level of half the size that adds nothing: its features are mean colours. */
+    static Path withLowerLevel(Path folder) {
+        OnnxMl.GraphProto.Builder graph = graph()
+                .addInitializer(tensor("twice", OnnxMl.TensorProto.DataType.FLOAT, new long[] {4},
+                        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).putFloat(1).putFloat(2).putFloat(2)))
+                .addInitializer(tensor("nothing", OnnxMl.TensorProto.DataType.FLOAT, new long[0],
+                        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0)))
+                .addNode(node("AveragePool", "low", "x").toBuilder().addAttribute(pair("kernel_shape")).addAttribute(pair("strides")).build())
+                .addNode(node("Resize", "high", "low", "", "twice"))
+                .addNode(node("Mul", "none", "high", "nothing"))
+                .addNode(node("Mul", "carried", "x", "scale"))
+                .addNode(node("Add", "out", "carried", "none"));
+        return write(folder, "lower", graph);
+    }
+
+    private static OnnxMl.AttributeProto pair(String name) {
+        return OnnxMl.AttributeProto.newBuilder().setName(name).setType(OnnxMl.AttributeProto.AttributeType.INTS).addInts(2).addInts(2).build();
+    }
+
+    private static OnnxMl.GraphProto.Builder graph() {
+        return OnnxMl.GraphProto.newBuilder().setName("gaussian")
                 .addInput(value("x", "N", 3, "H", "W")).addInput(value("t", "N")).addInput(value("u", "N"))
                 .addOutput(value("out", "N", 3, "H", "W"))
                 .addInitializer(tensor("variance", OnnxMl.TensorProto.DataType.FLOAT, new long[0],
@@ -26,11 +49,14 @@ final class TestPacks {
                 .addNode(node("Mul", "tt", "t", "t")).addNode(node("Mul", "uu", "u", "u"))
                 .addNode(node("Add", "tv", "tt", "variance")).addNode(node("Add", "uv", "uu", "variance"))
                 .addNode(node("Div", "ratio", "uv", "tv")).addNode(node("Sqrt", "root", "ratio"))
-                .addNode(node("Reshape", "scale", "root", "perPicture")).addNode(node("Mul", "out", "x", "scale"));
+                .addNode(node("Reshape", "scale", "root", "perPicture"));
+    }
+
+    private static Path write(Path folder, String name, OnnxMl.GraphProto.Builder graph) {
         byte[] onnx = OnnxMl.ModelProto.newBuilder().setIrVersion(8)
                 .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(17)).setGraph(graph).build().toByteArray();
-        Path file = folder.resolve("gauss" + Pack.SUFFIX);
-        PackWriter.write(file, onnx, Manifest.builder().setName("gauss").setResolution(16).setSizeMultiple(4).build());
+        Path file = folder.resolve(name + Pack.SUFFIX);
+        PackWriter.write(file, onnx, Manifest.builder().setName(name).setResolution(16).setSizeMultiple(4).build());
         return file;
     }
 
