@@ -1,0 +1,154 @@
+package studio.bcm.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import studio.bcm.UserException;
+import studio.bcm.task.Progress;
+
+/**
+ * Endless random crops from folders of pictures. What fits into the given memory is decoded once; of larger collections
+ * one half of the memory holds photos that are drawn from while the other half's successors are decoded beside it, so
+ * that training never waits.
+ */
+public final class PhotoStream implements AutoCloseable {
+    private final List<PhotoFolder.PhotoFile> files;
+    private final int crop;
+    private final Device device;
+    private final long bankBytes;
+    private final Progress progress;
+    private final Random order;
+    private final ExecutorService loader = Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()),
+            Thread.ofPlatform().daemon().name("photo-loader-", 0).factory());
+    private final List<PhotoBank> banks = new ArrayList<>();
+    private final boolean rotating;
+    private int cursor;
+    private int turn;
+    private Future<List<PhotoFolder.Weighted>> coming;
+
+    /**
+     * Decodes the first photos.
+     *
+     * @param crop     least side that a photo must have at a size to be used at it, in pixels
+     * @param maxBytes memory for photos on the device, in bytes
+     * @throws UserException if no picture can be used
+     */
+    public PhotoStream(List<PhotoFolder.PhotoFile> files, int crop, Device device, long maxBytes, long seed, Progress progress) {
+        this.files = new ArrayList<>(files);
+        this.crop = crop;
+        this.device = device;
+        this.progress = progress;
+        order = new Random(seed);
+        Collections.shuffle(this.files, order);
+        bankBytes = maxBytes / 2;
+        List<PhotoFolder.Weighted> first = load(true);
+        if (first.isEmpty()) {
+            throw new UserException("None of the " + files.size() + " pictures can be used for training: they are smaller than "
+                    + crop + " pixels or cannot be read.");
+        }
+        banks.add(new PhotoBank(first, device));
+        rotating = cursor < this.files.size();
+        if (rotating) {
+            banks.add(new PhotoBank(load(true), device));
+            coming = loader.submit(() -> load(false));
+        }
+    }
+
+    /**
+     * Random crops.
+     *
+     * @param turn also turn by right angles
+     * @return n×3×size×size float32, 0…255
+     */
+    public Tensor crops(int n, int size, boolean turn) {
+        if (coming != null && coming.isDone()) {
+            replaceOldest();
+        }
+        PhotoBank bank = banks.get(this.turn++ % banks.size());
+        return (bank.holds(size) ? bank : banks.getFirst()).crops(n, size, turn);
+    }
+
+    /** Whether some photo holds a crop of this size. */
+    public boolean holds(int size) {
+        return banks.getFirst().holds(size);
+    }
+
+    private void replaceOldest() {
+        try {
+            List<PhotoFolder.Weighted> next = coming.get();
+            if (!next.isEmpty()) {
+                banks.removeFirst().close();
+                banks.add(new PhotoBank(next, device));
+            }
+            coming = loader.submit(() -> load(false));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("decoding the pictures failed", e.getCause());
+        }
+    }
+
+    /** The next photos in shuffled order, until they fill a bank or (the first time round) the files are through. */
+    private List<PhotoFolder.Weighted> load(boolean stopAtEnd) {
+        List<PhotoFolder.Weighted> loaded = new ArrayList<>();
+        long bytes = 0;
+        int seen = 0;
+        int ahead = 4 * Math.max(1, Runtime.getRuntime().availableProcessors());
+        List<Future<List<PhotoFolder.Weighted>>> running = new ArrayList<>();
+        try (ExecutorService decoders = Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()))) {
+            while (bytes < bankBytes && seen < files.size()) {
+                while (running.size() < ahead && seen + running.size() < files.size() && (cursor < files.size() || !stopAtEnd)) {
+                    if (cursor >= files.size()) {
+                        Collections.shuffle(files, order);
+                        cursor = 0;
+                    }
+                    PhotoFolder.PhotoFile file = files.get(cursor++);
+                    running.add(decoders.submit(() -> decode(file)));
+                }
+                if (running.isEmpty()) {
+                    break;
+                }
+                for (PhotoFolder.Weighted photo : running.removeFirst().get()) {
+                    loaded.add(photo);
+                    bytes += photo.photo().rgb().length;
+                }
+                seen++;
+                if (stopAtEnd) {
+                    progress.checkCancelled();
+                    progress.report(seen, files.size(), "Reading pictures");
+                }
+            }
+            for (Future<List<PhotoFolder.Weighted>> rest : running) {
+                loaded.addAll(rest.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("decoding the pictures failed", e.getCause());
+        }
+        return loaded;
+    }
+
+    private List<PhotoFolder.Weighted> decode(PhotoFolder.PhotoFile file) {
+        try {
+            return PhotoFolder.sizes(PhotoFolder.decode(file.path()), file.rule(), crop);
+        } catch (IOException | RuntimeException e) {
+            progress.note(file.path() + " cannot be read and is skipped: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    @Override
+    public void close() {
+        loader.shutdownNow();
+        banks.forEach(PhotoBank::close);
+    }
+}

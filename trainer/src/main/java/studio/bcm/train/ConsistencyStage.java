@@ -1,0 +1,161 @@
+package studio.bcm.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.data.PhotoStream;
+import studio.bcm.data.RestorationSamples;
+import studio.bcm.network.DropoutMasks;
+import studio.bcm.network.Preconditioning;
+import studio.bcm.network.Torch;
+
+/**
+ * Bidirectional consistency training (Li &amp; He, arXiv 2403.18035, algorithm 1): f(x+tz, t, 0) against the stop-gradient
+ * f(x+rz, r, 0) at the next lower level r of the iCT discretisation (Song &amp; Dhariwal, arXiv 2310.14189), plus the soft
+ * trajectory term: f(f(x+tz, t, u), u, 0) against the same target, the outer call being frozen and passing gradients
+ * through to its input. Without that term it is iCT.
+ */
+final class ConsistencyStage implements Stage {
+    private static final double LOG_MEAN = -1.1;
+    private static final double LOG_DEVIATION = 2.0;
+    private static final int FIRST_LEVELS = 10;
+    private static final int LAST_LEVELS = 1280;
+    private static final int RHO = 7;
+
+    private final Learner learner;
+    private final PhotoStream photos;
+    private final Random random;
+    private final boolean bidirectional;
+    private final int batch;
+    private final int size;
+    private final double huber;
+
+    ConsistencyStage(Learner learner, PhotoStream photos, TrainOptions options, Random random, boolean bidirectional) {
+        this.learner = learner;
+        this.photos = photos;
+        this.random = random;
+        this.bidirectional = bidirectional;
+        batch = options.batch();
+        size = options.network().resolution();
+        huber = 0.00054 * Math.sqrt(3.0 * size * size);
+    }
+
+    /** Levels of the discretisation after a share of the training: doubles from 10 to 1280. */
+    static int levels(double progress) {
+        int doublings = Integer.numberOfTrailingZeros(LAST_LEVELS / FIRST_LEVELS);
+        return FIRST_LEVELS << Math.min(doublings, (int) Math.floor(progress * (doublings + 1)));
+    }
+
+    /** Ascending sigmas of the rho-7 discretisation. */
+    static double[] sigmas(int levels) {
+        double[] sigmas = new double[levels + 1];
+        double low = Math.pow(Preconditioning.SIGMA_MIN, 1.0 / RHO);
+        double high = Math.pow(Preconditioning.SIGMA_MAX, 1.0 / RHO);
+        for (int i = 0; i <= levels; i++) {
+            sigmas[i] = Math.pow(low + (double) i / levels * (high - low), RHO);
+        }
+        return sigmas;
+    }
+
+    /** Index 1…levels of t, drawn with the probability that ln t ~ N(−1.1, 2²) falls between the level's neighbours. */
+    static int drawLevel(double[] sigmas, Random random) {
+        while (true) {
+            double t = Math.exp(LOG_MEAN + LOG_DEVIATION * random.nextGaussian());
+            if (t > sigmas[0] && t <= sigmas[sigmas.length - 1]) {
+                int i = 1;
+                while (sigmas[i] < t) {
+                    i++;
+                }
+                return i;
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Tensor> step(double progress) {
+        double[] sigmas = sigmas(levels(progress));
+        float[] ts = new float[batch];
+        float[] rs = new float[batch];
+        float[] us = new float[batch];
+        float[] nearWeight = new float[batch];
+        float[] farWeight = new float[batch];
+        for (int n = 0; n < batch; n++) {
+            int i = drawLevel(sigmas, random);
+            int j = drawLevel(sigmas, random);
+            if (j == i) {
+                j = i == 1 ? Math.min(2, sigmas.length - 1) : i - 1;
+            }
+            ts[n] = (float) sigmas[i];
+            rs[n] = (float) sigmas[i - 1];
+            us[n] = (float) sigmas[j];
+            nearWeight[n] = 1 / (ts[n] - rs[n]);
+            farWeight[n] = 1 / Math.max(1e-4f, Math.abs(ts[n] - us[n]));
+        }
+        TensorOptions real = Torch.options(ScalarType.Float, learner.device);
+        Tensor t = onDevice(ts);
+        Tensor r = onDevice(rs);
+        Tensor zero = torch.full(new long[] {batch}, new Scalar(Preconditioning.SIGMA_MIN), real);
+        Tensor clean = RestorationSamples.scaled(photos.crops(batch, size, false));
+        Tensor noise = torch.randn_like(clean);
+        Tensor xt = clean.add(noise.mul(t.view(-1, 1, 1, 1)));
+        DropoutMasks masks = new DropoutMasks();
+        Tensor target;
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor xr = clean.add(noise.mul(r.view(-1, 1, 1, 1)));
+            Learner.Pass teacher = learner.pass(Learner.scaledInput(xr, r), r, zero, masks);
+            target = xr.mul(Learner.skip(r, zero)).add(teacher.inner.mul(Learner.out(r, zero))).detach();
+        }
+        masks.rewind();
+        Map<String, Tensor> losses = new LinkedHashMap<>();
+        Tensor scaled = Learner.scaledInput(xt, t);
+        Learner.Pass near = learner.pass(scaled, t, zero, masks);
+        Tensor x0 = xt.mul(Learner.skip(t, zero)).add(near.inner.mul(Learner.out(t, zero)));
+        Tensor nearLoss = huber(x0, target, onDevice(nearWeight));
+        nearLoss.backward();
+        near.backward(true);
+        losses.put("consistency", nearLoss.detach());
+        if (bidirectional) {
+            masks.rewind();
+            Tensor u = onDevice(us);
+            Learner.Pass first = learner.pass(scaled, t, u, masks);
+            Tensor xu = xt.mul(Learner.skip(t, u)).add(first.inner.mul(Learner.out(t, u)));
+            masks.rewind();
+            Tensor held = xu.detach().set_requires_grad(true);
+            Learner.Pass second = learner.pass(Learner.scaledInput(held.detach(), u), u, zero, masks);
+            Tensor back = held.mul(Learner.skip(u, zero)).add(second.inner.mul(Learner.out(u, zero)));
+            Tensor softLoss = huber(back, target, onDevice(farWeight));
+            softLoss.backward();
+            second.backward(false);
+            Tensor direct = held.grad();
+            Tensor through = Learner.scaledInput(second.inputGradient(), u);
+            xu.backward(direct.add(through), new BoolOptional(), false,
+                    new TensorArrayRefOptional());
+            first.backward(true);
+            losses.put("soft trajectory", softLoss.detach());
+        }
+        return losses;
+    }
+
+    private Tensor huber(Tensor a, Tensor b, Tensor weight) {
+        Tensor squared = a.sub(b).square().sum(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
+        return squared.add(new Scalar(huber * huber)).sqrt().sub(new Scalar(huber)).mul(weight).mean();
+    }
+
+    private Tensor onDevice(float[] values) {
+        return Torch.tensor(values, values.length).to(learner.device, ScalarType.Float);
+    }
+
+    @Override
+    public int imagesPerStep() {
+        return batch;
+    }
+}

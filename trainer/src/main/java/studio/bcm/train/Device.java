@@ -1,0 +1,59 @@
+package studio.bcm.train;
+
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.UserException;
+import studio.bcm.network.FusedKernels;
+import studio.bcm.network.Torch;
+import studio.bcm.task.Progress;
+
+/**
+ * Where the trainer computes.
+ *
+ * @param device      libtorch's device
+ * @param name        for people
+ * @param computeType bfloat16 on CUDA, float32 elsewhere
+ * @param kernels     fused kernels, or null where libtorch's operators are used
+ */
+record Device(org.bytedeco.pytorch.Device device, String name, ScalarType computeType, FusedKernels kernels) {
+    /**
+     * @param choice {@code auto}, {@code cuda}, {@code cuda:N} or {@code cpu}
+     * @throws UserException if CUDA is asked for and cannot be had
+     */
+    static Device choose(String choice, Progress progress) {
+        if (choice.equals("cpu")) {
+            return cpu();
+        }
+        if (!choice.matches("auto|cuda(:\\d+)?")) {
+            throw new UserException("There is no device '" + choice + "'; choose auto, cuda, cuda:N or cpu.");
+        }
+        if (!torch.cuda_is_available()) {
+            String why = torch.hasCUDA() ? "libtorch finds no usable NVIDIA GPU"
+                    : "the libtorch natives in use are those for the CPU (build with BCM_NATIVES=cuda)";
+            if (!choice.equals("auto")) {
+                throw new UserException("CUDA cannot be used: " + why + ".");
+            }
+            progress.note("Training on the CPU: " + why + ".");
+            return cpu();
+        }
+        int index = choice.startsWith("cuda:") ? Integer.parseInt(choice.substring(5)) : 0;
+        if (index >= torch.cuda_device_count()) {
+            throw new UserException("There is no device cuda:" + index + "; the machine has " + torch.cuda_device_count() + ".");
+        }
+        torch.globalContext().setBenchmarkCuDNN(true);
+        torch.globalContext().setAllowTF32CuBLAS(true);
+        torch.globalContext().setAllowTF32CuDNN(true);
+        FusedKernels kernels = null;
+        try {
+            kernels = FusedKernels.compile(index);
+        } catch (IllegalStateException | LinkageError e) {
+            progress.note("Training with libtorch's own normalisation, which is slower: " + e.getMessage());
+        }
+        String name = org.bytedeco.pytorch.global.torch_cuda.getDeviceProperties((byte) index).name().getString();
+        return new Device(Torch.cuda(index), name, ScalarType.BFloat16, kernels);
+    }
+
+    private static Device cpu() {
+        return new Device(Torch.cpu(), "CPU, " + Runtime.getRuntime().availableProcessors() + " cores", ScalarType.Float, null);
+    }
+}

@@ -1,0 +1,122 @@
+package studio.bcm.train;
+
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.network.DropoutMasks;
+import studio.bcm.network.FusedKernels;
+import studio.bcm.network.Gradients;
+import studio.bcm.network.Network;
+import studio.bcm.network.ParameterList;
+import studio.bcm.network.Preconditioning;
+import studio.bcm.network.Torch;
+import studio.bcm.network.TorchOps;
+import studio.bcm.network.Var;
+import studio.bcm.network.Weights;
+
+/** The network that learns: its weights, their moving average and gradient, and how f is computed with them. */
+final class Learner implements AutoCloseable {
+    private static final double VARIANCE = Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA;
+
+    final Network network;
+    final Device device;
+    final FusedKernels kernels;
+    final Weights weights;
+    final Weights ema;
+    final Gradients gradients;
+
+    /**
+     * @param kernels fused kernels, or null
+     */
+    Learner(Network network, Device device, ScalarType computeType, FusedKernels kernels) {
+        this.network = network;
+        this.device = device;
+        this.kernels = kernels;
+        weights = Weights.initialised(ParameterList.of(network), device, computeType);
+        ema = weights.copy();
+        gradients = new Gradients(weights);
+    }
+
+    /** Clean-end preconditioning (u = 0): what F is compared with when f(x, t, 0) shall be {@code target}. */
+    static Tensor innerTarget(Tensor target, Tensor x, Tensor t) {
+        Tensor t4 = t.view(-1, 1, 1, 1);
+        Tensor norm2 = t4.square().add(new Scalar(VARIANCE));
+        Tensor skip = norm2.reciprocal().mul(new Scalar(VARIANCE));
+        Tensor perOut = norm2.sqrt().div(t4).mul(new Scalar(1 / Preconditioning.SIGMA_DATA));
+        return target.sub(x.mul(skip)).mul(perOut);
+    }
+
+    /** c_in·x. */
+    static Tensor scaledInput(Tensor x, Tensor t) {
+        return x.div(t.view(-1, 1, 1, 1).square().add(new Scalar(VARIANCE)).sqrt());
+    }
+
+    /** c_skip for (t, u), N×1×1×1. */
+    static Tensor skip(Tensor t, Tensor u) {
+        return t.mul(u).add(new Scalar(VARIANCE)).div(t.square().add(new Scalar(VARIANCE))).view(-1, 1, 1, 1);
+    }
+
+    /** c_out for (t, u), N×1×1×1. */
+    static Tensor out(Tensor t, Tensor u) {
+        return t.sub(u).mul(new Scalar(Preconditioning.SIGMA_DATA)).div(t.square().add(new Scalar(VARIANCE)).sqrt()).view(-1, 1, 1, 1);
+    }
+
+    /** f(x, t, u) without a gradient, float32; frees all that it made on the way. */
+    Tensor f(Weights of, Tensor x, Tensor t, Tensor u) {
+        return Torch.scoped(() -> {
+            TorchOps ops = TorchOps.inference(of, kernels);
+            return Preconditioning.f(ops, network, ops.input(x), ops.input(t), ops.input(u), null).value().to(ScalarType.Float);
+        });
+    }
+
+    /** F of the scaled input without a gradient, float32. */
+    Tensor inner(Weights of, Tensor scaledInput, Tensor t, Tensor u) {
+        return Torch.scoped(() -> {
+            TorchOps ops = TorchOps.inference(of, kernels);
+            return network.forward(ops, ops.input(scaledInput), ops.input(t), ops.input(u), null).value().to(ScalarType.Float);
+        });
+    }
+
+    /** F with the learning weights, ready for a backward pass. */
+    Pass pass(Tensor scaledInput, Tensor t, Tensor u, DropoutMasks dropout) {
+        return new Pass(weights, scaledInput, t, u, dropout);
+    }
+
+    /** One recorded evaluation of F. Losses are built with autograd over {@link #inner}, the rest of the way is the tape's. */
+    final class Pass {
+        private final TorchOps ops;
+        private final Var input;
+        private final Var output;
+        final Tensor inner;
+
+        private Pass(Weights of, Tensor scaledInput, Tensor t, Tensor u, DropoutMasks dropout) {
+            ops = TorchOps.training(of, kernels, dropout);
+            try (NoGradGuard guard = new NoGradGuard()) {
+                input = ops.input(scaledInput.detach());
+                output = network.forward(ops, input, ops.input(t), ops.input(u), null);
+            }
+            inner = output.value().to(ScalarType.Float).detach().set_requires_grad(true);
+        }
+
+        /** Call after {@code backward()} of the loss. */
+        void backward(boolean learn) {
+            try (NoGradGuard guard = new NoGradGuard()) {
+                ops.backward(output, inner.grad().to(output.value().scalar_type()), learn ? gradients : null);
+            }
+        }
+
+        /** Gradient by the scaled input, after {@link #backward}. */
+        Tensor inputGradient() {
+            return ops.gradient(input).to(ScalarType.Float);
+        }
+    }
+
+    @Override
+    public void close() {
+        gradients.close();
+        ema.close();
+        weights.close();
+    }
+}

@@ -1,0 +1,64 @@
+package studio.bcm.train;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import studio.bcm.UserException;
+import studio.bcm.model.Pack;
+import studio.bcm.network.ParameterList;
+import studio.bcm.network.Weights;
+
+/** Takes a network's weights back out of a pack's ONNX model, which names its initialisers after the parameters. */
+final class PackWeights {
+    private PackWeights() {
+    }
+
+    /**
+     * @throws UserException if the pack holds another network
+     */
+    static void load(Pack pack, Weights weights) {
+        Map<String, TensorProto> initialisers = new HashMap<>();
+        try {
+            for (TensorProto tensor : ModelProto.parseFrom(pack.modelArray()).getGraph().getInitializerList()) {
+                initialisers.put(tensor.getName(), tensor);
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new UserException(pack.file() + " holds no ONNX model.", e);
+        }
+        for (ParameterList.Entry entry : weights.list().entries()) {
+            TensorProto tensor = initialisers.getOrDefault(entry.name(), initialisers.get(entry.name() + ".half"));
+            if (tensor == null || !sameShape(tensor, entry.shape())) {
+                throw new UserException(pack.file() + " holds another network: " + entry.name()
+                        + (tensor == null ? " is missing." : " has another shape."));
+            }
+            weights.set(entry.name(), values(tensor, Math.toIntExact(entry.size())));
+        }
+        weights.changed();
+    }
+
+    private static boolean sameShape(TensorProto tensor, int[] shape) {
+        if (tensor.getDimsCount() != shape.length) {
+            return false;
+        }
+        for (int i = 0; i < shape.length; i++) {
+            if (tensor.getDims(i) != shape[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static float[] values(TensorProto tensor, int size) {
+        ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        float[] values = new float[size];
+        boolean half = tensor.getDataType() == TensorProto.DataType.FLOAT16.getNumber();
+        for (int i = 0; i < size; i++) {
+            values[i] = half ? Float.float16ToFloat(raw.getShort()) : raw.getFloat();
+        }
+        return values;
+    }
+}

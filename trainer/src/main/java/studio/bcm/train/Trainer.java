@@ -1,0 +1,477 @@
+package studio.bcm.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.SizeTPointer;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import studio.bcm.UserException;
+import studio.bcm.data.JpegSimulator;
+import studio.bcm.data.PhotoFolder;
+import studio.bcm.data.PhotoStream;
+import studio.bcm.data.RestorationSamples;
+import studio.bcm.evaluate.LossPlot;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.Pack;
+import studio.bcm.model.PackWriter;
+import studio.bcm.network.OnnxExporter;
+import studio.bcm.network.Preconditioning;
+import studio.bcm.network.UNet;
+import studio.bcm.network.UNetOptions;
+import studio.bcm.network.Weights;
+import studio.bcm.task.CancelledException;
+import studio.bcm.task.Progress;
+
+/**
+ * A training run: stages one after another, with log, sheets, checkpoints and a pack of the EMA weights in the run's
+ * folder. A run that was stopped goes on from its checkpoint.
+ */
+public final class Trainer {
+    /** Files in the run's folder. */
+    public static final String CHECKPOINT = "checkpoint.safetensors";
+    public static final String LOG = "log.jsonl";
+    public static final String OPTIONS = "training_options.json";
+
+    private static final double LOG_SECONDS = 10;
+    private static final int CROPS_A_PHOTO = 10;
+    private static final int WIDE_CROP = 256;
+    private static final ObjectMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final TrainOptions options;
+    private final Progress progress;
+    private final Random random = new Random();
+    private final ObjectMapper line = new ObjectMapper();
+    private final List<Manifest.Stage> history = new ArrayList<>();
+    private Map<String, Integer> pictures = Map.of();
+    private Map<String, String> licences = Map.of();
+    private int stageIndex;
+    private double stageSeconds;
+    private long stageSteps;
+    private long stageImages;
+    private long steps;
+    private long images;
+    private double seconds;
+    private Weights teacher;
+
+    public Trainer(TrainOptions options, Progress progress) {
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs all stages.
+     *
+     * @param resume go on from the checkpoint in the run's folder
+     * @return the pack that was made
+     * @throws UserException      for folders, packs or devices that cannot be used
+     * @throws CancelledException when asked to stop; the checkpoint is written first
+     */
+    public Path run(boolean resume) {
+        Path checkpoint = options.out().resolve(CHECKPOINT);
+        if (resume && !Files.exists(checkpoint)) {
+            throw new UserException("There is no checkpoint in " + options.out() + " to go on from.");
+        }
+        if (!resume && Files.exists(checkpoint)) {
+            throw new UserException(options.out() + " holds a checkpoint already: go on with --resume, or choose another folder.");
+        }
+        try {
+            Files.createDirectories(options.out());
+            Files.writeString(options.out().resolve(OPTIONS), JSON.writeValueAsString(describe()));
+        } catch (IOException e) {
+            throw new UserException("The folder " + options.out() + " cannot be written to: " + e.getMessage(), e);
+        }
+        List<PhotoFolder.PhotoFile> files = PhotoFolder.find(options.data(), options.rules());
+        nameSources(files);
+        Device device = Device.choose(options.device(), progress);
+        progress.note("Training on " + device.name() + (device.kernels() != null ? " with fused kernels" : "") + ".");
+        seed(0);
+        try (PointerScope all = new PointerScope();
+                PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
+                        options.seed(), progress);
+                JpegSimulator jpeg = new JpegSimulator(device.device());
+                Learner learner = new Learner(new UNet(options.network()), device.device(), device.computeType(), device.kernels());
+                Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
+                Validation validation = validation(learner, jpeg, photos)) {
+            RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
+            if (resume) {
+                restore(Checkpoint.read(checkpoint), learner, optimiser);
+            } else if (options.from() != null) {
+                PackWeights.load(Pack.open(options.from()), learner.weights);
+                learner.ema.assign(learner.weights);
+            }
+            while (stageIndex < options.stages().size()) {
+                StagePlan plan = options.stages().get(stageIndex);
+                if (stageSteps == 0) {
+                    learner.weights.assign(learner.ema);
+                    optimiser.reset();
+                }
+                try (Stage stage = stage(plan.stage(), learner, photos, restoration)) {
+                    train(plan, stage, learner, optimiser, validation, device.name());
+                }
+                finishStage(plan, learner);
+                save(learner, optimiser);
+                sheets(learner, validation, plan.stage() + "-end");
+                writePack(learner, device.name());
+            }
+            return writePack(learner, device.name());
+        }
+    }
+
+    /** Tells what a step of each stage takes, and trains nothing. */
+    public void dryRun() {
+        List<PhotoFolder.PhotoFile> files = PhotoFolder.find(options.data(), options.rules());
+        Device device = Device.choose(options.device(), progress);
+        seed(0);
+        try (PointerScope all = new PointerScope();
+                PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
+                        options.seed(), progress);
+                JpegSimulator jpeg = new JpegSimulator(device.device());
+                Learner learner = new Learner(new UNet(options.network()), device.device(), device.computeType(), device.kernels())) {
+            RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
+            progress.note(String.format(Locale.ROOT, "%d pictures, %.1f M parameters, on %s.", files.size(),
+                    learner.weights.list().size() / 1e6, device.name()));
+            for (StagePlan plan : options.stages()) {
+                try (Stage stage = stage(plan.stage(), learner, photos, restoration)) {
+                    timeSteps(plan, stage, learner);
+                }
+            }
+        }
+    }
+
+    private void timeSteps(StagePlan plan, Stage stage, Learner learner) {
+        int warm = 3;
+        int timed = 10;
+        long start = 0;
+        for (int i = 0; i < warm + timed; i++) {
+            if (i == warm) {
+                synchronise(learner);
+                start = System.nanoTime();
+            }
+            progress.checkCancelled();
+            try (PointerScope scope = new PointerScope()) {
+                stage.step(0.5);
+                learner.gradients.flat().zero_();
+            }
+        }
+        synchronise(learner);
+        double each = (System.nanoTime() - start) / 1e9 / timed;
+        String memory = learner.device.is_cuda() ? String.format(Locale.ROOT, ", %.1f GiB of GPU memory in use", gibibytesInUse()) : "";
+        progress.note(String.format(Locale.ROOT, "%s: %.0f ms a step of %d, %.0f images/s%s.", plan.stage(), 1000 * each,
+                stage.imagesPerStep(), stage.imagesPerStep() / each, memory));
+    }
+
+    private static double gibibytesInUse() {
+        try (SizeTPointer free = new SizeTPointer(1); SizeTPointer total = new SizeTPointer(1)) {
+            int result = cudart.cudaMemGetInfo(free, total);
+            if (result != 0) {
+                throw new IllegalStateException("cudaMemGetInfo failed with code " + result);
+            }
+            return (total.get() - free.get()) / (double) (1 << 30);
+        }
+    }
+
+    private static void synchronise(Learner learner) {
+        if (learner.device.is_cuda()) {
+            torch.cuda_synchronize();
+        }
+    }
+
+    private Stage stage(StageName name, Learner learner, PhotoStream photos, RestorationSamples restoration) {
+        return switch (name) {
+            case DIFFUSION -> new DiffusionStage(learner, photos, restoration, options);
+            case TRAJECTORY -> {
+                if (teacher == null) {
+                    teacher = learner.ema.copy();
+                }
+                progress.note("Integrating the teacher's trajectories.");
+                yield new TrajectoryStage(learner, teacher, photos, restoration, options, random);
+            }
+            case CONSISTENCY -> new ConsistencyStage(learner, photos, options, random, true);
+            case ICT -> new ConsistencyStage(learner, photos, options, random, false);
+        };
+    }
+
+    private void train(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser, Validation validation, String device) {
+        long start = System.nanoTime();
+        double before = stageSeconds;
+        double lastLog = before;
+        long loggedImages = stageImages;
+        double lastSave = before;
+        double lastSheet = before;
+        int summed = 0;
+        Map<String, Tensor> sums = new LinkedHashMap<>();
+        while (true) {
+            double done = plan.progress(stageSeconds, stageImages);
+            if (progress.isCancelled() || done >= 1) {
+                sums.values().forEach(Tensor::close);
+                if (progress.isCancelled()) {
+                    save(learner, optimiser);
+                    writePack(learner, device);
+                }
+                progress.checkCancelled();
+                return;
+            }
+            seed(steps + 1);
+            try (PointerScope scope = new PointerScope()) {
+                Map<String, Tensor> losses = stage.step(done);
+                for (Map.Entry<String, Tensor> loss : losses.entrySet()) {
+                    Tensor sum = sums.get(loss.getKey());
+                    if (sum == null) {
+                        loss.getValue().retainReference();
+                        sums.put(loss.getKey(), loss.getValue());
+                    } else {
+                        sum.add_(loss.getValue());
+                    }
+                }
+                summed++;
+            }
+            optimiser.step(learner.weights.flat(), learner.gradients.flat(), rate(done), options.clip());
+            learner.weights.changed();
+            try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+                double decay = Math.min(options.emaDecay(), 1 - 10.0 / (stageSteps + 10));
+                learner.ema.flat().lerp_(learner.weights.flat(), new Scalar(1 - decay));
+            }
+            steps++;
+            stageSteps++;
+            images += stage.imagesPerStep();
+            stageImages += stage.imagesPerStep();
+            double now = before + (System.nanoTime() - start) / 1e9;
+            seconds += now - stageSeconds;
+            stageSeconds = now;
+            if (now - lastLog >= LOG_SECONDS || stageSteps == 1) {
+                Map<String, Double> means = new LinkedHashMap<>();
+                for (Map.Entry<String, Tensor> sum : sums.entrySet()) {
+                    means.put(sum.getKey(), sum.getValue().item().toDouble() / summed);
+                    sum.getValue().close();
+                }
+                sums.clear();
+                summed = 0;
+                // Reading the losses waited for the device, so the time up to here is the steps' own.
+                now = before + (System.nanoTime() - start) / 1e9;
+                log(plan, means, (stageImages - loggedImages) / Math.max(1e-9, now - lastLog), rate(done));
+                lastLog = now;
+                loggedImages = stageImages;
+            }
+            if (now - lastSheet >= 60 * options.sheetMinutes()) {
+                sheets(learner, validation, plan.stage() + "-" + Math.round(images / 1000.0));
+                lastSheet = before + (System.nanoTime() - start) / 1e9;
+            }
+            if (now - lastSave >= 60 * options.checkpointMinutes()) {
+                save(learner, optimiser);
+                lastSave = before + (System.nanoTime() - start) / 1e9;
+            }
+        }
+    }
+
+    private double rate(double done) {
+        double rise = Math.min(1, (stageSteps + 1.0) / options.warmUpSteps());
+        double fall = options.coolDown() == 0 ? 1 : Math.min(1, Math.max(options.finalRate(), (1 - done) / options.coolDown()));
+        return options.learningRate() * rise * fall;
+    }
+
+    private void finishStage(StagePlan plan, Learner learner) {
+        history.add(new Manifest.Stage(plan.stage().toString(), stageSteps, stageImages, stageSeconds));
+        if (plan.stage() == StageName.DIFFUSION) {
+            if (teacher != null) {
+                teacher.close();
+            }
+            learner.ema.changed();
+            teacher = learner.ema.copy();
+        }
+        stageIndex++;
+        stageSteps = 0;
+        stageImages = 0;
+        stageSeconds = 0;
+    }
+
+    /** Every step draws from its own seed, so that a resumed run goes on as the unbroken one would have. */
+    private void seed(long step) {
+        long mixed = (options.seed() * 0x9E3779B97F4A7C15L) ^ (step * 0xBF58476D1CE4E5B9L);
+        random.setSeed(mixed);
+        torch.manual_seed(mixed);
+    }
+
+    private void log(StagePlan plan, Map<String, Double> losses, double imagesPerSecond, double rate) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("kimg", images / 1000.0);
+        entry.put("seconds", seconds);
+        entry.put("stage", plan.stage().toString());
+        entry.put("step", steps);
+        entry.put("loss", losses.values().stream().mapToDouble(Double::doubleValue).sum());
+        entry.put("losses", losses);
+        entry.put("imagesPerSecond", imagesPerSecond);
+        entry.put("lr", rate);
+        append(entry);
+        double done = plan.progress(stageSeconds, stageImages);
+        double left = done > 0 ? stageSeconds / done - stageSeconds : 0;
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(Locale.ROOT, "%s %.0f kimg, %.0f images/s", plan.stage(), images / 1000.0, imagesPerSecond));
+        losses.forEach((name, value) -> text.append(String.format(Locale.ROOT, ", %s %.4f", name, value)));
+        text.append(String.format(Locale.ROOT, ", %.1f min left in this stage", left / 60));
+        progress.report(Math.round(1000 * (stageIndex + Math.min(1, done))), 1000L * options.stages().size(), text.toString());
+    }
+
+    private void append(Map<String, Object> entry) {
+        try {
+            Files.writeString(options.out().resolve(LOG), line.writeValueAsString(entry) + "\n", StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UserException("The log in " + options.out() + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void sheets(Learner learner, Validation validation, String name) {
+        learner.ema.changed();
+        Map<String, Double> figures = validation.figures(learner.ema);
+        StringBuilder text = new StringBuilder("On validation crops:");
+        figures.forEach((key, value) -> text.append(String.format(Locale.ROOT, " %s %.5f", key, value)));
+        progress.note(text.toString());
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("kimg", images / 1000.0);
+        entry.put("seconds", seconds);
+        entry.put("validation", figures);
+        append(entry);
+        validation.sheet(learner.ema, options.out().resolve("sheet-" + name + ".png"),
+                String.format(Locale.ROOT, "%s, %.0f kimg", options.name(), images / 1000.0));
+        Path log = options.out().resolve(LOG);
+        LossPlot.read(log, LossPlot.Axis.KIMG).write(options.out().resolve("losses.png"));
+    }
+
+    private Validation validation(Learner learner, JpegSimulator jpeg, PhotoStream photos) {
+        if (options.validation() == null) {
+            try (PointerScope scope = new PointerScope()) {
+                int wide = photos.holds(options.network().resolution() + 64) ? options.network().resolution() + 64
+                        : options.network().resolution();
+                return new Validation(learner, jpeg, photos.crops(64, options.network().resolution(), false),
+                        photos.crops(8, wide / 16 * 16, false));
+            }
+        }
+        return Validation.of(learner, jpeg, options.validation(), options.network().resolution(), CROPS_A_PHOTO, WIDE_CROP, progress);
+    }
+
+    private void save(Learner learner, Optimiser optimiser) {
+        try (PointerScope scope = new PointerScope()) {
+            Checkpoint checkpoint = new Checkpoint();
+            checkpoint.put("weights", learner.weights.flat());
+            checkpoint.put("ema", learner.ema.flat());
+            checkpoint.put("first_moment", optimiser.first);
+            checkpoint.put("second_moment", optimiser.second);
+            if (teacher != null) {
+                checkpoint.put("teacher", teacher.flat());
+            }
+            checkpoint.put("network", line.writeValueAsString(options.network()));
+            checkpoint.put("state", line.writeValueAsString(new State(stageIndex, stageSeconds, stageSteps, stageImages, steps, images,
+                    seconds, optimiser.steps(), history)));
+            checkpoint.write(options.out().resolve(CHECKPOINT));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record State(int stageIndex, double stageSeconds, long stageSteps, long stageImages, long steps, long images, double seconds,
+                         long optimiserSteps, List<Manifest.Stage> history) {
+    }
+
+    private void restore(Checkpoint checkpoint, Learner learner, Optimiser optimiser) {
+        try {
+            UNetOptions network = line.readValue(checkpoint.text("network"), UNetOptions.class);
+            if (!network.equals(options.network())) {
+                throw new UserException("The checkpoint in " + options.out() + " is of another network: " + network + ".");
+            }
+            State state = line.readValue(checkpoint.text("state"), State.class);
+            stageIndex = state.stageIndex();
+            stageSeconds = state.stageSeconds();
+            stageSteps = state.stageSteps();
+            stageImages = state.stageImages();
+            steps = state.steps();
+            images = state.images();
+            seconds = state.seconds();
+            history.addAll(state.history());
+            optimiser.setSteps(state.optimiserSteps());
+        } catch (JsonProcessingException e) {
+            throw new UserException("The checkpoint in " + options.out() + " is damaged: " + e.getOriginalMessage(), e);
+        }
+        learner.weights.flat().copy_(checkpoint.tensor("weights"));
+        learner.weights.changed();
+        learner.ema.flat().copy_(checkpoint.tensor("ema"));
+        learner.ema.changed();
+        optimiser.first.copy_(checkpoint.tensor("first_moment"));
+        optimiser.second.copy_(checkpoint.tensor("second_moment"));
+        if (checkpoint.has("teacher")) {
+            teacher = learner.ema.copy();
+            teacher.flat().copy_(checkpoint.tensor("teacher"));
+            teacher.changed();
+        }
+        progress.note(String.format(Locale.ROOT, "Going on after %.0f kimg, in stage %d.", images / 1000.0, stageIndex + 1));
+    }
+
+    private Path writePack(Learner learner, String device) {
+        Path pack = options.out().resolve(options.name() + Pack.SUFFIX);
+        UNet network = new UNet(options.network());
+        List<Manifest.DataSource> sources = new ArrayList<>();
+        pictures.forEach((name, count) -> sources.add(new Manifest.DataSource(name, count, licences.get(name))));
+        List<Manifest.Stage> stages = new ArrayList<>(history);
+        if (stageSteps > 0) {
+            stages.add(new Manifest.Stage(options.stages().get(stageIndex).stage().toString(), stageSteps, stageImages, stageSeconds));
+        }
+        Manifest manifest = Manifest.builder().setName(options.name()).setResolution(network.resolution())
+                .setSizeMultiple(network.sizeMultiple()).optTitle(options.title())
+                .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision("fp16")
+                .optTraining(new Manifest.TrainingRecord(sources, stages, images, seconds, device, describe())).build();
+        PackWriter.replace(pack, OnnxExporter.export(network, learner.ema::toArray, true), manifest);
+        return pack;
+    }
+
+    private void nameSources(List<PhotoFolder.PhotoFile> files) {
+        Map<String, Integer> count = new LinkedHashMap<>();
+        Map<String, String> licence = new LinkedHashMap<>();
+        for (PhotoFolder.PhotoFile file : files) {
+            String name = file.path().getParent().getFileName().toString();
+            count.merge(name, 1, Integer::sum);
+            licence.putIfAbsent(name, file.rule().licence() == null ? "" : file.rule().licence());
+        }
+        pictures = count;
+        licences = licence;
+    }
+
+    /** The options as they are written down: paths as text, folders without where they lie. */
+    private Map<String, Object> describe() {
+        Map<String, Object> map = JSON.convertValue(options.network(), new TypeReference<LinkedHashMap<String, Object>>() {
+        });
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("data", options.data().stream().map(Path::getFileName).map(Path::toString).toList());
+        all.put("from", options.from() == null ? null : options.from().getFileName().toString());
+        all.put("stages", options.stages().stream().map(StagePlan::toString).toList());
+        all.put("batch", options.batch());
+        all.put("learningRate", options.learningRate());
+        all.put("optimiser", options.optimiser());
+        all.put("emaDecay", options.emaDecay());
+        all.put("clip", options.clip());
+        all.put("warmUpSteps", options.warmUpSteps());
+        all.put("coolDown", options.coolDown());
+        all.put("finalRate", options.finalRate());
+        all.put("restorationShare", options.restorationShare());
+        all.put("minQuality", options.minQuality());
+        all.put("dropout", options.dropout());
+        all.put("seed", options.seed());
+        all.put("network", map);
+        return all;
+    }
+}

@@ -1,0 +1,151 @@
+package studio.bcm.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.data.PhotoStream;
+import studio.bcm.data.RestorationSamples;
+import studio.bcm.network.Preconditioning;
+import studio.bcm.network.Torch;
+import studio.bcm.network.Weights;
+
+/**
+ * A ring of PF ODE trajectories of a teacher, integrated with Heun's method along jittered rho-7 grids (Karras et al.,
+ * arXiv 2206.00364, algorithm 1 without churn): upwards from photos with a little noise, downwards from noise.
+ */
+final class Trajectories implements AutoCloseable {
+    private static final int STEPS = 16;
+    private static final int RHO = 7;
+    private static final double LEAST_START = 0.01;
+    private static final double GREATEST_START = 0.12;
+
+    /**
+     * One bundle of trajectories over a common grid.
+     *
+     * @param upwards whether it was integrated from photos to noise
+     * @param sigmas  noise levels, ascending, the first being 0.002
+     * @param states  levels×pictures×3×S×S, each divided by √(σ²+σd²), half precision
+     */
+    record Bundle(boolean upwards, float[] sigmas, Tensor states) {
+        /** Index of the level that an upward trajectory started at. */
+        int start() {
+            return upwards ? 1 : sigmas.length - 1;
+        }
+    }
+
+    private final Learner learner;
+    private final Weights teacher;
+    private final PhotoStream photos;
+    private final int pictures;
+    private final int size;
+    private final Random random;
+    private final List<Bundle> ring = new ArrayList<>();
+    private int next;
+
+    Trajectories(Learner learner, Weights teacher, PhotoStream photos, int pictures, int size, int bundles, Random random) {
+        this.learner = learner;
+        this.teacher = teacher;
+        this.photos = photos;
+        this.pictures = pictures;
+        this.size = size;
+        this.random = random;
+        for (int i = 0; i < bundles; i++) {
+            ring.add(integrate(i % 2 == 0));
+        }
+    }
+
+    Bundle draw() {
+        return ring.get(random.nextInt(ring.size()));
+    }
+
+    int pictures() {
+        return pictures;
+    }
+
+    /** Replaces the oldest bundle by a new one of the same direction. */
+    void refresh() {
+        int slot = next++ % ring.size();
+        Bundle old = ring.get(slot);
+        ring.set(slot, integrate(old.upwards()));
+        old.states().close();
+    }
+
+    private Bundle integrate(boolean upwards) {
+        double least = upwards ? Math.exp(Math.log(LEAST_START) + random.nextDouble() * Math.log(GREATEST_START / LEAST_START))
+                : Preconditioning.SIGMA_MIN;
+        double[] grid = new double[STEPS + 1];
+        double low = Math.pow(least, 1.0 / RHO);
+        double high = Math.pow(Preconditioning.SIGMA_MAX, 1.0 / RHO);
+        for (int i = 0; i <= STEPS; i++) {
+            double jitter = i == 0 || i == STEPS ? 0 : (random.nextDouble() - 0.5) * 0.8;
+            grid[i] = Math.pow(low + (i + jitter) / STEPS * (high - low), RHO);
+        }
+        try (PointerScope scope = new PointerScope()) {
+            TensorOptions real = Torch.options(ScalarType.Float, learner.device);
+            Tensor[] states;
+            float[] sigmas;
+            if (upwards) {
+                Tensor photo = RestorationSamples.scaled(photos.crops(pictures, size, false));
+                Tensor x = photo.add(torch.randn_like(photo).mul(new Scalar(least)));
+                sigmas = new float[STEPS + 2];
+                states = new Tensor[STEPS + 2];
+                sigmas[0] = Preconditioning.SIGMA_MIN;
+                states[0] = keepScaled(heun(x, least, Preconditioning.SIGMA_MIN), Preconditioning.SIGMA_MIN);
+                for (int i = 0; i <= STEPS; i++) {
+                    if (i > 0) {
+                        x = heun(x, grid[i - 1], grid[i]);
+                    }
+                    sigmas[i + 1] = (float) grid[i];
+                    states[i + 1] = keepScaled(x, grid[i]);
+                }
+            } else {
+                Tensor x = torch.randn(new long[] {pictures, 3, size, size}, real).mul(new Scalar(Preconditioning.SIGMA_MAX));
+                sigmas = new float[STEPS + 1];
+                states = new Tensor[STEPS + 1];
+                for (int i = STEPS; i >= 0; i--) {
+                    if (i < STEPS) {
+                        x = heun(x, grid[i + 1], grid[i]);
+                    }
+                    sigmas[i] = (float) grid[i];
+                    states[i] = keepScaled(x, grid[i]);
+                }
+            }
+            return new Bundle(upwards, sigmas, Torch.keep(torch.stack(new TensorVector(states), 0)));
+        }
+    }
+
+    private Tensor keepScaled(Tensor x, double sigma) {
+        double scale = 1 / Math.sqrt(sigma * sigma + Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA);
+        return x.mul(new Scalar(scale)).to(ScalarType.Half);
+    }
+
+    private Tensor heun(Tensor x, double from, double to) {
+        return Torch.scoped(() -> {
+            Tensor slope = slope(x, from);
+            Tensor euler = x.add(slope.mul(new Scalar(to - from)));
+            return x.add(slope.add(slope(euler, to)).mul(new Scalar((to - from) / 2)));
+        });
+    }
+
+    /** dx/dσ = (x − D(x; σ))/σ with the teacher's denoiser D = f(x, σ, 0). */
+    private Tensor slope(Tensor x, double sigma) {
+        Tensor t = torch.full(new long[] {x.size(0)}, new Scalar(sigma), Torch.options(ScalarType.Float, learner.device));
+        Tensor u = torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN));
+        Tensor clean = torch.zeros_like(t);
+        Tensor inner = learner.inner(teacher, Learner.scaledInput(x, t), t, u);
+        Tensor denoised = x.mul(Learner.skip(t, clean)).add(inner.mul(Learner.out(t, clean)));
+        return x.sub(denoised).div(new Scalar(sigma));
+    }
+
+    @Override
+    public void close() {
+        ring.forEach(b -> b.states().close());
+    }
+}

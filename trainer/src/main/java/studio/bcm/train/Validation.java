@@ -1,0 +1,192 @@
+package studio.bcm.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.data.JpegSimulator;
+import studio.bcm.data.PhotoCrops;
+import studio.bcm.data.RestorationSamples;
+import studio.bcm.evaluate.Sheet;
+import studio.bcm.image.Pixels;
+import studio.bcm.network.Preconditioning;
+import studio.bcm.network.Torch;
+import studio.bcm.network.Weights;
+import studio.bcm.task.Progress;
+
+/**
+ * Quick figures and sheets of a network in training, on crops that stay the same for the whole run. What packs are judged
+ * by is {@code evaluate}, on whole photos.
+ */
+final class Validation implements AutoCloseable {
+    private static final float[][] INVERSIONS = {{0.07f, 80}, {0.07f, 15, 80}, {0.07f, 0.4f, 6, 80}};
+    private static final int[] QUALITIES = {10, 20, 30, 40, 75};
+    private static final int COLUMNS = 8;
+    private static final int CHUNK = 64;
+
+    private final Learner learner;
+    private final JpegSimulator jpeg;
+    private final int size;
+    private final Tensor crops;
+    private final Tensor noise;
+    private final Tensor wide;
+
+    /**
+     * @param small crops of the training size, N×3×S×S, 0…255
+     * @param wide  larger ones for restoration, M×3×H×W, 0…255, sides multiples of 16
+     */
+    Validation(Learner learner, JpegSimulator jpeg, Tensor small, Tensor wide) {
+        this.learner = learner;
+        this.jpeg = jpeg;
+        size = (int) small.size(2);
+        try (PointerScope scope = new PointerScope()) {
+            crops = Torch.keep(RestorationSamples.scaled(small));
+            this.wide = Torch.keep(wide.clone());
+            // The same noise every time, so that figures differ by the network alone.
+            float[] values = new float[Math.toIntExact(crops.numel())];
+            Random random = new Random(1);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            noise = Torch.keep(Torch.tensor(values, Torch.sizes(crops)).to(learner.device, ScalarType.Float));
+        }
+    }
+
+    /**
+     * Crops of the photos of a folder.
+     *
+     * @param size   of the small crops, drawn at full size at places that are the same every time
+     * @param each   how many of them a photo gives
+     * @param extent greatest side of the larger crop in the photo's middle
+     */
+    static Validation of(Learner learner, JpegSimulator jpeg, Path folder, int size, int each, int extent, Progress progress) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor[] crops = PhotoCrops.fixed(folder, size, each, extent, learner.device, progress);
+            return new Validation(learner, jpeg, crops[0], crops[1]);
+        }
+    }
+
+    /** Inversion MSE on 0…1 for 1, 2, 3 evaluations, deviation of the noise, and the gain in dB at each JPEG quality. */
+    Map<String, Double> figures(Weights of) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+            for (float[] path : INVERSIONS) {
+                double sum = 0;
+                double variance = 0;
+                for (long from = 0; from < crops.size(0); from += CHUNK) {
+                    long count = Math.min(CHUNK, crops.size(0) - from);
+                    Tensor x = crops.narrow(0, from, count);
+                    Tensor y = invert(of, x, noise.narrow(0, from, count), path);
+                    Tensor back = carry(of, y, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN);
+                    sum += Torch.item(clamp(back).sub(x).square().mean()) / 4 * count;
+                    variance += Torch.item(y.square().mean()) / Math.pow(Preconditioning.SIGMA_MAX, 2) * count;
+                }
+                int nfe = path.length - 1;
+                figures.put("inversion_mse_" + nfe, sum / crops.size(0));
+                figures.put("noise_deviation_" + nfe, Math.sqrt(variance / crops.size(0)));
+            }
+            for (int quality : QUALITIES) {
+                double gain = 0;
+                for (long i = 0; i < wide.size(0); i++) {
+                    try (PointerScope inner = new PointerScope()) {
+                        Tensor[] restored = restore(of, wide.narrow(0, i, 1), quality);
+                        Tensor clean = RestorationSamples.scaled(wide.narrow(0, i, 1));
+                        gain += 10 * Math.log10(Torch.item(restored[0].sub(clean).square().mean())
+                                / Torch.item(restored[1].sub(clean).square().mean()));
+                    }
+                }
+                figures.put("restoration_gain_" + quality, gain / wide.size(0));
+            }
+        }
+        return figures;
+    }
+
+    private Tensor[] restore(Weights of, Tensor rgb, int quality) {
+        Tensor q = torch.full(new long[] {rgb.size(0)}, new Scalar((float) quality), Torch.options(ScalarType.Float, learner.device));
+        Tensor compressed = RestorationSamples.scaled(jpeg.compress(rgb, q, JpegSimulator.Sampling.S420));
+        Tensor t = compressed.sub(RestorationSamples.scaled(rgb)).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional()).sqrt();
+        Tensor restored = clamp(learner.f(of, compressed, t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN))));
+        return new Tensor[] {compressed, restored};
+    }
+
+    private Tensor invert(Weights of, Tensor x, Tensor z, float[] path) {
+        Tensor y = x.add(z.mul(new Scalar(path[0])));
+        for (int i = 1; i < path.length; i++) {
+            y = carry(of, y, path[i - 1], path[i]);
+        }
+        return y;
+    }
+
+    private Tensor carry(Weights of, Tensor x, float t, float u) {
+        TensorOptions real = Torch.options(ScalarType.Float, learner.device);
+        long[] n = {x.size(0)};
+        return learner.f(of, x, torch.full(n, new Scalar(t), real), torch.full(n, new Scalar(u), real));
+    }
+
+    private static Tensor clamp(Tensor x) {
+        return x.clamp(new ScalarOptional(new Scalar(-1f)), new ScalarOptional(new Scalar(1f)));
+    }
+
+    /** Photos, their reconstructions, samples, morphs and a restoration, as one picture. */
+    void sheet(Weights of, Path png, String title) {
+        try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+            long n = Math.min(COLUMNS, crops.size(0));
+            // Crops lie photo by photo: spread the columns over them.
+            long stride = crops.size(0) / n;
+            Tensor pick = torch.arange(new Scalar(n), Torch.options(ScalarType.Long, learner.device)).mul(new Scalar(stride));
+            Tensor x = crops.index_select(0, pick);
+            Tensor z = noise.index_select(0, pick);
+            Sheet.Builder sheet = Sheet.builder().optTitle(title).optZoom(2);
+            sheet.addRow("photo", pixels(x));
+            for (float[] path : INVERSIONS) {
+                Tensor y = invert(of, x, z, path);
+                sheet.addRow("rebuilt, " + (path.length - 1) + " NFE",
+                        pixels(carry(of, y, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN)));
+            }
+            Tensor from = invert(of, x, z, INVERSIONS[2]);
+            Tensor to = torch.cat(new TensorVector(from.narrow(0, n - 1, 1), from.narrow(0, 0, n - 1)), 0);
+            for (double a : new double[] {0.25, 0.5, 0.75}) {
+                Tensor mixed = from.mul(new Scalar(Math.cos(a * Math.PI / 2))).add(to.mul(new Scalar(Math.sin(a * Math.PI / 2))));
+                sheet.addRow("morph " + a, pixels(carry(of, mixed, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN)));
+            }
+            Tensor start = z.mul(new Scalar(Preconditioning.SIGMA_MAX));
+            sheet.addRow("sample, 1 NFE", pixels(carry(of, start, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN)));
+            sheet.addRow("sample, 2 NFE", pixels(carry(of, carry(of, start, Preconditioning.SIGMA_MAX, 2.4f), 2.4f,
+                    Preconditioning.SIGMA_MIN)));
+            Tensor[] restored = restore(of, x.add(new Scalar(1f)).mul(new Scalar(127.5f)), 20);
+            sheet.addRow("JPEG 20", pixels(restored[0]));
+            sheet.addRow("restored", pixels(restored[1]));
+            sheet.build().write(png);
+        }
+    }
+
+    private List<Pixels> pixels(Tensor batch) {
+        float[] values = Torch.toArray(clamp(batch));
+        int each = 3 * size * size;
+        List<Pixels> pictures = new ArrayList<>();
+        IntStream.range(0, values.length / each).forEach(i -> pictures.add(
+                new Pixels(size, size, Arrays.copyOfRange(values, i * each, (i + 1) * each))));
+        return pictures;
+    }
+
+    @Override
+    public void close() {
+        crops.close();
+        noise.close();
+        wide.close();
+    }
+}
