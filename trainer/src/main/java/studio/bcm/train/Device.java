@@ -17,10 +17,11 @@ import studio.bcm.task.Progress;
  */
 record Device(org.bytedeco.pytorch.Device device, String name, ScalarType computeType, FusedKernels kernels) {
     /**
+     * @param fused  use {@link FusedKernels} on CUDA
      * @param choice {@code auto}, {@code cuda}, {@code cuda:N} or {@code cpu}
      * @throws UserException if CUDA is asked for and cannot be had
      */
-    static Device choose(String choice, Progress progress) {
+    static Device choose(String choice, boolean fused, Progress progress) {
         if (choice.equals("cpu")) {
             return cpu();
         }
@@ -45,7 +46,7 @@ record Device(org.bytedeco.pytorch.Device device, String name, ScalarType comput
         torch.globalContext().setAllowTF32CuDNN(true);
         FusedKernels kernels = null;
         try {
-            kernels = FusedKernels.compile(index);
+            kernels = fused ? FusedKernels.compile(index) : null;
         } catch (IllegalStateException | LinkageError e) {
             progress.note("Training with libtorch's own normalisation, which is slower: " + e.getMessage());
         }

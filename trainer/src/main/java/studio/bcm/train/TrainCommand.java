@@ -126,6 +126,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--dropout", defaultValue = "0", description = "Dropout probability (default: ${DEFAULT-VALUE}).")
     private float dropout;
 
+    @Option(names = "--plain-kernels", description = "On CUDA, normalise with libtorch's operators instead of our fused kernels.")
+    private boolean plainKernels;
+
     private final Supplier<Progress> progress;
 
     /**
@@ -139,7 +142,7 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;
         TrainOptions options = new TrainOptions(data, rules, out, from, name, title == null ? name : title,
-                plan.stream().map(StagePlan::parse).toList(), device, batch, learningRate, optimiser, emaDecay, clip, warmUp, coolDown, finalRate,
+                plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, batch, learningRate, optimiser, emaDecay, clip, warmUp, coolDown, finalRate,
                 restorationShare, minQuality, dropout, seed, photoMemory << 20, checkpointMinutes, sheetMinutes, validation,
                 new UNetOptions(resolution, patch, channels, multipliers, blocks, headChannels, 0, dropout));
         Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);

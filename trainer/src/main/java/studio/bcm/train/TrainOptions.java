@@ -15,6 +15,7 @@ import studio.bcm.network.UNetOptions;
  * @param title             its title
  * @param stages            in order
  * @param device            {@code auto}, {@code cuda}, {@code cuda:N} or {@code cpu}
+ * @param fusedKernels      use our own kernels for normalisation on CUDA
  * @param batch             pictures a step
  * @param learningRate      greatest learning rate
  * @param optimiser         {@code adam} or {@code radam}
@@ -34,7 +35,7 @@ import studio.bcm.network.UNetOptions;
  * @param network           shape of the network
  */
 public record TrainOptions(List<Path> data, Path rules, Path out, Path from, String name, String title, List<StagePlan> stages,
-                           String device, int batch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
+                           String device, boolean fusedKernels, int batch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
                            double coolDown, double finalRate, double restorationShare, double minQuality, double dropout, long seed,
                            long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, UNetOptions network) {
     public TrainOptions {

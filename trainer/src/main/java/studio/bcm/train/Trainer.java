@@ -99,7 +99,7 @@ public final class Trainer {
         }
         List<PhotoFolder.PhotoFile> files = PhotoFolder.find(options.data(), options.rules());
         nameSources(files);
-        Device device = Device.choose(options.device(), progress);
+        Device device = Device.choose(options.device(), options.fusedKernels(), progress);
         progress.note("Training on " + device.name() + (device.kernels() != null ? " with fused kernels" : "") + ".");
         seed(0);
         try (PointerScope all = new PointerScope();
@@ -137,7 +137,7 @@ public final class Trainer {
     /** Tells what a step of each stage takes, and trains nothing. */
     public void dryRun() {
         List<PhotoFolder.PhotoFile> files = PhotoFolder.find(options.data(), options.rules());
-        Device device = Device.choose(options.device(), progress);
+        Device device = Device.choose(options.device(), options.fusedKernels(), progress);
         seed(0);
         try (PointerScope all = new PointerScope();
                 PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
