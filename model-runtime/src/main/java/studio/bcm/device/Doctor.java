@@ -1,6 +1,5 @@
 package studio.bcm.device;
 
-import ai.onnxruntime.OrtEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +97,6 @@ public final class Doctor {
     }
 
     private static String onnxRuntimeVersion() {
-        OnnxRuntimeNatives.prepare();
-        return LargeStack.call(OrtEnvironment::getEnvironment).getVersion();
+        return OnnxRuntimeNatives.environment().getVersion();
     }
 }

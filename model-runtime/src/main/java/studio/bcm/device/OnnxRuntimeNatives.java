@@ -1,5 +1,6 @@
 package studio.bcm.device;
 
+import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OnnxRuntimeNatives {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntimeNatives.class);
+    private static final String ENGINE = "OnnxRuntime";
     private static final String PATH_PROPERTY = "onnxruntime.native.path";
     private static final String CORE = "onnxruntime";
     private static final List<String> LIBRARIES =
@@ -45,6 +47,20 @@ public final class OnnxRuntimeNatives {
         } catch (IOException e) {
             LOG.warn("ONNX Runtime's libraries cannot be kept in the cache: {}", e.toString());
         }
+    }
+
+    /**
+     * ONNX Runtime's environment, of which a process has one. Everybody takes it from here: DJL insists on being the one who
+     * makes it, and fails for good where somebody else was first.
+     */
+    public static OrtEnvironment environment() {
+        prepare();
+        return LargeStack.call(() -> {
+            // Arrays of another engine, if one is on the class path, are of no use here and cost its start.
+            System.getProperties().putIfAbsent("ai.djl.onnx.disable_alternative", "true");
+            Engine.getEngine(ENGINE);
+            return OrtEnvironment.getEnvironment();
+        });
     }
 
     /**

@@ -14,6 +14,7 @@ import studio.bcm.UserException;
 import studio.bcm.device.CpuInfo;
 import studio.bcm.device.CudaStatus;
 import studio.bcm.device.DeviceChoice;
+import studio.bcm.device.OnnxRuntimeNatives;
 
 /**
  * A model pack loaded for execution by ONNX Runtime, on the GPU or the CPU. Thread-safe; evaluations of several threads
@@ -183,7 +184,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
 
     private static Model onCuda(Pack pack, MemorySegment onnx, ExecutionOptions options, int index, CudaStatus status)
             throws OrtException {
-        OnnxFunction.environment();
+        OnnxRuntimeNatives.environment();
         try (OrtSession.SessionOptions session = sessionOptions(options, 1);
                 OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
             for (Map.Entry<String, String> option : options.cudaOptions().entrySet()) {
@@ -199,7 +200,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
     private static Model onCpu(Pack pack, MemorySegment onnx, ExecutionOptions options, String fallback) {
         CpuInfo cpu = CpuInfo.examine();
         int threads = options.threads() > 0 ? options.threads() : cpu.cores();
-        OnnxFunction.environment();
+        OnnxRuntimeNatives.environment();
         try (OrtSession.SessionOptions session = sessionOptions(options, threads)) {
             Execution execution = new Execution("CPU", -1, cpu.name(), precision(pack.manifest()), threads, fallback);
             return checked(pack, OnnxFunction.create(onnx, session), execution);

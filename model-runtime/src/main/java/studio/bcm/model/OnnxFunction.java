@@ -31,7 +31,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import studio.bcm.UserException;
-import studio.bcm.device.LargeStack;
 import studio.bcm.device.OnnxRuntimeNatives;
 
 /**
@@ -47,11 +46,6 @@ final class OnnxFunction implements AutoCloseable {
     private static final String Y = "y";
     private static final int CHANNELS = 3;
 
-    static {
-        // Arrays of another engine, if one is on the class path, are of no use here and cost its start.
-        System.getProperties().putIfAbsent("ai.djl.onnx.disable_alternative", "true");
-    }
-
     private final NDManager manager;
     private final OrtSymbolBlock block;
     private final Map<String, NodeInfo> inputs;
@@ -65,15 +59,6 @@ final class OnnxFunction implements AutoCloseable {
         this.inputs = inputs;
     }
 
-    /** ONNX Runtime's environment, as DJL sets it up. */
-    static OrtEnvironment environment() {
-        OnnxRuntimeNatives.prepare();
-        return LargeStack.call(() -> {
-            Engine.getEngine(ENGINE);
-            return OrtEnvironment.getEnvironment();
-        });
-    }
-
     /**
      * Makes a session.
      *
@@ -83,7 +68,7 @@ final class OnnxFunction implements AutoCloseable {
      * @throws UserException when the model's inputs and outputs are not those of a consistency function
      */
     static OnnxFunction create(MemorySegment model, OrtSession.SessionOptions options) throws OrtException {
-        OrtSession session = environment().createSession(model.asByteBuffer(), options);
+        OrtSession session = OnnxRuntimeNatives.environment().createSession(model.asByteBuffer(), options);
         try {
             Map<String, NodeInfo> inputs = session.getInputInfo();
             requireSignature(inputs, session.getOutputInfo());

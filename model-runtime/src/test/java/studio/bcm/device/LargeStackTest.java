@@ -3,10 +3,13 @@ package studio.bcm.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import studio.bcm.model.GaussianModel;
+import studio.bcm.model.Model;
 
 class LargeStackTest {
     private static int depth(int n) {
@@ -25,20 +28,24 @@ class LargeStackTest {
         })).isInstanceOf(IllegalStateException.class).hasMessage("no");
     }
 
-    /** Names ONNX Runtime's version, as a process of its own. */
-    static final class Version {
-        private Version() {
+    /** Asks the doctor, then runs a model, as a process of its own. */
+    static final class DoctorThenModel {
+        private DoctorThenModel() {
         }
 
-        public static void main(String[] arguments) {
-            System.exit(Doctor.examine().lines().isEmpty() ? 1 : 0);
+        public static void main(String[] arguments) throws Exception {
+            boolean examined = !Doctor.examine().lines().isEmpty();
+            Path folder = Files.createTempDirectory("pack");
+            try (Model model = Model.load(GaussianModel.pack(folder, "gauss"), DeviceChoice.CPU)) {
+                System.exit(examined && model.sizeMultiple() == GaussianModel.SIZE_MULTIPLE ? 0 : 1);
+            }
         }
     }
 
     @Test
     void onnxRuntimeStartsUnderALongCommandLine() throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Version.class.getName()));
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), DoctorThenModel.class.getName()));
         for (int i = 0; i < 2000; i++) {
             command.add("a photo of the holidays number " + i + ".jpg");
         }

@@ -19,7 +19,6 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
-import studio.bcm.device.LargeStack;
 import studio.bcm.device.OnnxRuntimeNatives;
 import studio.bcm.model.Pack;
 
@@ -130,13 +129,8 @@ final class OnnxFeatures implements Features {
         }
     }
 
-    private static OrtEnvironment environment() {
-        OnnxRuntimeNatives.prepare();
-        return LargeStack.call(OrtEnvironment::getEnvironment);
-    }
-
     private static OrtSession session(byte[] onnx, int gpu) throws OrtException {
-        OrtEnvironment environment = environment();
+        OrtEnvironment environment = OnnxRuntimeNatives.environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             if (gpu >= 0) {
                 try {
@@ -161,7 +155,7 @@ final class OnnxFeatures implements Features {
         for (int i = 0; i < values.length; i++) {
             values[i] = range.of(Math.clamp(values[i], -1f, 1f));
         }
-        OrtEnvironment environment = environment();
+        OrtEnvironment environment = OnnxRuntimeNatives.environment();
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         try {
             inputs.put(input, OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), new long[] {n, 3, to, to}));

@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import studio.bcm.device.OnnxRuntimeNatives;
 
 class NetworkTest {
     private static final UNetOptions SMALL = new UNetOptions(32, 2, 32, List.of(1, 2), 1, 32, 5, 0);
@@ -158,7 +159,7 @@ class NetworkTest {
     }
 
     private static float[] onnxF(byte[] onnx, float[] x, int n, int height, int width, float[] t, float[] u, long[] y) throws Exception {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxRuntimeNatives.environment();
         try (OrtSession session = environment.createSession(onnx, new OrtSession.SessionOptions())) {
             Map<String, OnnxTensor> inputs = new HashMap<>();
             inputs.put("x", OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), new long[] {n, 3, height, width}));
