@@ -110,9 +110,21 @@ final class Bench implements AutoCloseable {
 
     /** Restores as the program does, with another tuning than the pack's where that is given. */
     RestorationMeasure.Restorer restorer(Manifest tuned) {
+        return restorer(tuned, 1, 0, true);
+    }
+
+    /**
+     * As the other, with the dials of restoration.
+     *
+     * @param effort   mirrored and turned versions that are averaged: 1, 2, 4 or 8
+     * @param texture  0…1
+     * @param faithful whether the result may not contradict the file
+     */
+    RestorationMeasure.Restorer restorer(Manifest tuned, int effort, float texture, boolean faithful) {
         EditDefaults defaults = EditDefaults.of(tuned);
         return (input, strength, progress) -> {
-            Restoration.Builder restoration = Restoration.builder().setFunction(function).optDefaults(defaults);
+            Restoration.Builder restoration = Restoration.builder().setFunction(function).optDefaults(defaults).optEffort(effort)
+                    .optTexture(texture).optFaithful(faithful);
             if (strength > 0) {
                 restoration.optStrength(strength);
             }

@@ -20,7 +20,7 @@ final class RestorationMeasure {
     @FunctionalInterface
     interface Restorer {
         /**
-         * Restores one picture.
+         * Restores one picture; called from several threads.
          *
          * @param strength noise level to restore from, or 0 to let the program choose
          */
@@ -101,9 +101,13 @@ final class RestorationMeasure {
         Map<Degradation, List<Photo>> photos = new LinkedHashMap<>();
         folder.forEach((picture, name) -> {
             Pixels clean = rounded(picture);
-            for (Degradation degradation : degradations) {
+            // Side by side: one is encoded or compared while another is with the network.
+            List<Photo> each = degradations.parallelStream().map(d -> {
                 progress.checkCancelled();
-                photos.computeIfAbsent(degradation, d -> new ArrayList<>()).add(photo(name, degradation.apply(clean), progress));
+                return photo(name, d.apply(clean), progress);
+            }).toList();
+            for (int i = 0; i < each.size(); i++) {
+                photos.computeIfAbsent(degradations.get(i), d -> new ArrayList<>()).add(each.get(i));
             }
         }, progress, "Restoring");
         List<Row> rows = new ArrayList<>();

@@ -33,13 +33,23 @@ final class RestoreEvaluation implements Callable<Integer> {
     @Option(names = "--table-only", description = "Only the main table.")
     private boolean tableOnly;
 
+    @Option(names = "--effort", paramLabel = "N", defaultValue = "1", description = "Mirrored and turned versions that are averaged: 1, 2, 4 or 8; "
+            + "default: ${DEFAULT-VALUE}.")
+    private int effort;
+
+    @Option(names = "--texture", paramLabel = "0…1", defaultValue = "0", description = "Texture put back; default: ${DEFAULT-VALUE}, the least error.")
+    private float texture;
+
+    @Option(names = "--no-faithful", description = "Let results contradict the file's coefficients.")
+    private boolean unfaithful;
+
     @Override
     public Integer call() {
         PhotoFolder photos = options.photos(folder);
         Progress progress = options.progress();
         try (Bench bench = options.open()) {
             ReportBuilder report = options.report(bench, folder, photos);
-            RestorationMeasure.Restorer restorer = bench.restorer(bench.manifest());
+            RestorationMeasure.Restorer restorer = bench.restorer(bench.manifest(), effort, texture, !unfaithful);
             List<Degradation> main = Degradation.qualities(qualities);
             RestorationMeasure plain = new RestorationMeasure(restorer, List.of());
             report.optRestoration(new RestorationMeasure(restorer, fixed ? FIXED : List.of()).measure(photos, main, progress));
