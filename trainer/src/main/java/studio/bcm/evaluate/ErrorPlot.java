@@ -45,7 +45,11 @@ final class ErrorPlot {
         return PlotStyle.draw(chart);
     }
 
+    /** As {@link LossPlot#write}. */
     void write(Path png) {
+        if (!Fonts.usable()) {
+            return;
+        }
         ResultFiles.writePng(image(), png);
     }
 }

@@ -124,7 +124,11 @@ public final class LossPlot {
         return List.copyOf(curves.keySet());
     }
 
-    /** The plot as sRGB, 1100×640. */
+    /**
+     * The plot as sRGB, 1100×640.
+     *
+     * @throws UserException where the system has no fonts
+     */
     public BufferedImage image() {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title("Training losses")
                 .xAxisTitle(axis.title).yAxisTitle("loss").theme(Styler.ChartTheme.XChart).build();
@@ -174,11 +178,17 @@ public final class LossPlot {
     }
 
     /**
-     * Writes the plot as PNG, replacing an older one.
+     * Writes the plot as PNG, replacing an older one. On a system without fonts nothing is written, so that a training run
+     * goes on; {@code evaluate plot} draws its log elsewhere.
      *
-     * @throws UserException when it cannot be written or the system has no fonts
+     * @return whether it was written
+     * @throws UserException when it cannot be written
      */
-    public void write(Path png) {
+    public boolean write(Path png) {
+        if (!Fonts.usable()) {
+            return false;
+        }
         ResultFiles.writePng(image(), png);
+        return true;
     }
 }

@@ -20,7 +20,7 @@ final class PlotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LossPlot.read(log, axis).write(out);
+        ResultFiles.writePng(LossPlot.read(log, axis).image(), out);
         return 0;
     }
 }

@@ -23,12 +23,11 @@ final class PlotStyle {
                 .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setXAxisTickMarkSpacingHint(110);
     }
 
+    /** @throws UserException where the system has no fonts */
     static BufferedImage draw(XYChart chart) {
-        try {
-            return BitmapEncoder.getBufferedImage(chart);
-        } catch (NullPointerException | LinkageError | InternalError e) {
-            // How a missing fontconfig surfaces; nothing else in drawing a chart ends this way.
-            throw new UserException("The plot needs fonts and this system has none: install fontconfig and any font, such as DejaVu.", e);
+        if (!Fonts.usable()) {
+            throw new UserException("The plot needs fonts and this system has none: install fontconfig and any font, such as DejaVu.");
         }
+        return BitmapEncoder.getBufferedImage(chart);
     }
 }

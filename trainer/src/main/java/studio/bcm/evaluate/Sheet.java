@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 
@@ -21,8 +19,6 @@ import studio.bcm.image.Pixels;
  * <p>On a system without fonts the labels are left out and that is logged once.
  */
 public final class Sheet {
-    private static final Logger log = LoggerFactory.getLogger(Sheet.class);
-
     private static final int MARGIN = 20;
     private static final int GAP = 8;
     private static final int MIN_CELL = 96;
@@ -258,25 +254,8 @@ public final class Sheet {
 
     /** Text, or nothing where the system has no fonts. */
     private static final class Labels {
-        private static boolean told;
         private final Graphics2D measure = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-        private final boolean usable = usable(measure);
-
-        private static boolean usable(Graphics2D g) {
-            try {
-                g.getFontMetrics(font(LABEL_SIZE, false)).stringWidth("x");
-                return true;
-            } catch (RuntimeException | LinkageError | InternalError e) {
-                // A missing fontconfig surfaces as any of these, depending on the Java runtime.
-                synchronized (Labels.class) {
-                    if (!told) {
-                        log.warn("Sheets have no labels: this system has no usable fonts ({})", e.toString());
-                        told = true;
-                    }
-                }
-                return false;
-            }
-        }
+        private final boolean usable = Fonts.usable();
 
         private static Font font(int size, boolean bold) {
             return new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size);

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.image.Pixels;
 
@@ -72,5 +74,41 @@ class SheetTest {
     @Test
     void anEmptySheetIsRefused() {
         assertThatThrownBy(() -> Sheet.builder().build()).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Draws a sheet and a plot, as a process of its own. */
+    static final class Drawing {
+        private Drawing() {
+        }
+
+        public static void main(String[] folder) throws Exception {
+            Sheet.builder().optTitle("no letters").addRow("row", List.of(flat(8, 1, -1, -1))).build().write(Path.of(folder[0], "sheet.png"));
+            Path log = Files.writeString(Path.of(folder[0], "log.jsonl"), "{\"kimg\":1,\"seconds\":1,\"stage\":\"diffusion\",\"loss\":0.5}\n");
+            System.exit(LossPlot.read(log, LossPlot.Axis.KIMG).write(Path.of(folder[0], "loss.png")) ? 1 : 0);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void withoutFontsPicturesAreDrawnAndPlotsLeftOut(@TempDir Path dir) throws Exception {
+        // What is no library hides the system's own, under both names that Java asks for.
+        Files.createFile(dir.resolve("libfontconfig.so.1"));
+        Files.createFile(dir.resolve("libfontconfig.so"));
+        ProcessBuilder process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true",
+                "-cp", System.getProperty("java.class.path"), Drawing.class.getName(), dir.toString());
+        process.environment().put("LD_LIBRARY_PATH", dir.toString());
+        process.redirectErrorStream(true).redirectOutput(dir.resolve("output").toFile());
+        assertThat(process.start().waitFor()).as(() -> read(dir.resolve("output"))).isZero();
+        assertThat(count(ImageIO.read(dir.resolve("sheet.png").toFile()), 0xff0000)).isEqualTo(96 * 96);
+        assertThat(dir.resolve("loss.png")).doesNotExist();
+        assertThat(dir.resolve("output")).content().contains("no usable fonts");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }
