@@ -136,11 +136,6 @@ public final class TileGrid {
         return horizontal.seams;
     }
 
-    /** Picture rows at the middle of the seams between neighbouring tiles. */
-    int[] seamRows() {
-        return vertical.seams;
-    }
-
     static int roundUp(int value, int multiple) {
         return Math.multiplyExact(Math.ceilDiv(value, multiple), multiple);
     }
