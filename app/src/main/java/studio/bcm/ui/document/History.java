@@ -1,0 +1,95 @@
+package studio.bcm.ui.document;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The states that a document went through, for undo and redo. */
+public final class History {
+    /**
+     * One state.
+     *
+     * @param label key of the words for what led to it
+     * @param merge changes with the same key in a row count as one; empty for a change of its own
+     */
+    public record Entry(String label, String merge, DocumentState state) {
+    }
+
+    private final List<Entry> entries = new ArrayList<>();
+    private int index;
+
+    public History(DocumentState start) {
+        entries.add(new Entry("", "", start));
+    }
+
+    /** As it was when it was saved. */
+    public History(List<Entry> saved, int index) {
+        if (saved.isEmpty() || index < 0 || index >= saved.size()) {
+            throw new IllegalArgumentException("no state " + index + " of " + saved.size());
+        }
+        entries.addAll(saved);
+        this.index = index;
+    }
+
+    public DocumentState state() {
+        return entries.get(index).state();
+    }
+
+    /** Goes on to a new state; what had been undone is gone. A change that changes nothing is no change. */
+    public void push(String label, String merge, DocumentState state) {
+        if (state.equals(state())) {
+            return;
+        }
+        entries.subList(index + 1, entries.size()).clear();
+        if (!merge.isEmpty() && index > 0 && entries.get(index).merge().equals(merge)) {
+            entries.set(index, new Entry(label, merge, state));
+        } else {
+            entries.add(new Entry(label, merge, state));
+            index++;
+        }
+    }
+
+    /** Adds to the present state what a running task has brought; undo takes the whole task back at once. */
+    public void amend(DocumentState state) {
+        entries.subList(index + 1, entries.size()).clear();
+        Entry now = entries.get(index);
+        entries.set(index, new Entry(now.label(), now.merge(), state));
+    }
+
+    public boolean canUndo() {
+        return index > 0;
+    }
+
+    public boolean canRedo() {
+        return index + 1 < entries.size();
+    }
+
+    public void undo() {
+        if (canUndo()) {
+            index--;
+        }
+    }
+
+    public void redo() {
+        if (canRedo()) {
+            index++;
+        }
+    }
+
+    /** Key of the words for what undo takes back; empty if there is nothing. */
+    public String undoLabel() {
+        return canUndo() ? entries.get(index).label() : "";
+    }
+
+    /** Key of the words for what redo does again; empty if there is nothing. */
+    public String redoLabel() {
+        return canRedo() ? entries.get(index + 1).label() : "";
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+}

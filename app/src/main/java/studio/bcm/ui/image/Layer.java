@@ -1,0 +1,40 @@
+package studio.bcm.ui.image;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What lies on the canvas: a picture, or the parts of one that are there so far.
+ *
+ * @param width  of the whole
+ * @param height of the whole
+ * @param parts  later ones lie above earlier ones
+ */
+public record Layer(int width, int height, List<Part> parts) {
+    /** A part with its upper left corner. */
+    public record Part(int x, int y, Pyramid pyramid) {
+    }
+
+    public Layer {
+        parts = List.copyOf(parts);
+    }
+
+    public static Layer of(Pyramid whole) {
+        return new Layer(whole.width(), whole.height(), List.of(new Part(0, 0, whole)));
+    }
+
+    public static Layer of(Raster whole) {
+        return of(Pyramid.of(whole));
+    }
+
+    /** With nothing on it. */
+    public static Layer empty(int width, int height) {
+        return new Layer(width, height, List.of());
+    }
+
+    public Layer plus(Part part) {
+        List<Part> more = new ArrayList<>(parts);
+        more.add(part);
+        return new Layer(width, height, more);
+    }
+}

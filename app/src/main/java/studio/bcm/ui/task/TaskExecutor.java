@@ -1,0 +1,11 @@
+package studio.bcm.ui.task;
+
+/** Runs tasks one after another. */
+public interface TaskExecutor extends AutoCloseable {
+    /** Takes a task; the call returns at once, except where an executor says otherwise. */
+    void submit(BackgroundTask<?> task);
+
+    /** Takes no more tasks and interrupts nothing. */
+    @Override
+    void close();
+}
