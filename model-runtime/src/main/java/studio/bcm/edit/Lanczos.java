@@ -4,7 +4,7 @@ import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 
 /** Resampling with a three-lobed Lanczos window, widened when the picture gets smaller so that nothing aliases. */
-final class Lanczos {
+public final class Lanczos {
     private static final int LOBES = 3;
 
     private Lanczos() {
@@ -20,7 +20,7 @@ final class Lanczos {
      * @param width      columns wanted
      * @param height     rows wanted
      */
-    static Pixels resample(PixelSource source, double left, double top, double partWidth, double partHeight, int width,
+    public static Pixels resample(PixelSource source, double left, double top, double partWidth, double partHeight, int width,
             int height) {
         Taps across = new Taps(left, partWidth, width);
         Taps down = new Taps(top, partHeight, height);

@@ -1,0 +1,87 @@
+package studio.bcm.ui.viewmodel;
+
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import studio.bcm.device.DeviceChoice;
+import studio.bcm.model.Pack;
+import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.settings.Settings;
+
+/** The model that the settings ask for, loaded when it is first needed and kept until they ask for another. */
+public final class ModelService implements AutoCloseable {
+    /**
+     * What the status bar shows.
+     *
+     * @param device   short name of the device
+     * @param line     all of it, or why there is none
+     * @param model    title of the pack, or empty
+     * @param ready    whether a model is loaded
+     * @param fallback why it is not on the device that was wished for; empty if it is
+     */
+    public record Status(String device, String line, String model, boolean ready, String fallback) {
+    }
+
+    private record Wish(String model, String device) {
+    }
+
+    private final PackLibrary library;
+    private final FunctionLoader loader;
+    private final Supplier<Settings> settings;
+    private final Executor window;
+    private final ReadOnlyObjectWrapper<Status> status = new ReadOnlyObjectWrapper<>(new Status("", "", "", false, ""));
+    private Wish loadedFor;
+    private LoadedFunction loaded;
+
+    public ModelService(PackLibrary library, FunctionLoader loader, Supplier<Settings> settings, Executor window) {
+        this.library = library;
+        this.loader = loader;
+        this.settings = settings;
+        this.window = window;
+    }
+
+    /**
+     * The model, loaded by this call if need be. Called on the device's thread.
+     *
+     * @throws studio.bcm.UserException if there is none or it cannot be run
+     */
+    public synchronized LoadedFunction get() {
+        Settings s = settings.get();
+        Wish wish = new Wish(s.model(), s.device());
+        if (loaded != null && wish.equals(loadedFor)) {
+            return loaded;
+        }
+        close();
+        try {
+            Pack pack = s.model().isEmpty() ? library.findDefault() : library.find(s.model());
+            loaded = loader.load(pack, DeviceChoice.parse(s.device()));
+        } catch (RuntimeException e) {
+            String sentence = e.getMessage();
+            window.execute(() -> status.set(new Status("", sentence, "", false, "")));
+            throw e;
+        }
+        loadedFor = wish;
+        Status now = new Status(loaded.deviceChip(), loaded.deviceLine(), loaded.manifest().title(), true, loaded.fallback());
+        window.execute(() -> status.set(now));
+        return loaded;
+    }
+
+    public ReadOnlyObjectProperty<Status> statusProperty() {
+        return status.getReadOnlyProperty();
+    }
+
+    public PackLibrary library() {
+        return library;
+    }
+
+    /** Lets the model go; the next {@link #get} loads again. */
+    @Override
+    public synchronized void close() {
+        if (loaded != null) {
+            loaded.close();
+            loaded = null;
+            loadedFor = null;
+        }
+    }
+}
