@@ -9,6 +9,7 @@ import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.PixelSink;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.Pixels;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.route.Move;
 import studio.bcm.route.NoiseField;
@@ -26,6 +27,8 @@ public final class Restoration {
     private static final float FULL_EFFECT = 0.012f;
     /** Fresh noise of the texture route as a share of the level it is carried to. */
     private static final float TEXTURE_SEED = 0.35f;
+    /** Columns and rows of the largest macroblock that cameras write. */
+    private static final int PART_GRID = 16;
 
     private final ConsistencyFunction function;
     private final Tiling tiling;
@@ -114,6 +117,38 @@ public final class Restoration {
     private static FaithfulRows faithful(Picture picture, PixelSink next) {
         FaithfulProjection projection = new FaithfulProjection(picture.jpegFacts().orElseThrow().coefficients(), picture.bits());
         return new FaithfulRows(projection, picture.width(), picture.height(), next);
+    }
+
+    /**
+     * Restores a part of a picture alone, as a first look at it. Away from the part's borders the result is nearly that of
+     * {@link #run(Picture, Progress)}.
+     *
+     * @param x left column; brought down to a block border of the file
+     * @param y top row; brought down likewise
+     * @return the part, from the columns and rows that were asked for on
+     */
+    public Pixels runPart(Picture picture, int x, int y, int width, int height, Progress progress) {
+        Quantisation quantisation = picture.jpegFacts().flatMap(Quantisation::of).orElse(null);
+        int left = quantisation == null ? x : Math.max(0, x - Math.floorMod(x - quantisation.gridX(), PART_GRID));
+        int top = quantisation == null ? y : Math.max(0, y - Math.floorMod(y - quantisation.gridY(), PART_GRID));
+        int w = x + width - left;
+        int h = y + height - top;
+        Pixels part = Pixels.blank(w, h);
+        picture.read(left, top, w, h, part.data(), 0);
+        Pixels restored = Pixels.blank(w, h);
+        Quantisation moved = quantisation == null ? null : new Quantisation(quantisation.steps(), quantisation.isRgb(),
+                quantisation.horizontal(), quantisation.vertical(), left == 0 ? quantisation.gridX() : 0,
+                top == 0 ? quantisation.gridY() : 0);
+        run(part, moved, (px, py, pw, ph, from, offset) -> {
+            for (int c = 0; c < 3; c++) {
+                for (int j = 0; j < ph; j++) {
+                    System.arraycopy(from, offset + (c * ph + j) * pw, restored.data(), (c * h + py + j) * w + px, pw);
+                }
+            }
+        }, progress);
+        Pixels wanted = Pixels.blank(width, height);
+        restored.read(x - left, y - top, width, height, wanted.data(), 0);
+        return wanted;
     }
 
     private List<Move> moves(float t) {

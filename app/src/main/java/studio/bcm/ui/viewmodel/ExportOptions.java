@@ -1,0 +1,13 @@
+package studio.bcm.ui.viewmodel;
+
+import java.nio.file.Path;
+import studio.bcm.image.ChromaSampling;
+import studio.bcm.image.PictureFormat;
+
+/**
+ * How a picture is written.
+ *
+ * @param quality of JPEG and lossy WebP, 1…100
+ */
+public record ExportOptions(Path file, PictureFormat format, int quality, ChromaSampling sampling, boolean lossless) {
+}

@@ -1,0 +1,465 @@
+package studio.bcm.ui.viewmodel;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import studio.bcm.UserException;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureFormat;
+import studio.bcm.image.PictureWriter;
+import studio.bcm.model.Pack;
+import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.PictureRef;
+import studio.bcm.ui.document.PictureStore;
+import studio.bcm.ui.document.ProjectFile;
+import studio.bcm.ui.document.Session;
+import studio.bcm.ui.image.Layer;
+import studio.bcm.ui.image.Pyramid;
+import studio.bcm.ui.image.Raster;
+import studio.bcm.ui.settings.Settings;
+import studio.bcm.ui.settings.SettingsFile;
+import studio.bcm.ui.settings.UserFolders;
+import studio.bcm.ui.task.BackgroundTask;
+import studio.bcm.ui.task.TaskExecutor;
+
+/** The whole window's state and commands: what is shown, what is open, and the models of all pages. */
+public final class StudioModel implements AutoCloseable {
+    private final UserFolders folders;
+    private final SettingsFile settingsFile;
+    private final TaskExecutor device;
+    private final TaskExecutor disk;
+    private final ReadOnlyObjectWrapper<Settings> settings;
+    private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.START);
+    private final ReadOnlyObjectWrapper<Gallery.Shown> shownA = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Session> abandoned = new ReadOnlyObjectWrapper<>();
+    private final Messages messages = new Messages();
+    private final ViewportModel viewport = new ViewportModel();
+    private final ActivityModel activity;
+    private final ModelService models;
+    private final DocumentModel document;
+    private final Gallery gallery;
+    private final InterpolateModel interpolate;
+    private final ResampleModel resample;
+    private final RestoreModel restore;
+    private final InvertModel invert;
+    private final InpaintModel inpaint;
+    private final BatchModel batch;
+    private final PacksModel packs;
+    private final TrainModel train;
+    private final DoctorModel doctor;
+    private final StartModel start;
+
+    /** What the window's state needs from outside. */
+    public record Services(UserFolders folders, PackLibrary library, FunctionLoader loader, TaskExecutor device,
+            TaskExecutor disk, Executor window) {
+    }
+
+    public StudioModel(Services services) {
+        folders = services.folders();
+        device = services.device();
+        disk = services.disk();
+        settingsFile = new SettingsFile(folders.settingsFile());
+        settings = new ReadOnlyObjectWrapper<>(settingsFile.read());
+        activity = new ActivityModel(device, disk);
+        models = new ModelService(services.library(), services.loader(), settings::get, services.window());
+        abandoned.set(Session.findAbandoned(folders.sessions()).orElse(null));
+        document = new DocumentModel(Session.create(folders.sessions()), activity, messages);
+        gallery = new Gallery(document, activity, messages);
+        EditContext context = new EditContext(document, gallery, activity, messages, models, services.window());
+        interpolate = new InterpolateModel(context);
+        resample = new ResampleModel(context);
+        restore = new RestoreModel(context, viewport);
+        invert = new InvertModel(context);
+        inpaint = new InpaintModel(context);
+        batch = new BatchModel(context);
+        packs = new PacksModel(context, settings::get, this::changeSettings);
+        train = new TrainModel(context, folders.data().resolve("training"));
+        doctor = new DoctorModel(context);
+        start = new StartModel(context);
+        document.stateProperty().addListener((o, before, now) -> follow(now));
+        page.addListener((o, before, now) -> entered(now));
+    }
+
+    private void follow(DocumentState now) {
+        if (now.a() == null) {
+            shownA.set(null);
+        } else if (shownA.get() == null || !shownA.get().ref().equals(now.a())) {
+            gallery.whenLoaded(now.a(), shown -> {
+                if (shown.ref().equals(document.state().a())) {
+                    shownA.set(shown);
+                    viewport.show(shown.pyramid().width(), shown.pyramid().height());
+                }
+            });
+        }
+    }
+
+    private void entered(Page now) {
+        switch (now) {
+            case MODELS -> packs.refresh();
+            case DOCTOR -> doctor.examine();
+            default -> { }
+        }
+    }
+
+    /** Begins what is done behind the window: the model, the samples. */
+    public void warmUp() {
+        start.load();
+        loadModel();
+    }
+
+    private void loadModel() {
+        activity.submit(BackgroundTask.of("", "load model", progress -> models.get())
+                // The status bar says it; a message would greet everyone who only wants to look around.
+                .onFailed(e -> { }));
+    }
+
+    // Opening
+
+    /** Opens whatever it is: pictures, folders, models, projects. */
+    public void open(List<Path> paths) {
+        List<Path> pictures = new ArrayList<>();
+        List<Path> queue = new ArrayList<>();
+        for (Path path : paths) {
+            String name = path.getFileName() == null ? "" : path.getFileName().toString().toLowerCase(Locale.ROOT);
+            if (!Files.exists(path)) {
+                messages.failure(new UserException(Texts.of("open.missing", path)));
+                changeSettings(s -> s.withoutRecent(path.toAbsolutePath().toString()));
+            } else if (Files.isDirectory(path)) {
+                queue.add(path);
+            } else if (name.endsWith(Pack.SUFFIX)) {
+                packs.install(path);
+                page.set(Page.MODELS);
+            } else if (name.endsWith(ProjectFile.SUFFIX)) {
+                openProject(path);
+            } else {
+                pictures.add(path);
+            }
+        }
+        if (pictures.size() > 2 || !queue.isEmpty()) {
+            queue.addAll(pictures);
+            page.set(Page.BATCH);
+            batch.add(queue);
+        } else if (pictures.size() == 2) {
+            openPair(pictures.get(0), pictures.get(1));
+        } else if (pictures.size() == 1) {
+            if (page.get() == Page.BATCH) {
+                batch.add(pictures);
+            } else if (page.get() == Page.INTERPOLATE && document.state().a() != null && document.state().b() == null) {
+                openB(pictures.getFirst());
+            } else {
+                openA(pictures.getFirst());
+            }
+        }
+    }
+
+    /** Opens a picture as the one that is edited. */
+    public void openA(Path file) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open a",
+                progress -> read(store, file)).onDone(shown -> {
+                    opened(file, shown);
+                    document.change("undo.open", d -> d.replaceA(shown.ref()));
+                    if (!page.get().edits()) {
+                        page.set(Page.RESTORE);
+                    }
+                }).onFailed(messages::failure));
+    }
+
+    /** Opens a picture as the other end of the morph. */
+    public void openB(Path file) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open b",
+                progress -> read(store, file)).onDone(shown -> {
+                    opened(file, shown);
+                    interpolate.setB(shown.ref());
+                    page.set(Page.INTERPOLATE);
+                    interpolate.run();
+                }).onFailed(messages::failure));
+    }
+
+    /** Opens a picture for the morph's path to lead through. */
+    public void openThrough(Path file) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open c",
+                progress -> read(store, file)).onDone(shown -> {
+                    opened(file, shown);
+                    interpolate.setThrough(shown.ref());
+                }).onFailed(messages::failure));
+    }
+
+    /** Opens two pictures and starts the morph between them. */
+    public void openPair(Path first, Path second) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", first.getFileName()), "open a",
+                progress -> List.of(read(store, first), read(store, second))).onDone(shown -> {
+                    opened(second, shown.get(1));
+                    opened(first, shown.get(0));
+                    document.change("undo.openPair", d -> {
+                        d.replaceA(shown.get(0).ref());
+                        d.b = shown.get(1).ref();
+                        d.cropB = studio.bcm.ui.document.Crop.WHOLE;
+                        d.through = null;
+                    });
+                    page.set(Page.INTERPOLATE);
+                    interpolate.run();
+                }).onFailed(messages::failure));
+    }
+
+    private static Gallery.Shown read(PictureStore store, Path file) {
+        PictureRef ref = store.add(file);
+        Picture picture = store.load(ref);
+        return new Gallery.Shown(ref, picture, Pyramid.of(Raster.of(picture)));
+    }
+
+    private void opened(Path file, Gallery.Shown shown) {
+        gallery.keep(shown);
+        shown.picture().warnings().forEach(w -> messages.warning(Texts.of("open.warning", file.getFileName(), w)));
+        changeSettings(s -> s.withRecent(file.toAbsolutePath().toString()));
+    }
+
+    /** Takes a picture that was pasted or dropped without a file. */
+    public void openPicture(String name, Picture picture) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", name), "open a", progress -> {
+            PictureRef ref = store.add(name, picture);
+            return new Gallery.Shown(ref, picture, Pyramid.of(Raster.of(picture)));
+        }).onDone(shown -> {
+            gallery.keep(shown);
+            DocumentState now = document.state();
+            if (page.get() == Page.INTERPOLATE && now.a() != null && now.b() == null) {
+                interpolate.setB(shown.ref());
+            } else {
+                document.change("undo.paste", d -> d.replaceA(shown.ref()));
+            }
+            if (!page.get().edits()) {
+                page.set(Page.RESTORE);
+            }
+        }).onFailed(messages::failure));
+    }
+
+    // Projects
+
+    public void openProject(Path file) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "project",
+                progress -> ProjectFile.open(file, store)).onDone(state -> {
+                    document.open(file, state);
+                    changeSettings(s -> s.withRecent(file.toAbsolutePath().toString()));
+                    if (!page.get().edits()) {
+                        page.set(state.b() != null ? Page.INTERPOLATE : Page.RESTORE);
+                    }
+                }).onFailed(messages::failure));
+    }
+
+    public void saveProject(Path file) {
+        Path target = file.getFileName().toString().endsWith(ProjectFile.SUFFIX) ? file
+                : file.resolveSibling(file.getFileName() + ProjectFile.SUFFIX);
+        DocumentState state = document.state();
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.saving", target.getFileName()), "project", progress -> {
+            ProjectFile.save(target, state, store);
+            return null;
+        }).onDone(nothing -> {
+            document.saved(target);
+            changeSettings(s -> s.withRecent(target.toAbsolutePath().toString()));
+            messages.success(Texts.of("project.saved", target.getFileName()));
+        }).onFailed(messages::failure));
+    }
+
+    /** Closes the document; what it was can still be opened from where it was saved. */
+    public void closeDocument() {
+        activity.cancelAll();
+        document.clear();
+        page.set(Page.START);
+    }
+
+    /** What a crash has left, or null. */
+    public ReadOnlyObjectProperty<Session> abandonedProperty() {
+        return abandoned.getReadOnlyProperty();
+    }
+
+    /** Goes on with what a crash has left. */
+    public void recover() {
+        Session left = abandoned.get();
+        abandoned.set(null);
+        try {
+            document.adopt(left);
+            DocumentState state = document.state();
+            page.set(!state.frames().isEmpty() || state.b() != null ? Page.INTERPOLATE
+                    : !state.variations().isEmpty() ? Page.RESAMPLE : Page.RESTORE);
+        } catch (UserException e) {
+            messages.failure(e);
+        }
+    }
+
+    /** What a crash has left is not wanted. */
+    public void discardAbandoned() {
+        abandoned.set(null);
+        activity.submitDisk(BackgroundTask.of("", null, progress -> {
+            Session.removeAbandoned(folders.sessions(), null);
+            return null;
+        }));
+    }
+
+    // Exporting
+
+    /** The picture that the page shows as its result: what an export writes. */
+    public Optional<PictureRef> result() {
+        DocumentState s = document.state();
+        return switch (page.get()) {
+            case RESTORE -> Optional.ofNullable(s.restored() != null ? s.restored() : s.a());
+            case INPAINT -> inpaint.chosenProperty().get() >= 0 && inpaint.chosenProperty().get() < s.proposals().size()
+                    ? Optional.of(s.proposals().get(inpaint.chosenProperty().get())) : Optional.ofNullable(s.a());
+            case INTERPOLATE -> Optional.ofNullable(interpolate.currentProperty().get()).map(FrameShown::ref)
+                    .or(() -> Optional.ofNullable(s.a()));
+            default -> Optional.ofNullable(s.a());
+        };
+    }
+
+    /** Writes a picture; a file that is there is replaced, since the user was asked. */
+    public void export(PictureRef ref, ExportOptions options) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.export"), null, progress -> {
+            PictureWriter.builder().optFormat(options.format()).optQuality(options.quality()).optSampling(options.sampling())
+                    .optLossless(options.lossless()).optOverwrite(true).build().write(store.load(ref), options.file());
+            return null;
+        }).onDone(nothing -> {
+            messages.success(Texts.of("export.done", options.file()));
+            Path folder = options.file().toAbsolutePath().getParent();
+            changeSettings(s -> s.withExportFolder(folder.toString()));
+        }).onFailed(messages::failure));
+    }
+
+    /** A name for the result, beside the original unless another folder was used last. */
+    public Path suggestedExport(PictureRef ref, PictureFormat format) {
+        String name = ref.name();
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        String folder = settings.get().exportFolder();
+        Path into = !folder.isEmpty() && Files.isDirectory(Path.of(folder)) ? Path.of(folder)
+                : Path.of(System.getProperty("user.home"));
+        return into.resolve(stem + "-" + page.get().key() + "." + format.extension());
+    }
+
+    /** The layer of the picture that is edited; null while nothing is open. */
+    public Layer layerA() {
+        return shownA.get() == null ? null : Layer.of(shownA.get().pyramid());
+    }
+
+    // Settings
+
+    public ReadOnlyObjectProperty<Settings> settingsProperty() {
+        return settings.getReadOnlyProperty();
+    }
+
+    /** Changes the settings and writes them; another device or model is loaded in the background. */
+    public void changeSettings(UnaryOperator<Settings> change) {
+        Settings before = settings.get();
+        Settings now = change.apply(before);
+        if (now.equals(before)) {
+            return;
+        }
+        settings.set(now);
+        activity.submitDisk(BackgroundTask.of("", "settings", progress -> {
+            settingsFile.write(now);
+            return null;
+        }).onFailed(messages::failure));
+        if (!now.device().equals(before.device()) || !now.model().equals(before.model())) {
+            loadModel();
+        }
+    }
+
+    /** The program ends in order: settings written, the document's folder removed. */
+    @Override
+    public void close() {
+        activity.cancelAll();
+        settingsFile.write(settings.get());
+        disk.close();
+        device.close();
+        document.session().delete();
+    }
+
+    public ObjectProperty<Page> pageProperty() {
+        return page;
+    }
+
+    /** The picture that is edited; null while nothing is open or it is being read. */
+    public ReadOnlyObjectProperty<Gallery.Shown> shownAProperty() {
+        return shownA.getReadOnlyProperty();
+    }
+
+    public Messages messages() {
+        return messages;
+    }
+
+    public ViewportModel viewport() {
+        return viewport;
+    }
+
+    public ActivityModel activity() {
+        return activity;
+    }
+
+    public ModelService models() {
+        return models;
+    }
+
+    public DocumentModel document() {
+        return document;
+    }
+
+    public Gallery gallery() {
+        return gallery;
+    }
+
+    public InterpolateModel interpolate() {
+        return interpolate;
+    }
+
+    public ResampleModel resample() {
+        return resample;
+    }
+
+    public RestoreModel restore() {
+        return restore;
+    }
+
+    public InvertModel invert() {
+        return invert;
+    }
+
+    public InpaintModel inpaint() {
+        return inpaint;
+    }
+
+    public BatchModel batch() {
+        return batch;
+    }
+
+    public PacksModel packs() {
+        return packs;
+    }
+
+    public TrainModel train() {
+        return train;
+    }
+
+    public DoctorModel doctor() {
+        return doctor;
+    }
+
+    public StartModel start() {
+        return start;
+    }
+}
