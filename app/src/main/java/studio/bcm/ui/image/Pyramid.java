@@ -38,8 +38,10 @@ public final class Pyramid {
     private final int width;
     private final int height;
     private final List<Level> levels;
+    private final boolean opaque;
 
-    private Pyramid(int width, int height, List<Level> levels) {
+    private Pyramid(int width, int height, List<Level> levels, boolean opaque) {
+        this.opaque = opaque;
         this.width = width;
         this.height = height;
         this.levels = levels;
@@ -55,7 +57,20 @@ public final class Pyramid {
             scale *= 2;
             levels.add(cut(r, scale));
         }
-        return new Pyramid(full.width(), full.height(), List.copyOf(levels));
+        return new Pyramid(full.width(), full.height(), List.copyOf(levels), isOpaque(full));
+    }
+
+    private static boolean isOpaque(Raster r) {
+        int all = -1;
+        for (int p : r.argb()) {
+            all &= p;
+        }
+        return all >>> 24 == 255;
+    }
+
+    /** Whether nothing behind the picture is to be seen. */
+    public boolean isOpaque() {
+        return opaque;
     }
 
     private static Level cut(Raster r, int scale) {

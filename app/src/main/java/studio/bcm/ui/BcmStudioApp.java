@@ -1,0 +1,39 @@
+package studio.bcm.ui;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.settings.UserFolders;
+import studio.bcm.ui.task.SequentialTaskExecutor;
+import studio.bcm.ui.view.StudioWindow;
+import studio.bcm.ui.viewmodel.RuntimeFunctionLoader;
+import studio.bcm.ui.viewmodel.StudioModel;
+
+/** The desktop application. */
+public final class BcmStudioApp extends Application {
+    private StudioModel model;
+
+    @Override
+    public void start(Stage stage) {
+        Executor window = Platform::runLater;
+        model = new StudioModel(new StudioModel.Services(UserFolders.standard(), PackLibrary.standard(),
+                new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
+                new SequentialTaskExecutor("disk", window), window));
+        StudioWindow view = new StudioWindow(stage, model, getHostServices()::showDocument);
+        view.show();
+        List<Path> files = getParameters().getRaw().stream().map(Path::of).toList();
+        if (!files.isEmpty()) {
+            model.open(files);
+        }
+        model.warmUp();
+    }
+
+    @Override
+    public void stop() {
+        model.close();
+    }
+}

@@ -1,0 +1,230 @@
+package studio.bcm.ui.view;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
+import javafx.geometry.Insets;
+import javafx.scene.chart.LineChart;
+import javafx.scene.chart.NumberAxis;
+import javafx.scene.chart.XYChart;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.image.ImageView;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.Pack;
+import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.viewmodel.Page;
+import studio.bcm.ui.viewmodel.StudioModel;
+import studio.bcm.ui.viewmodel.TrainModel;
+
+/** The installed models, and the training of new ones. */
+final class ModelsPage extends TabPane {
+    private static final double WIDTH = 760;
+
+    private final StudioModel model;
+    private final FileDialogs dialogs;
+
+    ModelsPage(StudioModel model, FileDialogs dialogs) {
+        this.model = model;
+        this.dialogs = dialogs;
+        setId("models-page");
+        setTabClosingPolicy(TabClosingPolicy.UNAVAILABLE);
+        Tab installed = new Tab(Texts.of("models.installed.tab"), scroll(installed()));
+        installed.setId("tab-installed");
+        Tab training = new Tab(Texts.of("train.tab"), scroll(training()));
+        training.setId("tab-training");
+        getTabs().addAll(installed, training);
+        Timeline look = new Timeline(new KeyFrame(Duration.seconds(1), e -> {
+            if (training.isSelected()) {
+                model.train().refresh();
+            }
+        }));
+        look.setCycleCount(Timeline.INDEFINITE);
+        sceneProperty().addListener((o, before, scene) -> {
+            if (scene == null) {
+                look.stop();
+            } else {
+                look.play();
+            }
+        });
+    }
+
+    static ScrollPane scroll(javafx.scene.Node content) {
+        VBox middle = new VBox(content);
+        middle.setPadding(new Insets(3 * Ui.GRID));
+        ScrollPane scroll = new ScrollPane(middle);
+        scroll.setFitToWidth(true);
+        scroll.getStyleClass().add("plain-scroll");
+        return scroll;
+    }
+
+    private VBox installed() {
+        Button install = Ui.button("models.install", "mdi2p-package-variant-plus", dialogs::model);
+        VBox cards = new VBox(2 * Ui.GRID);
+        Runnable fill = () -> {
+            cards.getChildren().clear();
+            model.packs().entries().forEach(entry -> cards.getChildren().add(card(entry)));
+            if (cards.getChildren().isEmpty()) {
+                cards.getChildren().add(Ui.quiet(Texts.of("models.none")));
+            }
+        };
+        fill.run();
+        model.packs().entries().addListener((ListChangeListener<PackLibrary.Entry>) change -> fill.run());
+        model.settingsProperty().addListener((o, before, now) -> {
+            if (!before.model().equals(now.model())) {
+                fill.run();
+            }
+        });
+        HBox head = Ui.row(new VBox(4, Ui.heading("page." + Page.MODELS.key()), Ui.quiet(Texts.of("models.words"))), Ui.spacer(), install);
+        VBox box = new VBox(3 * Ui.GRID, head, cards);
+        box.setMaxWidth(WIDTH);
+        return box;
+    }
+
+    private VBox card(PackLibrary.Entry entry) {
+        boolean isDefault = model.packs().isDefault(entry);
+        Label title = new Label(entry.pack().map(p -> p.manifest().title()).orElse(entry.name()));
+        title.getStyleClass().add("card-title");
+        Label mark = new Label(Texts.of(isDefault ? "models.default" : entry.bundled() ? "models.bundled" : ""));
+        mark.getStyleClass().add("badge");
+        mark.setVisible(isDefault || entry.bundled());
+        Button use = Ui.button("models.use", () -> model.packs().useAsDefault(entry));
+        use.setDisable(isDefault || entry.pack().isEmpty());
+        Button remove = Ui.iconButton("models.remove", "mdi2t-trash-can-outline", () -> model.packs().remove(entry));
+        remove.setDisable(entry.bundled());
+        VBox card = new VBox(Ui.GRID, Ui.row(Ui.icon("mdi2c-cube-outline"), title, mark, Ui.spacer(), use, remove));
+        card.getStyleClass().add("card");
+        if (entry.pack().isPresent()) {
+            describe(card, entry.pack().get());
+        } else {
+            Label problem = Ui.text(entry.problem());
+            problem.getStyleClass().add("failed");
+            card.getChildren().add(problem);
+        }
+        return card;
+    }
+
+    private static void describe(VBox card, Pack pack) {
+        Manifest m = pack.manifest();
+        if (!m.description().isEmpty()) {
+            card.getChildren().add(Ui.text(m.description()));
+        }
+        card.getChildren().add(Ui.quiet(Texts.of("models.facts", m.name(), m.resolution(), m.precision(),
+                String.format(Texts.locale(), "%.1f", pack.modelBytes() / 1e6))));
+        if (m.training() != null) {
+            card.getChildren().add(Ui.quiet(Texts.of("models.training", String.format(Texts.locale(), "%,d", m.training().imagesSeen()),
+                    String.format(Texts.locale(), "%.0f", m.training().wallSeconds() / 60), m.training().device())));
+            m.training().data().forEach(d -> card.getChildren().add(Ui.quiet("• " + d.name() + " (" + d.pictures() + ") " + d.licence())));
+        }
+        if (!m.figures().isEmpty()) {
+            FlowPane figures = new FlowPane(2 * Ui.GRID, 4);
+            m.figures().stream().limit(12).forEach(f -> {
+                Label figure = new Label(f.name() + "  " + String.format(Texts.locale(), "%.4g", f.value()) + " " + f.unit());
+                figure.getStyleClass().add("figure");
+                figures.getChildren().add(Ui.tipText(figure, f.command().isEmpty() ? f.name() : f.command()));
+            });
+            card.getChildren().add(figures);
+        }
+    }
+
+    // Training
+
+    private VBox training() {
+        TrainModel train = model.train();
+        VBox folders = new VBox(4);
+        Runnable fill = () -> {
+            folders.getChildren().clear();
+            for (Path f : train.folders()) {
+                Label name = new Label(f.toString());
+                Button remove = Ui.iconButton("train.removeFolder", "mdi2c-close", () -> train.folders().remove(f));
+                folders.getChildren().add(Ui.row(Ui.icon("mdi2f-folder-outline"), name, Ui.spacer(), remove));
+            }
+            if (train.folders().isEmpty()) {
+                folders.getChildren().add(Ui.quiet(Texts.of("train.folders.none")));
+            }
+        };
+        fill.run();
+        train.folders().addListener((ListChangeListener<Path>) change -> fill.run());
+        Button add = Ui.button("train.addFolder", "mdi2f-folder-plus-outline", () -> dialogs.folder("dialog.trainFolder", f -> {
+            if (!train.folders().contains(f)) {
+                train.folders().add(f);
+            }
+        }));
+        var recipe = Ui.segmented("train.recipe", List.of(TrainModel.Recipe.values()), train.recipeProperty(), train.recipeProperty()::set,
+                r -> "train.recipe." + r.name().toLowerCase(Locale.ROOT));
+        var minutes = Ui.slider("train.minutes", 5, 600, 5, train.minutesProperty(), v -> train.minutesProperty().set(v.intValue()),
+                v -> Texts.of("train.minutes.value", (int) v));
+        Button start = Ui.button("train.start", "mdi2p-play", train::start);
+        start.getStyleClass().add("accent");
+        start.disableProperty().bind(train.runningProperty());
+        Button stop = Ui.button("train.stop", "mdi2p-pause", train::stop);
+        stop.disableProperty().bind(train.runningProperty().not());
+        Button resume = Ui.button("train.resume", "mdi2r-restart", train::resume);
+        resume.disableProperty().bind(train.runningProperty().or(train.runProperty().isNull()));
+        Button install = Ui.button("train.install", "mdi2p-package-variant-plus", () -> train.install(model.packs()));
+        install.disableProperty().bind(train.runProperty().isNull());
+        VBox setup = new VBox(2 * Ui.GRID, Ui.section("train.folders"), folders, add, recipe, minutes);
+        setup.getStyleClass().add("card");
+        Label line = Ui.quiet("");
+        line.textProperty().bind(train.lastLineProperty());
+        VBox run = new VBox(2 * Ui.GRID, Ui.row(start, stop, resume, Ui.spacer(), install), line, lossChart(train), sheet(train));
+        VBox box = new VBox(3 * Ui.GRID, new VBox(4, Ui.heading("train.title"), Ui.quiet(Texts.of("train.words"))), setup, run);
+        box.setMaxWidth(WIDTH);
+        return box;
+    }
+
+    private static LineChart<Number, Number> lossChart(TrainModel train) {
+        NumberAxis x = new NumberAxis();
+        NumberAxis y = new NumberAxis();
+        x.setLabel(Texts.of("train.kimg"));
+        y.setLabel(Texts.of("train.loss"));
+        y.setForceZeroInRange(false);
+        LineChart<Number, Number> chart = new LineChart<>(x, y);
+        chart.setId("loss-chart");
+        chart.setAnimated(false);
+        chart.setCreateSymbols(false);
+        chart.setPrefHeight(280);
+        chart.setAccessibleText(Texts.of("train.loss"));
+        Runnable fill = () -> {
+            chart.getData().clear();
+            java.util.Map<String, XYChart.Series<Number, Number>> series = new java.util.LinkedHashMap<>();
+            int skip = Math.max(1, train.points().size() / 600);
+            for (int i = 0; i < train.points().size(); i += skip) {
+                TrainModel.Point p = train.points().get(i);
+                XYChart.Series<Number, Number> s = series.computeIfAbsent(p.stage(), name -> {
+                    XYChart.Series<Number, Number> fresh = new XYChart.Series<>();
+                    fresh.setName(name);
+                    return fresh;
+                });
+                s.getData().add(new XYChart.Data<>(p.kimg(), p.loss()));
+            }
+            chart.getData().addAll(series.values());
+        };
+        fill.run();
+        train.points().addListener((ListChangeListener<TrainModel.Point>) change -> fill.run());
+        return Ui.visibleWhen(chart, Bindings.isNotEmpty(train.points()).asObject());
+    }
+
+    private static VBox sheet(TrainModel train) {
+        ImageView view = new ImageView();
+        view.setPreserveRatio(true);
+        view.setFitWidth(WIDTH - 4 * Ui.GRID);
+        view.setSmooth(true);
+        view.imageProperty().bind(Bindings.createObjectBinding(() -> train.sheetProperty().get() == null ? null
+                : Images.of(train.sheetProperty().get().parts().getFirst().pyramid().smallest()), train.sheetProperty()));
+        VBox box = new VBox(Ui.GRID, Ui.section("train.sheet"), view);
+        return Ui.visibleWhen(box, train.sheetProperty().isNotNull().asObject());
+    }
+}

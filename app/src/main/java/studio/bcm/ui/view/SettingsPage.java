@@ -1,0 +1,84 @@
+package studio.bcm.ui.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Insets;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.settings.Settings;
+import studio.bcm.ui.viewmodel.Page;
+import studio.bcm.ui.viewmodel.StudioModel;
+
+/** What the user can set for good. */
+final class SettingsPage extends StackPane {
+    private static final double WIDTH = 560;
+
+    private final StudioModel model;
+
+    SettingsPage(StudioModel model, FileDialogs dialogs) {
+        this.model = model;
+        setId("settings-page");
+        List<String> languages = new ArrayList<>(List.of(""));
+        Texts.LANGUAGES.forEach(l -> languages.add(l.toLanguageTag()));
+        List<String> devices = new ArrayList<>(List.of("auto", "cuda:0", "cpu"));
+        if (!devices.contains(model.settingsProperty().get().device())) {
+            devices.add(model.settingsProperty().get().device());
+        }
+        VBox look = card("settings.look",
+                new Label(Texts.of("settings.theme")),
+                Ui.segmented("settings.theme", List.of(Settings.Theme.values()), set(Settings::theme),
+                        v -> model.changeSettings(s -> s.withTheme(v)), v -> "settings.theme." + v.name().toLowerCase(Locale.ROOT)),
+                Ui.choice("settings.language", languages, set(Settings::language), v -> model.changeSettings(s -> s.withLanguage(v)),
+                        v -> v.isEmpty() ? Texts.of("settings.language.system")
+                                : Locale.forLanguageTag(v).getDisplayLanguage(Locale.forLanguageTag(v))));
+        Button doctor = Ui.button("settings.doctor", "mdi2s-stethoscope", () -> model.pageProperty().set(Page.DOCTOR));
+        VBox device = card("settings.running",
+                Ui.choice("settings.device", devices, set(Settings::device), v -> model.changeSettings(s -> s.withDevice(v)),
+                        v -> Texts.of("device." + v.replace(":0", ""))),
+                folder("settings.cudaFolder", set(Settings::cudaFolder), () -> dialogs.folder("dialog.cudaFolder",
+                        f -> model.changeSettings(s -> s.withCudaFolder(f.toString()))), () -> model.changeSettings(s -> s.withCudaFolder(""))),
+                doctor);
+        VBox folders = card("settings.folders",
+                folder("settings.exportFolder", set(Settings::exportFolder), () -> dialogs.folder("dialog.exportFolder",
+                        f -> model.changeSettings(s -> s.withExportFolder(f.toString()))), () -> model.changeSettings(s -> s.withExportFolder(""))));
+        VBox box = new VBox(3 * Ui.GRID, Ui.heading("page.settings"), look, device, folders);
+        box.setMaxWidth(WIDTH);
+        box.setPadding(new Insets(3 * Ui.GRID));
+        ScrollPane scroll = new ScrollPane(box);
+        scroll.setFitToWidth(true);
+        scroll.getStyleClass().add("plain-scroll");
+        getChildren().add(scroll);
+    }
+
+    private <T> ObservableValue<T> set(java.util.function.Function<Settings, T> what) {
+        return Bindings.createObjectBinding(() -> what.apply(model.settingsProperty().get()), model.settingsProperty());
+    }
+
+    private static VBox card(String key, javafx.scene.Node... nodes) {
+        VBox card = new VBox(2 * Ui.GRID);
+        card.getChildren().add(Ui.section(key));
+        card.getChildren().addAll(nodes);
+        card.getStyleClass().add("card");
+        return card;
+    }
+
+    private static VBox folder(String key, ObservableValue<String> value, Runnable choose, Runnable clear) {
+        Label name = new Label(Texts.of(key));
+        Label path = Ui.quiet("");
+        path.textProperty().bind(Bindings.createStringBinding(() -> value.getValue().isEmpty() ? Texts.of(key + ".usual") : value.getValue(), value));
+        Button button = Ui.button(key + ".choose", "mdi2f-folder-outline", choose);
+        button.setMinWidth(USE_PREF_SIZE);
+        Button none = Ui.iconButton("settings.clearFolder", "mdi2c-close", clear);
+        Ui.visibleWhen(none, Bindings.createBooleanBinding(() -> !value.getValue().isEmpty(), value));
+        HBox row = Ui.row(new VBox(2, name, path), Ui.spacer(), none, button);
+        return new VBox(row);
+    }
+}

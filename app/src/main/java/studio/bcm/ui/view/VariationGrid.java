@@ -1,0 +1,108 @@
+package studio.bcm.ui.view;
+
+import java.util.List;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.document.PictureRef;
+import studio.bcm.ui.viewmodel.StudioModel;
+
+/** The variations as they come, each with what can be done with it; empty places wait for the rest. */
+final class VariationGrid extends StackPane {
+    private static final double CELL = 232;
+
+    private final StudioModel model;
+    private final FileDialogs dialogs;
+    private final FlowPane grid = new FlowPane(2 * Ui.GRID, 2 * Ui.GRID);
+    private final VBox hint;
+    private List<PictureRef> shown = List.of();
+    private PictureRef shownA;
+    private boolean shownRunning;
+
+    VariationGrid(StudioModel model, FileDialogs dialogs) {
+        this.model = model;
+        this.dialogs = dialogs;
+        setId("variation-grid");
+        grid.setPadding(new Insets(3 * Ui.GRID));
+        ScrollPane scroll = new ScrollPane(grid);
+        scroll.setFitToWidth(true);
+        scroll.getStyleClass().add("plain-scroll");
+        Label title = new Label(Texts.of("resample.empty.title"));
+        title.getStyleClass().add("empty-title");
+        Label words = Ui.quiet(Texts.of("resample.empty"));
+        words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        words.setMaxWidth(360);
+        var icon = Ui.icon("mdi2d-dice-multiple-outline");
+        icon.getStyleClass().add("empty-icon");
+        hint = new VBox(2 * Ui.GRID, icon, title, words);
+        hint.setAlignment(Pos.CENTER);
+        hint.setMouseTransparent(true);
+        getChildren().addAll(scroll, hint);
+        model.document().stateProperty().addListener((o, before, now) -> refresh());
+        model.resample().runningProperty().addListener((o, before, now) -> refresh());
+        rebuild();
+    }
+
+    private void refresh() {
+        PictureRef a = model.document().state().a();
+        List<PictureRef> now = model.document().state().variations();
+        boolean running = model.resample().runningProperty().get();
+        if (now.equals(shown) && java.util.Objects.equals(a, shownA) && running == shownRunning) {
+            return;
+        }
+        rebuild();
+    }
+
+    private void rebuild() {
+        shownA = model.document().state().a();
+        shown = model.document().state().variations();
+        shownRunning = model.resample().runningProperty().get();
+        grid.getChildren().clear();
+        if (shownA != null) {
+            grid.getChildren().add(cell(shownA, Texts.of("resample.original"), -1));
+        }
+        for (int i = 0; i < shown.size(); i++) {
+            grid.getChildren().add(cell(shown.get(i), Texts.of("variation.name", i + 1), i));
+        }
+        int places = shownRunning ? model.document().state().choices().resample().count() - shown.size() : 0;
+        for (int i = 0; i < places; i++) {
+            StackPane place = new StackPane();
+            place.getStyleClass().add("empty-cell");
+            place.setMinSize(CELL, CELL);
+            place.setPrefSize(CELL, CELL);
+            grid.getChildren().add(new VBox(4, place, new Label(" ")));
+        }
+        hint.setVisible(shown.isEmpty() && shownA == null && !shownRunning);
+    }
+
+    private VBox cell(PictureRef ref, String name, int index) {
+        Thumbnail picture = new Thumbnail(CELL, CELL, 6);
+        model.gallery().whenLoaded(ref, s -> picture.show(s.pyramid().smallest()));
+        Label label = new Label(name);
+        label.setMaxWidth(Double.MAX_VALUE);
+        label.getStyleClass().add(index < 0 ? "value" : "quiet");
+        HBox foot = new HBox(label);
+        HBox.setHgrow(label, javafx.scene.layout.Priority.ALWAYS);
+        foot.setAlignment(Pos.CENTER_LEFT);
+        foot.setMinHeight(32);
+        if (index >= 0) {
+            Button useA = Ui.iconButton("resample.useAsA", "mdi2a-alpha-a-box-outline", () -> model.resample().useAsA(ref));
+            useA.setId("use-as-a-" + (index + 1));
+            Button useB = Ui.iconButton("resample.useAsB", "mdi2a-alpha-b-box-outline", () -> model.resample().useAsB(ref));
+            Button more = Ui.iconButton("resample.more", "mdi2d-dots-grid", () -> model.resample().moreLike(ref));
+            more.setId("more-like-" + (index + 1));
+            Button export = Ui.iconButton("action.export", "mdi2t-tray-arrow-up", () -> ExportDialog.show(model, dialogs, ref));
+            foot.getChildren().addAll(more, useA, useB, export);
+        }
+        VBox cell = new VBox(4, picture, foot);
+        cell.setMaxWidth(CELL);
+        return cell;
+    }
+}
