@@ -38,10 +38,8 @@ final class StartPage extends StackPane {
         Button project = Ui.button("start.project", "mdi2f-folder-open-outline", dialogs::openProject);
         Button generate = Ui.button("start.generate", "mdi2d-dice-multiple-outline", () -> model.pageProperty().set(Page.RESAMPLE));
         HBox actions = Ui.row(open, project, generate);
-        VBox tasks = new VBox(Ui.GRID);
         HBox cards = new HBox(2 * Ui.GRID, taskCard(Page.RESTORE, "start.restore"), taskCard(Page.INTERPOLATE, "start.morph"),
                 taskCard(Page.BATCH, "start.batch"));
-        tasks.getChildren().add(cards);
         VBox box = new VBox(4 * Ui.GRID, new VBox(Ui.GRID, title, hint), actions, cards, samples(), recent());
         box.getStyleClass().add("start");
         box.setMaxWidth(760);
@@ -71,7 +69,9 @@ final class StartPage extends StackPane {
         card.setMaxWidth(Double.MAX_VALUE);
         card.setMinWidth(0);
         card.setPrefWidth(240);
-        card.setMinHeight(USE_PREF_SIZE);
+        words.setMinHeight(32);
+        words.setPrefWidth(196);
+        card.setMaxHeight(Double.MAX_VALUE);
         HBox.setHgrow(card, javafx.scene.layout.Priority.ALWAYS);
         return card;
     }

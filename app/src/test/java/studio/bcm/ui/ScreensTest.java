@@ -1,0 +1,95 @@
+package studio.bcm.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.ui.document.Choices;
+import studio.bcm.ui.settings.Settings;
+import studio.bcm.ui.viewmodel.Page;
+
+/** Takes a picture of every page, light and dark, small and large, for people to look at, and checks that each shows something. */
+final class ScreensTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void everyPageLightAndDarkSmallAndLarge() throws Exception {
+        Path pictures = Files.createDirectories(home.resolve("photos"));
+        Path a = TestPictures.write(pictures.resolve("lake.jpg"), 512, 384, 3, 18);
+        Path b = TestPictures.write(pictures.resolve("meadow.png"), 512, 384, 8, 95);
+        TestPictures.write(pictures.resolve("harbour.jpg"), 320, 240, 5, 30);
+        try (TestWindow w = TestWindow.open(home, 1000, 1000)) {
+            w.untilQuiet();
+            shoot(w, "start");
+            w.onWindow(() -> w.model.open(List.of(a, b)));
+            w.until("all frames are there", () -> w.model.interpolate().isComplete());
+            w.onWindow(() -> w.model.interpolate().positionProperty().set(0.5));
+            w.untilQuiet();
+            shoot(w, "interpolate");
+            w.go(Page.RESAMPLE);
+            w.onWindow(() -> w.model.resample().run());
+            w.until("all variations are there", () -> w.model.document().state().variations().size() == 6);
+            w.untilQuiet();
+            shoot(w, "resample");
+            w.go(Page.RESTORE);
+            w.onWindow(() -> w.model.restore().run());
+            w.until("the photo is restored", () -> w.model.document().state().restored() != null);
+            w.untilQuiet();
+            shoot(w, "restore");
+            w.go(Page.INVERT);
+            w.onWindow(() -> w.model.invert().run());
+            w.until("the noise is there", () -> w.model.invert().shownProperty().get() != null);
+            w.untilQuiet();
+            shoot(w, "invert");
+            w.go(Page.INPAINT);
+            w.onWindow(() -> {
+                Choices all = w.model.document().state().choices();
+                w.model.document().choose("test", all.with(all.inpaint().withBrush(60)));
+                w.model.inpaint().stroke(150, 180, 300, 220);
+                w.model.inpaint().strokeDone();
+            });
+            w.until("the stroke is kept", () -> w.model.document().state().mask() != null);
+            shoot(w, "inpaint");
+            w.go(Page.BATCH);
+            w.onWindow(() -> w.model.batch().add(List.of(pictures)));
+            w.until("the queue is filled", () -> w.model.batch().rows().size() == 3);
+            w.onWindow(() -> w.model.batch().start());
+            w.until("the queue is done", () -> !w.model.batch().runningProperty().get());
+            w.untilQuiet();
+            shoot(w, "batch");
+            w.go(Page.MODELS);
+            w.until("the models are listed", () -> !w.model.packs().entries().isEmpty());
+            shoot(w, "models");
+            w.go(Page.DOCTOR);
+            w.until("the doctor has looked", () -> w.model.doctor().reportProperty().get() != null);
+            shoot(w, "doctor");
+            w.go(Page.SETTINGS);
+            shoot(w, "settings");
+        }
+    }
+
+    private static void shoot(TestWindow w, String page) {
+        for (Settings.Theme theme : List.of(Settings.Theme.LIGHT, Settings.Theme.DARK)) {
+            w.onWindow(() -> w.model.changeSettings(s -> s.withTheme(theme)));
+            for (int[] size : new int[][] {{1000, 1000}, {1440, 900}}) {
+                w.onWindow(() -> {
+                    w.stage.setWidth(size[0]);
+                    w.stage.setHeight(size[1]);
+                });
+                w.settle();
+                BufferedImage shot = w.snapshot(page + "-" + size[0] + "-" + theme.name().toLowerCase(java.util.Locale.ROOT));
+                assertThat(colours(shot)).as("different colours on page %s", page).isGreaterThan(40);
+            }
+        }
+    }
+
+    private static long colours(BufferedImage image) {
+        return java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight() / 7)
+                .map(i -> image.getRGB(i * 7 % image.getWidth(), i * 7 / image.getWidth())).distinct().count();
+    }
+}

@@ -1,0 +1,179 @@
+package studio.bcm.ui;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+import studio.bcm.model.GaussianModel;
+import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.settings.UserFolders;
+import studio.bcm.ui.task.SequentialTaskExecutor;
+import studio.bcm.ui.view.StudioWindow;
+import studio.bcm.ui.viewmodel.Page;
+import studio.bcm.ui.viewmodel.RuntimeFunctionLoader;
+import studio.bcm.ui.viewmodel.StudioModel;
+
+/** The real window on a screen in memory, with a home folder and a model library of its own. */
+public final class TestWindow implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 30_000;
+
+    public final Path home;
+    public final StudioModel model;
+    public final Stage stage;
+    public final FxRobot robot = new FxRobot();
+
+    private TestWindow(Path home, StudioModel model, Stage stage) {
+        this.home = home;
+        this.model = model;
+        this.stage = stage;
+    }
+
+    /** Opens it with the bundled pack where there is one, else with the exact model of a normal distribution. */
+    public static TestWindow open(Path home, double width, double height) {
+        return open(home, width, height, Platform::runLater);
+    }
+
+    public static TestWindow open(Path home, double width, double height, Executor window) {
+        try {
+            // The window's language is that of these tests, whatever the machine's.
+            java.util.Locale.setDefault(java.util.Locale.ENGLISH);
+            FxToolkit.registerPrimaryStage();
+            return WaitForAsyncUtils.asyncFx(() -> {
+                StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home), library(home),
+                        new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
+                        new SequentialTaskExecutor("disk", window), window));
+                Stage stage = new Stage();
+                StudioWindow view = new StudioWindow(stage, model, address -> { });
+                stage.setX(0);
+                stage.setY(0);
+                // The screen in memory cannot grow a window beyond its first size.
+                stage.setWidth(1600);
+                stage.setHeight(1150);
+                view.show();
+                stage.setWidth(width);
+                stage.setHeight(height);
+                model.warmUp();
+                return new TestWindow(home, model, stage);
+            }).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("the window does not open", e);
+        }
+    }
+
+    private static PackLibrary library(Path home) throws IOException {
+        Path bundled = bundledModels();
+        if (bundled != null) {
+            return new PackLibrary(home.resolve("models"), List.of(bundled));
+        }
+        Path packs = Files.createDirectories(home.resolve("bundled"));
+        if (!Files.exists(packs.resolve("gaussian.bcm"))) {
+            GaussianModel.pack(packs, "gaussian");
+        }
+        return new PackLibrary(home.resolve("models"), List.of(packs));
+    }
+
+    /** Folder of the pack that comes with the program; null before there is one. */
+    public static Path bundledModels() {
+        Path models = Path.of(System.getProperty("bcm.assets")).resolve("models");
+        return Files.exists(models.resolve(PackLibrary.DEFAULT_NAME + ".bcm")) ? models : null;
+    }
+
+    /** Does something on the window's thread and waits for it. */
+    public <T> T onWindow(Callable<T> work) {
+        try {
+            return WaitForAsyncUtils.asyncFx(work).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void onWindow(Runnable work) {
+        onWindow(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** Waits until something holds, asked on the window's thread. */
+    public void until(String what, BooleanSupplier condition) {
+        try {
+            WaitForAsyncUtils.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, () -> onWindow(condition::getAsBoolean));
+        } catch (TimeoutException e) {
+            throw new AssertionError("waited in vain until " + what + "; messages: " + onWindow(() -> model.messages().shown().toString()), e);
+        }
+    }
+
+    /** Waits until nothing is going on in the background and two more frames were drawn. */
+    public void untilQuiet() {
+        until("nothing is going on", () -> {
+            model.activity().refresh(System.nanoTime());
+            return !model.activity().busyProperty().get();
+        });
+        settle();
+    }
+
+    /** Waits until what has changed is drawn. */
+    public void settle() {
+        WaitForAsyncUtils.waitForFxEvents(3);
+    }
+
+    public Scene scene() {
+        return stage.getScene();
+    }
+
+    public <N extends Node> N find(String id) {
+        N node = robot.lookup("#" + id).query();
+        return node;
+    }
+
+    public void go(Page page) {
+        onWindow(() -> model.pageProperty().set(page));
+        settle();
+    }
+
+    /** Writes what the window looks like to {@code target/screens/NAME.png}. */
+    public BufferedImage snapshot(String name) {
+        settle();
+        BufferedImage image = onWindow(() -> {
+            WritableImage shot = scene().snapshot(null);
+            int w = (int) shot.getWidth();
+            int h = (int) shot.getHeight();
+            int[] argb = new int[w * h];
+            shot.getPixelReader().getPixels(0, 0, w, h, javafx.scene.image.PixelFormat.getIntArgbInstance(), argb, 0, w);
+            BufferedImage copy = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
+            copy.setRGB(0, 0, w, h, argb, 0, w);
+            return copy;
+        });
+        try {
+            Path file = Path.of("target", "screens", name + ".png");
+            Files.createDirectories(file.getParent());
+            ImageIO.write(image, "png", file.toFile());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return image;
+    }
+
+    @Override
+    public void close() {
+        onWindow(() -> {
+            stage.hide();
+            model.close();
+        });
+    }
+}
