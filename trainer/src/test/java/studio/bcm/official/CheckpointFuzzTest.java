@@ -33,7 +33,7 @@ class CheckpointFuzzTest {
         TestCheckpoint.torch(file, stateDict(), storages());
         byte[] good = Files.readAllBytes(file);
         Random random = new Random(1);
-        for (int i = 0; i < 2500; i++) {
+        for (int i = 0; i < 2000; i++) {
             Files.write(file, mutated(good, random));
             readAll(file, "seed 1, case " + i);
         }
@@ -45,7 +45,7 @@ class CheckpointFuzzTest {
         Path file = folder.resolve("weights.pt");
         byte[] good = stateDict();
         Random random = new Random(2);
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 2000; i++) {
             TestCheckpoint.torch(file, mutated(good, random), storages());
             readAll(file, "seed 2, case " + i);
         }
@@ -56,7 +56,7 @@ class CheckpointFuzzTest {
     void picklesOfRandomInstructions() throws IOException {
         Path file = folder.resolve("weights.pt");
         Random random = new Random(3);
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 2000; i++) {
             PickleWriter pickle = new PickleWriter();
             for (int k = random.nextInt(60); k >= 0; k--) {
                 instruction(pickle, random);
@@ -76,7 +76,7 @@ class CheckpointFuzzTest {
         TestCheckpoint.safe(file, tensors, TestCheckpoint.Format.HALF);
         byte[] good = Files.readAllBytes(file);
         Random random = new Random(4);
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 2000; i++) {
             Files.write(file, mutated(good, random));
             readAll(file, "seed 4, case " + i);
         }
