@@ -48,7 +48,7 @@ final class InterpolateCommand extends ModelCommand {
     @Option(names = "--ping-pong", description = "Let the GIF run forth and back.")
     boolean pingPong;
 
-    @Option(names = "--no-detail", negatable = false, description = "Leave out the detail of A and B that the model does not hold.")
+    @Option(names = "--no-detail", description = "Leave out the detail of A and B that the model does not hold.")
     boolean noDetail;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of all noise. Default: ${DEFAULT-VALUE}.")

@@ -41,6 +41,14 @@ final class RestoreCommand extends ModelCommand {
             description = "How much fine texture the model puts back. Default: ${DEFAULT-VALUE}, the least error.")
     float texture;
 
+    @Option(names = "--faithful", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Keep the result of a JPEG file within what the file states of its coefficients. Default: yes.")
+    boolean faithful;
+
+    @Option(names = "--effort", paramLabel = "1|2|4|8", defaultValue = "1",
+            description = "Mirrored and turned versions that are averaged; each costs an evaluation. Default: ${DEFAULT-VALUE}.")
+    int effort;
+
     @Option(names = "--format", paramLabel = "png|jpeg|webp|tiff|same",
             description = "Format of the results. Default: by the ending of --out, PNG for folders.")
     String format;
@@ -94,6 +102,7 @@ final class RestoreCommand extends ModelCommand {
     @Override
     void check() {
         require(texture >= 0 && texture <= 1, "--texture goes from 0 to 1.");
+        require(effort == 1 || effort == 2 || effort == 4 || effort == 8, "--effort is 1, 2, 4 or 8.");
         require(jobs >= 1, "--jobs is at least 1.");
         require(quality >= 1 && quality <= 100, "--quality goes from 1 to 100.");
         require(format == null || format.equalsIgnoreCase("same") || PictureFormat.ofEnding(format).filter(f -> f == f.writable()).isPresent(),
@@ -134,7 +143,8 @@ final class RestoreCommand extends ModelCommand {
 
     @Override
     void run(Session session, ConsoleProgress progress, Report told) {
-        Restoration.Builder builder = Restoration.builder().setFunction(session.function()).optDefaults(session.defaults()).optTexture(texture);
+        Restoration.Builder builder = Restoration.builder().setFunction(session.function()).optDefaults(session.defaults()).optTexture(texture)
+                .optFaithful(faithful).optEffort(effort);
         if (strength.sigma() > 0) {
             builder.optStrength(strength.sigma());
         }
