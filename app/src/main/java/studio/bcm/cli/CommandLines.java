@@ -3,8 +3,13 @@ package studio.bcm.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import studio.bcm.evaluate.EvaluateCommand;
+import studio.bcm.train.TrainCommand;
 
-/** Puts the command line together: the commands of this program and those of the trainer. */
+/**
+ * Puts the command line together: the commands of this program and those of the trainer. The trainer's libraries (libtorch)
+ * are on the class path only of a process that was started for training; its options are known in any case.
+ */
 final class CommandLines {
     private CommandLines() {
     }
@@ -19,7 +24,8 @@ final class CommandLines {
         root.addSubcommand(new GenerateCommand(console));
         root.addSubcommand(new ModelsCommand(console));
         root.addSubcommand(new DoctorCommand(console));
-        TrainerCommands.addTo(root);
+        root.addSubcommand(new TrainCommand(() -> new ConsoleProgress(console, false)));
+        root.addSubcommand(new EvaluateCommand());
         everywhere(root);
         Failures failures = new Failures(console);
         root.setExecutionExceptionHandler(failures);

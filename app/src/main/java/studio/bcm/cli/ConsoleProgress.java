@@ -2,7 +2,6 @@ package studio.bcm.cli;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import studio.bcm.task.Progress;
 
 /**
@@ -17,16 +16,14 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
     private final Console console;
     private final boolean quiet;
-    private final AtomicBoolean cancelled;
     private long start = System.nanoTime();
     private long drawn;
     private int lastTenth;
     private int shown;
 
-    ConsoleProgress(Console console, boolean quiet, AtomicBoolean cancelled) {
+    ConsoleProgress(Console console, boolean quiet) {
         this.console = console;
         this.quiet = quiet;
-        this.cancelled = cancelled;
     }
 
     /** Forgets what was done, for the next step of a command. */
@@ -87,7 +84,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
     @Override
     public boolean isCancelled() {
-        return cancelled.get();
+        return console.cancelled().get();
     }
 
     /** Takes the bar off the screen. */

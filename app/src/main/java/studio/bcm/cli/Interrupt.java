@@ -1,5 +1,6 @@
 package studio.bcm.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -7,17 +8,15 @@ import org.slf4j.LoggerFactory;
 
 /** Turns Ctrl-C into cancelling, and gives the operation time to put away its unfinished files before the process ends. */
 final class Interrupt implements AutoCloseable {
-    /** One evaluation on a slow machine. */
-    private static final long PATIENCE_SECONDS = 3;
-
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
 
-    Interrupt(AtomicBoolean cancelled) {
+    /** @param patience how long an operation may take to stop */
+    Interrupt(AtomicBoolean cancelled, Duration patience) {
         hook = new Thread(() -> {
             cancelled.set(true);
             try {
-                ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

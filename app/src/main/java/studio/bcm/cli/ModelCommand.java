@@ -1,7 +1,6 @@
 package studio.bcm.cli;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +34,7 @@ abstract class ModelCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         Report report = new Report(spec.name());
-        AtomicBoolean cancelled = new AtomicBoolean();
-        try (Interrupt interrupt = new Interrupt(cancelled);
-                ConsoleProgress progress = new ConsoleProgress(console, common.quiet, cancelled);
+        try (ConsoleProgress progress = new ConsoleProgress(console, common.quiet);
                 Session session = Session.open(model, console, progress)) {
             report.session(session);
             run(session, progress, report);

@@ -2,6 +2,7 @@ package studio.bcm.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A command line run in this process.
@@ -18,7 +19,7 @@ record CommandLineRun(int code, String out, String err) {
         for (int i = 0; i < words.length; i++) {
             words[i] = arguments[i].toString();
         }
-        int code = Main.run(new Console(new PrintWriter(out, true), new PrintWriter(err, true), false, 100), words);
+        int code = Main.run(new Console(new PrintWriter(out, true), new PrintWriter(err, true), false, 100, new AtomicBoolean()), words);
         return new CommandLineRun(code, out.toString(), err.toString());
     }
 }

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class UsageTest {
     Path folder;
 
     static List<List<String>> allCommands() {
-        Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false, 80);
+        Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false, 80, new AtomicBoolean());
         List<List<String>> found = new ArrayList<>();
         collect(CommandLines.create(console), List.of(), found);
         return found;
@@ -48,7 +49,7 @@ class UsageTest {
 
     @Test
     void theCommandsOfTheProgramAreThere() {
-        assertThat(CommandLineRun.of("--help").out()).contains("demo", "interpolate", "resample", "restore", "invert", "generate", "models", "doctor");
+        assertThat(CommandLineRun.of("--help").out()).contains("train", "evaluate", "demo", "interpolate", "resample", "restore", "invert", "generate", "models", "doctor");
         assertThat(allCommands()).contains(List.of("models", "list"), List.of("models", "info"), List.of("models", "check"));
     }
 

@@ -32,7 +32,6 @@ public final class SamplePictures {
         ALL.put("lake-day", new Sample(() -> new Lake(Lake.Hour.DAY, 8), 20, 2));
         ALL.put("apples", new Sample(() -> new StillLife(Fruit.APPLE, 0), 128, 3));
         ALL.put("oranges", new Sample(() -> new StillLife(Fruit.ORANGE, 1), 128, 4));
-        ALL.put("pears", new Sample(() -> new StillLife(Fruit.PEAR, 1), 128, 5));
     }
 
     private SamplePictures() {
