@@ -3,7 +3,6 @@ package studio.bcm.edit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import studio.bcm.image.PixelSink;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 import studio.bcm.model.ConsistencyFunction;
@@ -94,7 +93,7 @@ final class FieldRunner {
             }
             return carried;
         };
-        new TiledPass(grid, tiling.batch()).run(x, work, into(result), progress, message);
+        new TiledPass(grid, tiling.batch()).run(x, work, Fields.into(result), progress, message);
         if (noise != null) {
             noise.normalise(result);
         }
@@ -105,14 +104,5 @@ final class FieldRunner {
         float[] levels = new float[n];
         Arrays.fill(levels, level);
         return levels;
-    }
-
-    private static PixelSink into(Pixels result) {
-        int width = result.width();
-        return (x, y, w, rows, values, offset) -> {
-            for (int c = 0; c < 3; c++) {
-                System.arraycopy(values, offset + c * rows * w, result.data(), (c * result.height() + y) * width, rows * w);
-            }
-        };
     }
 }

@@ -3,12 +3,13 @@ package studio.bcm.edit;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import studio.bcm.UserException;
 import studio.bcm.image.FaithfulProjection;
+import studio.bcm.image.FaithfulProjection.Region;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.PixelSink;
-import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.route.Move;
@@ -27,8 +28,6 @@ public final class Restoration {
     private static final float FULL_EFFECT = 0.012f;
     /** Fresh noise of the texture route as a share of the level it is carried to. */
     private static final float TEXTURE_SEED = 0.35f;
-    /** Columns and rows of the largest macroblock that cameras write. */
-    private static final int PART_GRID = 16;
 
     private final ConsistencyFunction function;
     private final Tiling tiling;
@@ -66,26 +65,6 @@ public final class Restoration {
     }
 
     /**
-     * Restores a picture whose deviation is estimated with the given quantisation, and streams it.
-     *
-     * @param quantisation of the file that the picture came from, or null if unknown
-     * @param sink         receives whole rows from top to bottom
-     */
-    private Summary run(PixelSource picture, Quantisation quantisation, PixelSink sink, Progress progress) {
-        long start = System.nanoTime();
-        Run run = new Run(quantisation == null ? null : new StrengthEstimator(quantisation), progress);
-        TileGrid grid = tiling.grid(picture.width(), picture.height(), function.sizeMultiple());
-        new TiledPass(grid, tiling.batch()).run(picture, run, sink, progress, "Restoring");
-        progress.checkCancelled();
-        float mean = (float) (run.sum / grid.count());
-        Route route = new Route("restore", moves(mean));
-        int nfe = run.evaluated == 0 ? 0 : route.nfe() - 1 + effort;
-        WorkRecord work = new WorkRecord("restore", seed, route, nfe, run.evaluated, tiling,
-                Duration.ofNanos(System.nanoTime() - start));
-        return new Summary(run.least, mean, run.greatest, work);
-    }
-
-    /**
      * A restored picture.
      *
      * @param picture of the depth, alpha and metadata of the one that was restored
@@ -95,60 +74,110 @@ public final class Restoration {
     public record Result(Picture picture, Summary summary, boolean isFaithful) {
     }
 
-    /** Restores a picture; what its file says about its compression is made use of. */
+    /** Restores a picture; what its file and its pixels say about its compression is made use of. */
     public Result run(Picture picture, Progress progress) {
-        PictureBuilder result = PictureBuilder.like(picture);
-        Quantisation quantisation = picture.jpegFacts().flatMap(Quantisation::of).orElse(null);
-        boolean projects = isFaithful(picture);
-        PixelSink sink = projects ? faithful(picture, result) : result;
-        Summary summary = run(picture, quantisation, sink, progress);
-        // Where nothing was to be done, not even the rounding of the projection may touch the picture.
-        return new Result(summary.work().nfe() == 0 ? picture : result.build(), summary, projects);
+        return open(picture).run(progress);
     }
 
-    /**
-     * Whether a picture will be restored without contradicting its file: that was not switched off, and the picture came from
-     * a JPEG file of a usual kind.
-     */
-    public boolean isFaithful(Picture picture) {
-        return faithful && picture.jpegFacts().filter(FaithfulProjection::supports).isPresent();
+    /** Looks at a picture's compression, for restoring the whole of it or parts of it first. */
+    public Job open(Picture picture) {
+        return new Job(picture);
     }
 
-    private static FaithfulRows faithful(Picture picture, PixelSink next) {
-        FaithfulProjection projection = new FaithfulProjection(picture.jpegFacts().orElseThrow().coefficients(), picture.bits());
-        return new FaithfulRows(projection, picture.width(), picture.height(), next);
-    }
+    /** A picture whose compression is known. May be used by several threads if the function may. */
+    public final class Job {
+        /** Pixels around a part that is asked for, so that it comes out as in the whole. */
+        private static final int CONTEXT = 32;
 
-    /**
-     * Restores a part of a picture alone, as a first look at it. Away from the part's borders the result is nearly that of
-     * {@link #run(Picture, Progress)}.
-     *
-     * @param x left column; brought down to a block border of the file
-     * @param y top row; brought down likewise
-     * @return the part, from the columns and rows that were asked for on
-     */
-    public Pixels runPart(Picture picture, int x, int y, int width, int height, Progress progress) {
-        Quantisation quantisation = picture.jpegFacts().flatMap(Quantisation::of).orElse(null);
-        int left = quantisation == null ? x : Math.max(0, x - Math.floorMod(x - quantisation.gridX(), PART_GRID));
-        int top = quantisation == null ? y : Math.max(0, y - Math.floorMod(y - quantisation.gridY(), PART_GRID));
-        int w = x + width - left;
-        int h = y + height - top;
-        Pixels part = Pixels.blank(w, h);
-        picture.read(left, top, w, h, part.data(), 0);
-        Pixels restored = Pixels.blank(w, h);
-        Quantisation moved = quantisation == null ? null : new Quantisation(quantisation.steps(), quantisation.isRgb(),
-                quantisation.horizontal(), quantisation.vertical(), left == 0 ? quantisation.gridX() : 0,
-                top == 0 ? quantisation.gridY() : 0);
-        run(part, moved, (px, py, pw, ph, from, offset) -> {
-            for (int c = 0; c < 3; c++) {
-                for (int j = 0; j < ph; j++) {
-                    System.arraycopy(from, offset + (c * ph + j) * pw, restored.data(), (c * h + py + j) * w + px, pw);
-                }
+        private final Picture picture;
+        /** Null where the strength is stated. */
+        private final CompressionTraces traces;
+        private final boolean projects;
+        private FaithfulProjection projection;
+
+        private Job(Picture picture) {
+            this.picture = picture;
+            traces = strength != 0 ? null : CompressionTraces.of(picture, picture.jpegFacts());
+            projects = faithful && picture.jpegFacts().filter(FaithfulProjection::supports).isPresent();
+        }
+
+        /**
+         * Whether the result will not contradict the file: that was not switched off, and the picture came from a JPEG file
+         * of a usual kind.
+         */
+        public boolean isFaithful() {
+            return projects;
+        }
+
+        /** Restores the whole picture. */
+        public Result run(Progress progress) {
+            long start = System.nanoTime();
+            PictureBuilder result = PictureBuilder.like(picture);
+            PixelSink sink = projects ? new FaithfulRows(projection(), picture.width(), picture.height(), result) : result;
+            Run run = new Run(traces, 0, 0, progress);
+            TileGrid grid = tiling.grid(picture.width(), picture.height(), function.sizeMultiple());
+            new TiledPass(grid, tiling.batch()).run(picture, run, sink, progress, "Restoring");
+            progress.checkCancelled();
+            float mean = (float) (run.sum / grid.count());
+            Route route = new Route("restore", moves(mean));
+            int nfe = run.evaluated == 0 ? 0 : route.nfe() - 1 + effort;
+            WorkRecord work = new WorkRecord("restore", seed, route, nfe, run.evaluated, tiling,
+                    Duration.ofNanos(System.nanoTime() - start));
+            Summary summary = new Summary(run.least, mean, run.greatest, work);
+            // Where nothing was to be done, not even the rounding of the projection may touch the picture.
+            return new Result(run.evaluated == 0 ? picture : result.build(), summary, projects);
+        }
+
+        /**
+         * Restores a part of the picture, to be seen before the whole is ready. It differs from the whole by as little as tiles
+         * that are cut elsewhere do.
+         *
+         * @param x      left column, inside the picture
+         * @param y      top row
+         * @param width  columns, all inside the picture
+         * @param height rows
+         * @return the part, nominally −1…1
+         */
+        public Pixels part(int x, int y, int width, int height, Progress progress) {
+            if (x < 0 || y < 0 || width < 1 || height < 1 || x + width > picture.width() || y + height > picture.height()) {
+                throw new IllegalArgumentException(width + "×" + height + " at " + x + "," + y + " is not inside the picture");
             }
-        }, progress);
-        Pixels wanted = Pixels.blank(width, height);
-        restored.read(x - left, y - top, width, height, wanted.data(), 0);
-        return wanted;
+            int left = Math.max(0, x - CONTEXT) / TileGrid.ALIGNMENT * TileGrid.ALIGNMENT;
+            int top = Math.max(0, y - CONTEXT) / TileGrid.ALIGNMENT * TileGrid.ALIGNMENT;
+            Window window = new Window(picture, left, top, Math.min(picture.width(), x + width + CONTEXT) - left,
+                    Math.min(picture.height(), y + height + CONTEXT) - top);
+            Pixels part = Pixels.blank(window.width(), window.height());
+            TileGrid grid = tiling.grid(window.width(), window.height(), function.sizeMultiple());
+            Run run = new Run(traces, left, top, progress);
+            new TiledPass(grid, tiling.batch()).run(window, run, Fields.into(part), progress, "Restoring");
+            if (projects && run.evaluated > 0) {
+                project(part, left, top, x, y, width, height);
+            }
+            Pixels asked = Pixels.blank(width, height);
+            part.read(x - left, y - top, width, height, asked.data(), 0);
+            return asked;
+        }
+
+        /** Projects what is asked for of a part, and what of its blocks the part holds. */
+        private void project(Pixels part, int left, int top, int x, int y, int width, int height) {
+            Region blocks = projection().aligned(new Region(x, y, width, height));
+            int right = Math.min(left + part.width(), blocks.x() + blocks.width());
+            int bottom = Math.min(top + part.height(), blocks.y() + blocks.height());
+            if (blocks.x() < left || blocks.y() < top || right < blocks.x() + blocks.width() || bottom < blocks.y() + blocks.height()) {
+                throw new IllegalStateException("blocks " + blocks + " reach over the context of the part");
+            }
+            float[] rgb = new float[3 * blocks.width() * blocks.height()];
+            part.read(blocks.x() - left, blocks.y() - top, blocks.width(), blocks.height(), rgb, 0);
+            projection().project(blocks, rgb, 0);
+            Fields.copy(rgb, 0, blocks.width(), blocks.height(), part, blocks.x() - left, blocks.y() - top);
+        }
+
+        private synchronized FaithfulProjection projection() {
+            if (projection == null) {
+                projection = new FaithfulProjection(picture.jpegFacts().orElseThrow().coefficients(), picture.bits());
+            }
+            return projection;
+        }
     }
 
     private List<Move> moves(float t) {
@@ -164,15 +193,24 @@ public final class Restoration {
 
     /** The work on one picture. */
     private final class Run implements TiledPass.Work {
-        private final StrengthEstimator estimator;
+        /** Null where the strength is stated. */
+        private final CompressionTraces traces;
+        private final int left;
+        private final int top;
         private final Progress progress;
         private float least = Float.MAX_VALUE;
         private float greatest;
         private double sum;
         private long evaluated;
 
-        Run(StrengthEstimator estimator, Progress progress) {
-            this.estimator = estimator;
+        /**
+         * @param left column of the picture at which the grid begins
+         * @param top  row of the picture at which the grid begins
+         */
+        Run(CompressionTraces traces, int left, int top, Progress progress) {
+            this.traces = traces;
+            this.left = left;
+            this.top = top;
             this.progress = progress;
         }
 
@@ -183,13 +221,14 @@ public final class Restoration {
             float[] t = new float[n];
             float[] share = new float[n];
             boolean any = false;
+            float[] levels = levels(x, n, height, width);
             for (int k = 0; k < n; k++) {
-                float level = strength != 0 ? strength : estimate(x, k * values, height, width);
-                share[k] = strength != 0 ? 1 : Math.clamp((level - NOTHING_TO_DO) / (FULL_EFFECT - NOTHING_TO_DO), 0, 1);
-                least = Math.min(least, share[k] == 0 ? 0 : level);
-                greatest = Math.max(greatest, share[k] == 0 ? 0 : level);
-                sum += share[k] == 0 ? 0 : level;
-                t[k] = Math.clamp(level, 2 * function.sigmaMin(), function.sigmaMax());
+                share[k] = strength != 0 ? 1 : Math.clamp((levels[k] - NOTHING_TO_DO) / (FULL_EFFECT - NOTHING_TO_DO), 0, 1);
+                float told = share[k] == 0 ? 0 : levels[k];
+                least = Math.min(least, told);
+                greatest = Math.max(greatest, told);
+                sum += told;
+                t[k] = Math.clamp(levels[k], 2 * function.sigmaMin(), function.sigmaMax());
                 any |= share[k] > 0;
             }
             if (!any) {
@@ -209,11 +248,15 @@ public final class Restoration {
             return restored;
         }
 
-        private float estimate(float[] x, int offset, int height, int width) {
-            if (estimator == null) {
-                throw new UserException("The strength of the compression is unknown; state one.");
+        private float[] levels(float[] x, int n, int height, int width) {
+            float[] levels = new float[n];
+            if (strength != 0) {
+                Arrays.fill(levels, strength);
+            } else {
+                IntStream.range(0, n).parallel().forEach(k ->
+                        levels[k] = defaults.restorationScale() * traces.deviation(x, k * 3 * height * width, height, width));
             }
-            return defaults.restorationScale() * estimator.deviation(x, offset, height, width);
+            return levels;
         }
 
         private float[] carry(float[] x, int n, int height, int width, float[] t, float to) {
@@ -236,7 +279,7 @@ public final class Restoration {
                 high[k] = Math.max(t[k] * texture, 3 * function.sigmaMin());
                 low[k] = Math.max(TEXTURE_SEED * high[k], function.sigmaMin());
                 end[k] = function.sigmaMin();
-                noise.add(low[k], tiles.get(k).x(), tiles.get(k).y(), width, height, noisy, k * values);
+                noise.add(low[k], left + tiles.get(k).x(), top + tiles.get(k).y(), width, height, noisy, k * values);
             }
             progress.checkCancelled();
             evaluated += n;

@@ -36,15 +36,13 @@ final class SplittingFunction implements ConsistencyFunction {
             long[] y1 = y == null ? null : new long[] {y[k]};
             int start = k * values;
             Pixels tile = new Pixels(width, height, Arrays.copyOfRange(x, start, start + values));
+            Pixels whole = Pixels.blank(width, height);
             int side = Math.min(greatestHeight, greatestWidth);
             int overlap = side >= 4 * TileGrid.ALIGNMENT ? TileGrid.ALIGNMENT : 0;
             TileGrid grid = new TileGrid(width, height, side, overlap, sizeMultiple());
             new TiledPass(grid, 1).run(tile, (part, tiles, h, w) -> evaluate(part, 1, h, w, t1, u1, y1),
-                    (left, top, w, h, rows, offset) -> {
-                        for (int c = 0; c < 3; c++) {
-                            System.arraycopy(rows, offset + c * h * w, result, start + (c * height + top) * width, h * w);
-                        }
-                    }, Progress.none(), "");
+                    Fields.into(whole), Progress.none(), "");
+            System.arraycopy(whole.data(), 0, result, start, values);
         }
         return result;
     }

@@ -91,6 +91,22 @@ class RestorationTest {
         return turned;
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6})
+    void aPartIsAsInTheWhole(int exif) {
+        Picture picture = turned(exif);
+        Restoration.Job job = Restoration.builder().setFunction(function).optStrength(0.1f).optTiling(SMALL).build().open(picture);
+        Pixels whole = job.run(Progress.none()).picture().toPixels();
+        for (int[] place : new int[][] {{0, 0, 40, 30}, {37, 51, 70, 60}, {100, 90, 50, 60}}) {
+            Pixels part = job.part(place[0], place[1], place[2], place[3], Progress.none());
+            float[] expected = new float[part.data().length];
+            whole.read(place[0], place[1], place[2], place[3], expected, 0);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(part.data()[i]).isCloseTo(expected[i], Offset.offset(0.5f / 127.5f));
+            }
+        }
+    }
+
     @Test
     void greyPicturesStayGrey() {
         GaussianFunction tinting = new GaussianFunction() {
@@ -160,11 +176,20 @@ class RestorationTest {
 
     @Test
     void nothingIsDoneToFilesThatLostNothing() {
-        Picture picture = JpegEncoder.decode(JpegEncoder.encode(Samples.gradient(100, 80), 100, ChromaSampling.S444));
+        Picture picture = JpegEncoder.decode(JpegEncoder.encode(Samples.scene(100, 80, 2), 100, ChromaSampling.S444));
         Restoration.Result result = Restoration.builder().setFunction(function).build().run(picture, Progress.none());
         assertThat(Arrays.equals(result.picture().toPixels().data(), picture.toPixels().data())).isTrue();
         assertThat(function.evaluations).isZero();
         assertThat(result.summary().greatest()).isZero();
+    }
+
+    @Test
+    void picturesWithoutTracesOfCompressionAreLeftAlone() {
+        Picture picture = Picture.of(Samples.scene(200, 150, 1));
+        Restoration.Result result = Restoration.builder().setFunction(function).build().run(picture, Progress.none());
+        assertThat(result.picture()).isSameAs(picture);
+        assertThat(result.isFaithful()).isFalse();
+        assertThat(function.evaluations).isZero();
     }
 
     @Test

@@ -99,16 +99,16 @@ public final class RestoreModel {
         context.activity().submit(BackgroundTask.of(Texts.of("task.restore"), KEY, progress -> {
             LoadedFunction loaded = context.models().get();
             Picture picture = store.load(state.a());
-            Restoration restoration = Restorer.of(loaded, c, progress);
+            Restoration.Job restoration = Restorer.of(loaded, c, progress).open(picture);
             double share = (double) seen[2] * seen[3] / ((double) picture.width() * picture.height());
             boolean lookFirst = share < WORTH_A_LOOK;
             if (lookFirst) {
-                Pixels part = restoration.runPart(picture, seen[0], seen[1], seen[2], seen[3],
+                Pixels part = restoration.part(seen[0], seen[1], seen[2], seen[3],
                         progress.part(0, share / (1 + share)));
                 Raster raster = raster(picture, part);
                 context.window().execute(() -> firstLook(state, new Layer.Part(seen[0], seen[1], Pyramid.of(raster))));
             }
-            Restoration.Result result = restoration.run(picture,
+            Restoration.Result result = restoration.run(
                     progress.part(lookFirst ? share / (1 + share) : 0, 1));
             PictureRef ref = store.add(state.a().name(), result.picture());
             return new Done(new Gallery.Shown(ref, result.picture(), Pyramid.of(Raster.of(result.picture()))), result.summary());
