@@ -140,7 +140,7 @@ public final class PictureWriter {
                 case JPEG -> Files.write(temporary, JpegSegments.withMetadata(
                         JpegEncoder.encode(picture, quality, sampling), picture.metadata()));
                 case WEBP -> Files.write(temporary, webp(picture));
-                case TIFF -> TiffTags.write(picture, temporary);
+                case TIFF -> TiffFile.write(picture, temporary);
                 default -> writePng(picture, temporary);
             }
         });
