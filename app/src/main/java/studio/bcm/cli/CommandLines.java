@@ -22,7 +22,7 @@ final class CommandLines {
         root.addSubcommand(new RestoreCommand(console));
         root.addSubcommand(new InvertCommand(console));
         root.addSubcommand(new GenerateCommand(console));
-        root.addSubcommand(new ModelsCommand(console));
+        root.addSubcommand(new CommandLine(new ModelsCommand(console)).addSubcommand(new ImportCommand(console)));
         root.addSubcommand(new DoctorCommand(console));
         root.addSubcommand(new TrainCommand(() -> new ConsoleProgress(console, false)));
         root.addSubcommand(new EvaluateCommand());

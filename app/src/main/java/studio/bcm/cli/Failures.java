@@ -2,6 +2,7 @@ package studio.bcm.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -30,6 +31,21 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** What no command can handle: memory that has run out, a build that is incomplete. */
+    int handleError(Error failure, String... arguments) {
+        console.err().println(failure instanceof OutOfMemoryError
+                ? "There is not enough memory for this; give the program more with BCM_JAVA_OPTS=-Xmx8g or the like."
+                : unforeseen(failure));
+        if (Arrays.asList(arguments).contains(DEBUG)) {
+            failure.printStackTrace(console.err());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String unforeseen(Throwable failure) {
+        return "Something went wrong that should not have: " + failure + " (run it again with " + DEBUG + " for where).";
+    }
+
     private static boolean wantsTrace(ParseResult parsed) {
         for (ParseResult level = parsed; level != null; level = level.subcommand()) {
             if (level.hasMatchedOption(DEBUG)) {
@@ -44,7 +60,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case UserException e -> e.getMessage();
             case CancelledException e -> "Stopped.";
             case FileSystemException e -> e.getFile() + " cannot be used: " + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()) + ".";
-            default -> "Something went wrong that should not have: " + failure + " (run it again with " + DEBUG + " for where).";
+            default -> unforeseen(failure);
         };
     }
 

@@ -19,6 +19,8 @@ public final class Main {
         boolean training = arguments.length > 0 && arguments[0].equals("train");
         try (Interrupt interrupt = new Interrupt(console.cancelled(), training ? TO_WRITE_A_CHECKPOINT : TO_END_AN_EVALUATION)) {
             return CommandLines.create(console).execute(arguments);
+        } catch (OutOfMemoryError | LinkageError e) {
+            return new Failures(console).handleError(e, arguments);
         }
     }
 }

@@ -16,6 +16,10 @@ final class ModelOptions {
             description = "Where the model runs. Default: ${DEFAULT-VALUE}, CUDA where it can be had, told with the reason where not.")
     DeviceChoice device;
 
+    @Option(names = "--class", paramLabel = "NAME|ID",
+            description = "For models with classes: the class, by name, part of a name, or number.")
+    String classOfPicture;
+
     /** A device is told apart from other wrong usage by its own sentence. */
     static final class Device implements ITypeConverter<DeviceChoice> {
         @Override

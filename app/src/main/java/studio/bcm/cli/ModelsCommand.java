@@ -87,7 +87,7 @@ final class ModelsCommand implements Callable<Integer> {
         if (m.classCount() > 0) {
             lines.add(line("Classes", String.valueOf(m.classCount())));
         }
-        if (m.training() != null) {
+        if (m.training() != null && m.training().imagesSeen() > 0) {
             Manifest.TrainingRecord t = m.training();
             lines.add(line("Trained", String.format(Locale.ROOT, "%,d images in %s on %s", t.imagesSeen(),
                     Words.duration(java.time.Duration.ofMillis(Math.round(t.wallSeconds() * 1000))), t.device())));

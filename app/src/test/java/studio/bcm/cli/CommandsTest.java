@@ -179,6 +179,27 @@ class CommandsTest {
     }
 
     @Test
+    void aModelWithClassesWantsOne() {
+        GaussianModel.conditionalPack(fresh, "classes", List.of("cat", "dog"));
+        Path pack = fresh.resolve("classes.bcm");
+        CommandLineRun without = CommandLineRun.of("generate", "--out", fresh.resolve("1.png"), "--model", pack, "--device", "cpu");
+        assertFailsWithOneSentence(without, "--class");
+        assertFailsWithOneSentence(CommandLineRun.of("generate", "--out", fresh.resolve("1.png"), "--model", pack, "--class", "bird"), "bird");
+        assertThat(CommandLineRun.of("generate", "--out", fresh.resolve("cat.png"), "--model", pack, "--class", "cat", "--device", "cpu").code()).isZero();
+        assertThat(CommandLineRun.of("generate", "--out", fresh.resolve("dog.png"), "--model", pack, "--class", "1", "--device", "cpu").code()).isZero();
+        assertThat(mean(fresh.resolve("dog.png")) - mean(fresh.resolve("cat.png"))).isBetween(0.1, 0.15);
+    }
+
+    private static double mean(Path file) {
+        double sum = 0;
+        float[] data = PictureReader.read(file).toPixels().data();
+        for (float v : data) {
+            sum += v;
+        }
+        return sum / data.length;
+    }
+
+    @Test
     void debugShowsWhere() {
         CommandLineRun run = CommandLineRun.of("models", "check", fresh.resolve("no.bcm"), "--debug");
         assertThat(run.code()).isEqualTo(1);
