@@ -135,13 +135,15 @@ class EvaluateCommandTest {
     @Test
     void restorePrintsTheTableAndItsSheets() throws Exception {
         Path results = dir.resolve("restored");
-        int rc = run("restore", photos.toString(), "--model", pack.toString(), "--device", "cpu", "--qualities", "10,40", "--fixed", "--table-only", "--out",
+        int rc = run("restore", photos.toString(), "--model", pack.toString(), "--device", "cpu", "--qualities", "10,40", "--fixed", "--out",
                 results.toString(), "--quiet");
         assertThat(thrown).isNull();
         assertThat(rc).isZero();
         assertThat(out.toString()).contains("PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "σ = 0.13");
         JsonNode report = report(results);
         assertThat(report.get("restoration").get(0).get("fixedGains")).hasSize(6);
+        assertThat(report.get("nearlyClean")).extracting(r -> r.get("degradation").asText()).containsExactly("90", "95", "none");
+        assertThat(report.get("blind")).hasSize(5);
         assertThat(ImageIO.read(results.resolve("quality-10.png").toFile())).isNotNull();
     }
 
