@@ -29,18 +29,20 @@ public record AdmUNetOptions(int resolution, int channels, List<Integer> levelCh
 
     private static final int GROUPS = 32;
     private static final int MOST_LEVELS = 12;
+    private static final int MOST_BLOCKS = 64;
+    private static final int MOST_CHANNELS = 1 << 16;
 
     /** @throws IllegalArgumentException saying what no such network can have */
     public AdmUNetOptions {
         levelChannels = List.copyOf(levelChannels);
         attentionLevels = Set.copyOf(attentionLevels);
-        require(channels >= 2 && channels % 2 == 0, channels + " channels are no multiple of 2");
+        require(channels >= 2 && channels % 2 == 0 && channels <= MOST_CHANNELS, channels + " channels");
         require(!levelChannels.isEmpty() && levelChannels.size() <= MOST_LEVELS, levelChannels.size() + " levels");
-        require(blocks >= 1, blocks + " residual blocks a level");
+        require(blocks >= 1 && blocks <= MOST_BLOCKS, blocks + " residual blocks a level");
         require(classes >= 0, classes + " classes");
         require(dropout >= 0 && dropout < 1, "dropout " + dropout);
         for (int width : levelChannels) {
-            require(width > 0 && width % GROUPS == 0, width + " channels at a level cannot be normalised in " + GROUPS + " groups");
+            require(width > 0 && width <= MOST_CHANNELS && width % GROUPS == 0, width + " channels at a level cannot be normalised in " + GROUPS + " groups");
         }
         int multiple = 1 << levelChannels.size() - 1;
         require(resolution > 0 && resolution % multiple == 0,

@@ -67,6 +67,10 @@ record Configuration(AdmUNetOptions network, QkvOrder qkvOrder) {
         private void heads(AdmUNetOptions.Builder network) {
             int headChannels = flags.number(ConfigurationFlags.NUM_HEAD_CHANNELS).orElse(-1);
             int heads = flags.number(ConfigurationFlags.NUM_HEADS).orElse(-1);
+            int headsUpwards = flags.number(ConfigurationFlags.NUM_HEADS_UPSAMPLE).orElse(-1);
+            if (headChannels <= 0 && headsUpwards > 0 && headsUpwards != heads) {
+                throw new IllegalArgumentException(headsUpwards + " attention heads on the way up, but " + heads + " on the way down");
+            }
             // As in the reference code, the size of a head goes before the number of heads.
             if (headChannels > 0) {
                 network.optHeadChannels(headChannels);
@@ -140,7 +144,7 @@ record Configuration(AdmUNetOptions network, QkvOrder qkvOrder) {
         }
 
         private List<Integer> levelChannelsSeen(int blocks) {
-            int levels = outputsSeen() / (blocks + 1);
+            int levels = Math.max(1, outputsSeen() / (blocks + 1));
             List<Integer> channels = new ArrayList<>();
             for (int level = 0; level < levels; level++) {
                 channels.add(size(firstBlock(level, blocks) + ".0.in_layers.2.weight", 0));

@@ -24,6 +24,7 @@ final class ConfigurationFlags {
     static final String CHANNEL_MULT = "channel_mult";
     static final String ATTENTION_RESOLUTIONS = "attention_resolutions";
     static final String NUM_HEADS = "num_heads";
+    static final String NUM_HEADS_UPSAMPLE = "num_heads_upsample";
     static final String NUM_HEAD_CHANNELS = "num_head_channels";
     static final String NUM_CLASSES = "num_classes";
     static final String CLASS_COND = "class_cond";
@@ -38,7 +39,7 @@ final class ConfigurationFlags {
     static final String QKV_ORDER = "qkv_order";
 
     private static final Set<String> KNOWN = Set.of(IMAGE_SIZE, NUM_CHANNELS, NUM_RES_BLOCKS, CHANNEL_MULT, ATTENTION_RESOLUTIONS, NUM_HEADS,
-            NUM_HEAD_CHANNELS, NUM_CLASSES, CLASS_COND, RESBLOCK_UPDOWN, USE_SCALE_SHIFT_NORM, NORMALIZE_ATTENTION, QKV_ORDER);
+            NUM_HEADS_UPSAMPLE, NUM_HEAD_CHANNELS, NUM_CLASSES, CLASS_COND, RESBLOCK_UPDOWN, USE_SCALE_SHIFT_NORM, NORMALIZE_ATTENTION, QKV_ORDER);
     private static final JsonMapper JSON = new JsonMapper();
     private static final long LARGEST_FILE = 1 << 20;
     private static final int LARGEST_NUMBER = 1 << 20;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import studio.bcm.UserException;
 import studio.bcm.model.Manifest;
+import studio.bcm.model.Pack;
 import studio.bcm.network.AdmUNet;
 import studio.bcm.network.AdmUNetOptions;
 import studio.bcm.network.ParameterList;
@@ -32,6 +35,8 @@ import studio.bcm.network.Torch;
 import studio.bcm.network.TorchOps;
 import studio.bcm.network.Var;
 import studio.bcm.network.Weights;
+import studio.bcm.task.CancelledException;
+import studio.bcm.task.Progress;
 
 /** Checkpoints of other configurations, imported, against libtorch with the same weights. */
 class SyntheticCheckpointTest {
@@ -165,6 +170,52 @@ class SyntheticCheckpointTest {
     }
 
     @Test
+    void cancelledImportLeavesNothing() throws IOException {
+        ParameterList list = ParameterList.of(new AdmUNet(small().build()));
+        TestCheckpoint.torch(folder.resolve("a.pt"), list, TestCheckpoint.Format.FLOAT, SyntheticCheckpointTest::values);
+        Path heads = Files.writeString(folder.resolve("heads.json"), "{\"num_head_channels\": 32, \"lr\": 1e-4}");
+        List<String> notes = new ArrayList<>();
+        long[] reports = {0};
+        Progress cancelling = new Progress() {
+            @Override
+            public void report(long done, long total, String message) {
+                reports[0]++;
+            }
+
+            @Override
+            public void note(String message) {
+                notes.add(message);
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return reports[0] > 10;
+            }
+        };
+        assertThatThrownBy(() -> OfficialImporter.builder().setCheckpoint(folder.resolve("a.pt")).setOut(folder.resolve("a.bcm"))
+                .optConfiguration(heads).optProgress(cancelling).build().run()).isInstanceOf(CancelledException.class);
+        assertThat(notes).singleElement().asString().contains("lr");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(p -> p.getFileName().toString())).containsExactlyInAnyOrder("a.pt", "heads.json");
+        }
+    }
+
+    @Test
+    void commandImports() throws IOException {
+        ParameterList list = ParameterList.of(new AdmUNet(small().build()));
+        Path checkpoint = folder.resolve("a.safetensors");
+        TestCheckpoint.safe(checkpoint, list, TestCheckpoint.Format.FLOAT, SyntheticCheckpointTest::values);
+        Path heads = Files.writeString(folder.resolve("heads.json"), "{\"num_head_channels\": 32}");
+        Path pack = folder.resolve("süß und neu").resolve("2 a.bcm");
+        int exit = new CommandLine(new ModelsImportCommand()).execute(checkpoint.toString(), "--config", heads.toString(), "--out", pack.toString());
+        assertThat(exit).isZero();
+        Manifest manifest = Pack.open(pack).manifest();
+        assertThat(manifest.name()).isEqualTo("2-a");
+        assertThat(manifest.precision()).isEqualTo("fp16");
+        assertThat(manifest.description()).contains("a.safetensors");
+    }
+
+    @Test
     void classNamesComeFromAFile() throws IOException {
         ParameterList list = ParameterList.of(new AdmUNet(small().optClasses(2).build()));
         TestCheckpoint.torch(folder.resolve("a.pt"), list, TestCheckpoint.Format.FLOAT, SyntheticCheckpointTest::values);
@@ -208,7 +259,9 @@ class SyntheticCheckpointTest {
                 Arguments.of("{\"num_res_blocks\": 0}", "0 residual blocks"), Arguments.of("{\"num_res_blocks\": -1}", "-1 residual blocks"),
                 Arguments.of("{\"image_size\": 30}", "30 pixels"), Arguments.of("{\"num_head_channels\": 48}", "heads of 48"),
                 Arguments.of("{\"qkv_order\": \"alphabetical\"}", "parts or heads"), Arguments.of("{\"channel_mult\": [1, 1.1]}", "32 groups"),
-                Arguments.of("{\"channel_mult\": [1000000, 1000000]}", "input_blocks.0.0.weight"));
+                Arguments.of("{\"channel_mult\": [1000000, 1000000]}", "32 groups"),
+                Arguments.of("{\"num_res_blocks\": 100000}", "100000 residual blocks"),
+                Arguments.of("{\"num_heads\": 2, \"num_heads_upsample\": 4}", "4 attention heads on the way up"));
     }
 
     private Manifest importSmall(String checkpoint) throws IOException {
