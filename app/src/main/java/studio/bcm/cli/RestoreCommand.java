@@ -157,13 +157,10 @@ final class RestoreCommand extends ModelCommand {
         BatchQueue queue = new BatchQueue(plan.size() > 1 ? work : (in, result, unused) -> work.process(in, result, progress), output.overwrite);
         plan.forEach(item -> queue.add(item.input(), item.output()));
         BatchProgress watched = new BatchProgress(queue, progress);
-        try {
-            queue.run(Math.min(jobs, plan.size()), watched);
-        } finally {
-            // Also after Ctrl-C: what is done is done.
-            if (report != null) {
-                BatchReport.write(report, queue.jobs(), queue.status(), session.describe(), output.overwrite);
-            }
+        queue.run(Math.min(jobs, plan.size()), watched);
+        // Not after Ctrl-C: the same command line is to go on later, and would be refused for the report that is there.
+        if (report != null) {
+            BatchReport.write(report, queue.jobs(), queue.status(), session.describe(), output.overwrite);
         }
         tell(queue, told, progress);
     }
