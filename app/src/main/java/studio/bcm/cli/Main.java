@@ -1,6 +1,10 @@
 package studio.bcm.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import studio.bcm.ui.Launcher;
 
 /** Where the launcher starts. */
 public final class Main {
@@ -11,7 +15,18 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
+        if (opensWindow(arguments)) {
+            Launcher.launch(arguments);
+            System.exit(0);
+        }
         System.exit(run(Console.ofProcess(), arguments));
+    }
+
+    /** Whether these are no command but nothing at all, or files and folders to open. */
+    static boolean opensWindow(String... arguments) {
+        return arguments.length == 0
+                || Arrays.stream(arguments).allMatch(argument -> !argument.startsWith("-") && Files.exists(Path.of(argument)))
+                && !CommandLines.create(Console.ofProcess()).getSubcommands().containsKey(arguments[0]);
     }
 
     /** Runs a command line in this process and gives its exit code: 0 success, 1 failure, 2 wrong usage. */

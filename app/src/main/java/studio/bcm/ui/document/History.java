@@ -48,6 +48,13 @@ public final class History {
         }
     }
 
+    /** Begins a change whose results come bit by bit through {@link #amend}, also when nothing differs yet. */
+    public void begin(String label, DocumentState state) {
+        entries.subList(index + 1, entries.size()).clear();
+        entries.add(new Entry(label, "", state));
+        index++;
+    }
+
     /** Adds to the present state what a running task has brought; undo takes the whole task back at once. */
     public void amend(DocumentState state) {
         entries.subList(index + 1, entries.size()).clear();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,12 +65,16 @@ public final class Session {
         this.store = store;
     }
 
-    /** Begins an empty one in a new folder under {@code root}. */
-    public static Session create(Path root) {
+    /**
+     * Begins an empty one in a new folder under {@code root}.
+     *
+     * @param stores makes the store of pictures in a folder
+     */
+    public static Session create(Path root, Function<Path, PictureStore> stores) {
         try {
             Files.createDirectories(root);
             Path folder = Files.createTempDirectory(root, "session-");
-            Session session = new Session(folder, new PictureStore(folder));
+            Session session = new Session(folder, stores.apply(folder));
             session.own();
             return session;
         } catch (IOException e) {

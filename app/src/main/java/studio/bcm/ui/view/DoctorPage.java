@@ -51,7 +51,7 @@ final class DoctorPage extends StackPane {
         if (!report.remedies().isEmpty()) {
             VBox remedies = new VBox(Ui.GRID, Ui.section("doctor.remedies"));
             report.remedies().forEach(r -> remedies.getChildren().add(Ui.text("• " + r)));
-            Button folder = Ui.button("settings.cudaFolder.choose", "mdi2f-folder-outline",
+            Button folder = Ui.button("doctor.cudaFolder", "mdi2f-folder-outline",
                     () -> dialogs.folder("dialog.cudaFolder", f -> model.changeSettings(s -> s.withCudaFolder(f.toString()))));
             remedies.getChildren().add(folder);
             remedies.getStyleClass().add("card");

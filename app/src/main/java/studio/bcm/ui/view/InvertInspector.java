@@ -86,6 +86,6 @@ final class InvertInspector extends Inspector {
     }
 
     private static String three(double v) {
-        return String.format(Texts.locale(), "%.3f", v);
+        return String.format(Texts.locale(), "%.3f", v).replace('-', '−');
     }
 }

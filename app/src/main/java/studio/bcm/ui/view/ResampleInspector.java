@@ -87,6 +87,8 @@ final class ResampleInspector extends Inspector {
         var name = new javafx.scene.control.Label(Texts.of("resample.seed"));
         name.setLabelFor(field);
         HBox row = Ui.row(name, Ui.spacer(), field, lock);
+        Ui.keep(row, seed);
+        Ui.keep(row, locked);
         HBox.setHgrow(field, Priority.NEVER);
         return row;
     }

@@ -69,8 +69,9 @@ final class StartPage extends StackPane {
         card.setMaxWidth(Double.MAX_VALUE);
         card.setMinWidth(0);
         card.setPrefWidth(240);
-        words.setMinHeight(32);
-        words.setPrefWidth(196);
+        // A label that wraps does not know its height before its width, and a button asks for it then.
+        words.setPrefHeight(34);
+        words.setMinHeight(34);
         card.setMaxHeight(Double.MAX_VALUE);
         HBox.setHgrow(card, javafx.scene.layout.Priority.ALWAYS);
         return card;

@@ -4,7 +4,9 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
@@ -46,6 +48,7 @@ public final class StudioWindow {
     private final Scene scene = new Scene(new StackPane(), 1280, 860);
     private final FileDialogs dialogs;
     private StatusBar statusBar;
+    private final Map<Page, Node> made = new EnumMap<>(Page.class);
     private StackPane pages;
     private EditorView editor;
     private String language;
@@ -135,6 +138,7 @@ public final class StudioWindow {
             statusBar.stop();
         }
         statusBar = new StatusBar(model);
+        made.clear();
         editor = new EditorView(model, dialogs, dark);
         pages = new StackPane();
         pages.getStyleClass().add("pages");
@@ -162,18 +166,24 @@ public final class StudioWindow {
 
     private void showPage() {
         Page page = model.pageProperty().get();
-        Node shown = switch (page) {
+        if (page.edits()) {
+            editor.show(page);
+        }
+        Node shown = made.computeIfAbsent(page, this::make);
+        if (!pages.getChildren().equals(List.of(shown))) {
+            pages.getChildren().setAll(shown);
+        }
+    }
+
+    private Node make(Page page) {
+        return switch (page) {
             case START -> new StartPage(model, dialogs);
             case BATCH -> new BatchPage(model, dialogs, browser);
             case MODELS -> new ModelsPage(model, dialogs);
             case DOCTOR -> new DoctorPage(model, dialogs);
             case SETTINGS -> new SettingsPage(model, dialogs);
-            case INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT -> {
-                editor.show(page);
-                yield editor;
-            }
+            case INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT -> editor;
         };
-        pages.getChildren().setAll(shown);
     }
 
     // Keys

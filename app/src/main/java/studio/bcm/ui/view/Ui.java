@@ -95,6 +95,11 @@ final class Ui {
         return key.replace('.', '-').toLowerCase(Locale.ROOT);
     }
 
+    /** Bindings are held weakly by what they follow: this one lives as long as the node that shows it. */
+    static void keep(Node node, Object binding) {
+        node.getProperties().put(binding, binding);
+    }
+
     static Label heading(String key) {
         Label label = new Label(Texts.of(key));
         label.getStyleClass().add("page-title");
@@ -172,6 +177,7 @@ final class Ui {
         });
         shown.setText(format.apply(value.getValue().doubleValue()));
         VBox box = new VBox(2, row(name, spacer(), shown), slider);
+        keep(box, value);
         box.getStyleClass().add("field");
         tip(slider, key);
         tip(name, key);
@@ -181,6 +187,7 @@ final class Ui {
     static CheckBox check(String key, ObservableValue<Boolean> value, Consumer<Boolean> changed) {
         CheckBox box = new CheckBox(Texts.of(key));
         box.setId(id(key));
+        keep(box, value);
         box.setSelected(value.getValue());
         box.setMnemonicParsing(false);
         value.addListener((o, before, now) -> box.setSelected(now));
@@ -205,6 +212,7 @@ final class Ui {
                 throw new UnsupportedOperationException();
             }
         });
+        keep(box, value);
         box.setValue(value.getValue());
         box.setMaxWidth(Double.MAX_VALUE);
         value.addListener((o, before, now) -> box.setValue(now));
@@ -227,6 +235,7 @@ final class Ui {
             java.util.function.Function<T, String> itemKey) {
         ToggleGroup group = new ToggleGroup();
         HBox box = new HBox();
+        keep(box, value);
         box.getStyleClass().add("segmented");
         for (int i = 0; i < items.size(); i++) {
             T item = items.get(i);

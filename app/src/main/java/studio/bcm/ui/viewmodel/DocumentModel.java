@@ -60,6 +60,12 @@ public final class DocumentModel {
         changed();
     }
 
+    /** Begins a change to which a task will add with {@link #amend}. */
+    public void begin(String label, Consumer<DocumentState.Draft> changes) {
+        history.begin(label, state().edit(changes));
+        changed();
+    }
+
     /** A change of what is chosen; moving one control counts as one change however often it moves. */
     public void choose(String merge, Choices choices) {
         history.push("undo.choose", merge, state().edit(d -> d.choices = choices));

@@ -156,7 +156,7 @@ public final class InpaintModel {
             return;
         }
         boolean again = !context.document().state().proposals().isEmpty();
-        context.document().change("undo.inpaint", d -> {
+        context.document().begin("undo.inpaint", d -> {
             d.proposals = List.of();
             if (again) {
                 d.choices = d.choices.with(d.choices.inpaint().withSeed(ThreadLocalRandom.current().nextLong(1, 1_000_000)));

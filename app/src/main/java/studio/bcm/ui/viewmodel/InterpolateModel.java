@@ -154,7 +154,7 @@ public final class InterpolateModel {
             return;
         }
         DocumentModel document = context.document();
-        document.change("undo.interpolate", d -> d.frames = List.of());
+        document.begin("undo.interpolate", d -> d.frames = List.of());
         DocumentState state = document.state();
         PictureStore store = document.store();
         running.set(true);

@@ -71,6 +71,16 @@ public final class ModelService implements AutoCloseable {
         return status.getReadOnlyProperty();
     }
 
+    /** Name of the pack that the settings ask for. */
+    public String packName() {
+        return settings.get().model().isEmpty() ? PackLibrary.DEFAULT_NAME : settings.get().model();
+    }
+
+    /** Device that the settings ask for, as the command line takes it. */
+    public String device() {
+        return settings.get().device();
+    }
+
     public PackLibrary library() {
         return library;
     }

@@ -67,7 +67,7 @@ public final class ResampleModel {
     }
 
     private void start(PictureRef from, long seed) {
-        context.document().change("undo.resample", d -> {
+        context.document().begin("undo.resample", d -> {
             d.variations = List.of();
             d.choices = d.choices.with(d.choices.resample().withSeed(seed));
         });

@@ -16,7 +16,8 @@ final class Restorer {
                 own.interpolationDepth(), own.variationStrength(),
                 own.restorationScale() * (float) Math.pow(2, c.balance()), own.routes());
         Restoration.Builder builder = Restoration.builder().setFunction(loaded.function(progress)).optDefaults(balanced)
-                .optSeed(c.seed()).optTexture((float) c.texture()).optEffort(c.effort());
+                .optSeed(c.seed()).optTexture((float) c.texture()).optEffort(c.effort())
+                .optFaithful(c.faithful());
         if (!c.automatic()) {
             builder.optStrength((float) c.sigma());
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -35,6 +36,9 @@ import studio.bcm.ui.task.TaskExecutor;
 
 /** The whole window's state and commands: what is shown, what is open, and the models of all pages. */
 public final class StudioModel implements AutoCloseable {
+    /** Where the search for CUDA's libraries looks first. */
+    private static final String CUDA_PROPERTY = "bcm.cuda.path";
+
     private final UserFolders folders;
     private final SettingsFile settingsFile;
     private final TaskExecutor device;
@@ -61,8 +65,12 @@ public final class StudioModel implements AutoCloseable {
     private final StartModel start;
 
     /** What the window's state needs from outside. */
-    public record Services(UserFolders folders, PackLibrary library, FunctionLoader loader, TaskExecutor device,
-            TaskExecutor disk, Executor window) {
+    public record Services(UserFolders folders, PackLibrary library, FunctionLoader loader,
+            Function<Path, PictureStore> stores, TaskExecutor device, TaskExecutor disk, Executor window) {
+        public Services(UserFolders folders, PackLibrary library, FunctionLoader loader, TaskExecutor device,
+                TaskExecutor disk, Executor window) {
+            this(folders, library, loader, PictureStore::new, device, disk, window);
+        }
     }
 
     public StudioModel(Services services) {
@@ -71,10 +79,13 @@ public final class StudioModel implements AutoCloseable {
         disk = services.disk();
         settingsFile = new SettingsFile(folders.settingsFile());
         settings = new ReadOnlyObjectWrapper<>(settingsFile.read());
+        if (!settings.get().cudaFolder().isEmpty()) {
+            System.setProperty(CUDA_PROPERTY, settings.get().cudaFolder());
+        }
         activity = new ActivityModel(device, disk);
         models = new ModelService(services.library(), services.loader(), settings::get, services.window());
         abandoned.set(Session.findAbandoned(folders.sessions()).orElse(null));
-        document = new DocumentModel(Session.create(folders.sessions()), activity, messages);
+        document = new DocumentModel(Session.create(folders.sessions(), services.stores()), activity, messages);
         gallery = new Gallery(document, activity, messages);
         EditContext context = new EditContext(document, gallery, activity, messages, models, services.window());
         interpolate = new InterpolateModel(context);

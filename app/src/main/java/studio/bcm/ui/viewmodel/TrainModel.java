@@ -49,7 +49,12 @@ public final class TrainModel {
     public record Point(double kimg, double seconds, String stage, double loss) {
     }
 
-    private record Owner(long pid, long startMillis) {
+    /**
+     * The trainer's process.
+     *
+     * @param arguments it was started with, for going on after a restart
+     */
+    private record Owner(long pid, long startMillis, List<String> arguments) {
     }
 
     private final EditContext context;
@@ -131,25 +136,31 @@ public final class TrainModel {
             return;
         }
         Path folder = runs.resolve(LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss")));
-        List<String> arguments = new ArrayList<>();
-        for (Path data : folders) {
-            arguments.add("--data");
-            arguments.add(data.toString());
-        }
+        List<String> arguments = new ArrayList<>(folders.stream().map(Path::toString).toList());
+        int time = minutes.get();
         switch (recipe.get()) {
-            case FULL -> { }
-            case DIFFUSION -> arguments.addAll(List.of("--stages", "diffusion"));
-            case CONSISTENCY -> arguments.addAll(List.of("--stages", "consistency"));
+            case FULL -> arguments.addAll(List.of("--stage", "diffusion:" + (time + 1) / 2, "--stage", "trajectory:" + time / 2));
+            case DIFFUSION -> arguments.addAll(List.of("--stage", "diffusion:" + time));
+            case CONSISTENCY -> arguments.addAll(List.of("--stage", "consistency:" + time, "--from", context.models().packName()));
         }
-        arguments.addAll(List.of("--out", folder.toString(), "--max-minutes", Integer.toString(minutes.get())));
+        arguments.addAll(List.of("--out", folder.toString(), "--name", "trained-" + folder.getFileName(),
+                "--device", context.models().device()));
         launch(folder, arguments);
     }
 
     /** Goes on with the run that is shown, also after a restart of the machine. */
     public void resume() {
         if (run.get() != null && !running.get()) {
-            launch(run.get(), List.of("--out", run.get().toString(), "--resume", "--max-minutes",
-                    Integer.toString(minutes.get())));
+            try {
+                Owner before = JSON.readValue(run.get().resolve(PROCESS).toFile(), Owner.class);
+                List<String> arguments = new ArrayList<>(before.arguments());
+                if (!arguments.contains("--resume")) {
+                    arguments.add("--resume");
+                }
+                launch(run.get(), arguments);
+            } catch (IOException e) {
+                context.messages().failure(e);
+            }
         }
     }
 
@@ -161,7 +172,7 @@ public final class TrainModel {
             command.addAll(arguments);
             Process process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(OUTPUT).toFile())).start();
-            JSON.writeValue(folder.resolve(PROCESS).toFile(), new Owner(process.pid(), startMillis(process.toHandle())));
+            JSON.writeValue(folder.resolve(PROCESS).toFile(), new Owner(process.pid(), startMillis(process.toHandle()), arguments));
             return folder;
         }).onDone(started -> {
             stopped = false;

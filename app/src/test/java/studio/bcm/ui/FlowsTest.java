@@ -1,0 +1,305 @@
+package studio.bcm.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javafx.event.Event;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.DataFormat;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.TransferMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureReader;
+import studio.bcm.image.Pixels;
+import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.settings.Settings;
+import studio.bcm.ui.viewmodel.InterpolateModel;
+import studio.bcm.ui.viewmodel.Message;
+import studio.bcm.ui.viewmodel.Page;
+
+/** What people do with the window, with mouse and keys. */
+final class FlowsTest {
+    @TempDir
+    private Path home;
+    private TestWindow w;
+
+    @BeforeEach
+    void openWindow() {
+        w = TestWindow.open(home, 1000, 1000);
+    }
+
+    @AfterEach
+    void closeWindow() {
+        w.close();
+    }
+
+    private Path photo(String name, long seed, int quality) {
+        return TestPictures.write(home.resolve(name), 96, 72, seed, quality);
+    }
+
+    /** Lets go of files over the window, as a file manager does. */
+    private void drop(List<Path> files) {
+        w.onWindow(() -> {
+            try {
+                var clipboard = com.sun.javafx.tk.Toolkit.getToolkit().createLocalClipboard();
+                var constructor = Dragboard.class.getDeclaredConstructor(com.sun.javafx.tk.TKClipboard.class);
+                constructor.setAccessible(true);
+                Dragboard board = constructor.newInstance(clipboard);
+                ClipboardContent content = new ClipboardContent();
+                content.put(DataFormat.FILES, files.stream().map(Path::toFile).toList());
+                board.setContent(Map.copyOf(content));
+                Event.fireEvent(w.scene(), new DragEvent(null, w.scene(), DragEvent.DRAG_DROPPED, board, 500, 500, 500, 500,
+                        TransferMode.COPY, null, null, null));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private DocumentState state() {
+        return w.onWindow(() -> w.model.document().state());
+    }
+
+    private Pixels pixels(studio.bcm.ui.document.PictureRef ref) {
+        return w.onWindow(() -> w.model.document().store()).load(ref).toPixels();
+    }
+
+    @Test
+    void twoDroppedPhotosBecomeAMorphThatCanBeScrubbedAndExported() {
+        Path a = photo("a.png", 1, 100);
+        Path b = photo("b.png", 2, 100);
+        drop(List.of(a, b));
+        w.until("all frames are there", () -> w.model.interpolate().isComplete());
+        assertThat(w.model.pageProperty().get()).isEqualTo(Page.INTERPOLATE);
+        List<DocumentState.Frame> frames = state().frames();
+        assertThat(pixels(frame(frames, 0)).data()).isEqualTo(PictureReader.read(a).toPixels().data());
+        assertThat(pixels(frame(frames, 8)).data()).isEqualTo(PictureReader.read(b).toPixels().data());
+        // Scrubbing with the keys: the canvas shows the frame.
+        w.robot.clickOn("#canvas");
+        w.robot.type(KeyCode.RIGHT).type(KeyCode.RIGHT).type(KeyCode.LEFT);
+        assertThat(w.onWindow(() -> w.model.interpolate().currentProperty().get().index())).isEqualTo(1);
+        Path out = home.resolve("out");
+        w.onWindow(() -> w.model.interpolate().export(InterpolateModel.Export.PNG_SEQUENCE, out));
+        w.until("the frames are written", () -> Files.exists(out.resolve("frame-009.png")));
+        w.untilQuiet();
+        assertThat(PictureReader.read(out.resolve("frame-001.png")).toPixels().data()).isEqualTo(PictureReader.read(a).toPixels().data());
+        assertThat(PictureReader.read(out.resolve("frame-009.png")).toPixels().data()).isEqualTo(PictureReader.read(b).toPixels().data());
+    }
+
+    private static studio.bcm.ui.document.PictureRef frame(List<DocumentState.Frame> frames, int index) {
+        return frames.stream().filter(f -> f.index() == index).findFirst().orElseThrow().picture();
+    }
+
+    @Test
+    void aVariationIsPromotedAndEverythingCanBeUndoneAndRedoneAcrossPages() {
+        w.onWindow(() -> w.model.open(List.of(photo("a.jpg", 1, 20))));
+        w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+        var a = state().a();
+        w.robot.clickOn("#restore-run");
+        w.until("it is restored", () -> w.model.document().state().restored() != null);
+        w.robot.clickOn("#rail-resample");
+        w.robot.clickOn("#resample-run");
+        w.until("the grid is full", () -> w.model.document().state().variations().size() == 6);
+        w.untilQuiet();
+        w.robot.clickOn("#use-as-a-2");
+        w.until("the variation is A", () -> w.model.document().state().a() != a);
+        DocumentState end = state();
+        w.robot.push(KeyCode.CONTROL, KeyCode.Z);
+        w.settle();
+        assertThat(state().a()).isEqualTo(a);
+        assertThat(state().variations()).hasSize(6);
+        w.robot.push(KeyCode.CONTROL, KeyCode.Z);
+        w.robot.push(KeyCode.CONTROL, KeyCode.Z);
+        w.settle();
+        assertThat(state().restored()).isNull();
+        w.robot.push(KeyCode.CONTROL, KeyCode.Z);
+        w.settle();
+        assertThat(state().a()).isNull();
+        for (int i = 0; i < 4; i++) {
+            w.robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
+        }
+        w.settle();
+        assertThat(state()).isEqualTo(end);
+    }
+
+    @Test
+    void aRestoredPhotoIsComparedByDraggingTheDividerAndHoldingSpace() {
+        Path original = home.resolve("original.png");
+        Pixels clean = TestPictures.photo(192, 144, 7);
+        studio.bcm.image.PictureWriter.builder().build().write(Picture.of(clean), original);
+        Path jpeg = home.resolve("photo.jpg");
+        studio.bcm.image.PictureWriter.builder().optQuality(12).build().write(Picture.of(clean), jpeg);
+        w.onWindow(() -> w.model.open(List.of(jpeg)));
+        w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+        w.robot.clickOn("#restore-run");
+        w.until("it is restored", () -> w.model.document().state().restored() != null && w.model.restore().afterProperty().get() != null);
+        w.untilQuiet();
+        if (TestWindow.bundledModels() != null) {
+            assertThat(distance(clean, pixels(state().restored()))).isLessThan(distance(clean, PictureReader.read(jpeg).toPixels()));
+        }
+        Node canvas = w.find("canvas");
+        var bounds = w.onWindow(() -> canvas.localToScreen(canvas.getBoundsInLocal()));
+        double x = w.onWindow(() -> w.model.viewport().toScreenX(96));
+        Point2D handle = new Point2D(bounds.getMinX() + x, bounds.getCenterY());
+        w.robot.drag(handle, javafx.scene.input.MouseButton.PRIMARY).moveBy(100, 0).drop();
+        w.settle();
+        assertThat(w.onWindow(() -> w.model.viewport().dividerProperty().get())).isGreaterThan(0.6);
+        w.robot.press(KeyCode.SPACE);
+        w.settle();
+        assertThat(w.onWindow(() -> w.model.viewport().holdCompareProperty().get())).isTrue();
+        w.robot.release(KeyCode.SPACE);
+        w.settle();
+        assertThat(w.onWindow(() -> w.model.viewport().holdCompareProperty().get())).isFalse();
+    }
+
+    private static double distance(Pixels a, Pixels b) {
+        double sum = 0;
+        for (int i = 0; i < a.data().length; i++) {
+            double d = a.data()[i] - b.data()[i];
+            sum += d * d;
+        }
+        return sum;
+    }
+
+    @Test
+    void workIsCancelledInTheMiddleAndTheWindowGoesOn() {
+        w.onWindow(() -> {
+            w.model.interpolate().choose("frames", c -> c.withFrames(65).withSide(0));
+            w.model.open(List.of(TestPictures.write(home.resolve("a.jpg"), 640, 480, 1, 30), TestPictures.write(home.resolve("b.jpg"), 640, 480, 2, 30)));
+        });
+        w.until("some frames are there", () -> w.model.document().state().frames().size() >= 3);
+        w.robot.clickOn("#action-cancel");
+        w.until("it has stopped", () -> !w.model.interpolate().runningProperty().get());
+        w.untilQuiet();
+        int stopped = state().frames().size();
+        assertThat(stopped).isBetween(3, 64);
+        assertThat(w.onWindow(() -> w.model.messages().shown().stream().filter(m -> m.kind() == Message.Kind.ERROR).toList())).isEmpty();
+        w.go(Page.RESTORE);
+        w.robot.clickOn("#restore-run");
+        w.until("the next work is done", () -> w.model.document().state().restored() != null);
+        assertThat(state().frames()).hasSize(stopped);
+    }
+
+    @Test
+    void whatAKilledProgramHadOpenIsOfferedAndRestored() throws Exception {
+        Path photo = photo("holiday.jpg", 4, 40);
+        Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), CrashingProgram.class.getName(), home.toString(), photo.toString())
+                .redirectErrorStream(true).redirectOutput(home.resolve("crash.log").toFile()).start();
+        for (int i = 0; i < 600 && !Files.exists(home.resolve("ready")) && program.isAlive(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(home.resolve("ready")).as(Files.readString(home.resolve("crash.log"))).exists();
+        program.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        w.close();
+        w = TestWindow.open(home, 1000, 1000);
+        Message offer = w.onWindow(() -> w.model.messages().shown().getFirst());
+        assertThat(offer.text()).contains("ended unexpectedly");
+        w.robot.clickOn(offer.actionLabel());
+        w.until("it is open again", () -> w.model.shownAProperty().get() != null);
+        assertThat(state().a().name()).isEqualTo("holiday.jpg");
+        assertThat(state().choices().restore().texture()).isEqualTo(0.35);
+        w.robot.push(KeyCode.CONTROL, KeyCode.Z);
+        w.settle();
+        assertThat(state().choices().restore().texture()).isZero();
+    }
+
+    @Test
+    void aWrongFileIsToldInWords() throws Exception {
+        drop(List.of(Files.writeString(home.resolve("notes.jpg"), "shopping list")));
+        w.until("it is told", () -> !w.model.messages().shown().isEmpty());
+        w.settle();
+        Labeled words = w.robot.lookup(".message-text").queryLabeled();
+        assertThat(words.getText()).contains("notes.jpg").contains("is not a picture").doesNotContain("Exception");
+    }
+
+    @Test
+    void themeAndLanguageChangeAtOnceAndSurvive() {
+        w.go(Page.SETTINGS);
+        w.robot.clickOn("#settings-theme-dark");
+        w.onWindow(() -> w.model.changeSettings(s -> s.withLanguage("de")));
+        w.settle();
+        assertThat(w.scene().getRoot().getStyleClass()).contains("dark");
+        Labeled rail = w.find("rail-restore");
+        assertThat(rail.getText()).isEqualTo("Restaurieren");
+        w.snapshot("settings-german");
+        w.close();
+        w = TestWindow.open(home, 1000, 1000);
+        assertThat(w.onWindow(() -> w.model.settingsProperty().get().theme())).isEqualTo(Settings.Theme.DARK);
+        assertThat(((Labeled) w.find("rail-restore")).getText()).isEqualTo("Restaurieren");
+        Texts.use("en");
+    }
+
+    @Test
+    void everyControlHasANameForScreenReaders() {
+        w.onWindow(() -> w.model.open(List.of(photo("a.jpg", 1, 20))));
+        w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+        for (Page page : EnumSet.allOf(Page.class)) {
+            w.go(page);
+            var nameless = w.robot.lookup((Node n) -> n.isVisible() && n.isFocusTraversable() && n instanceof javafx.scene.control.Control c
+                    && !(c instanceof javafx.scene.control.ScrollPane) && !(c instanceof javafx.scene.control.TabPane)
+                    && !(c instanceof javafx.scene.control.MenuBar)
+                    && (c.getAccessibleText() == null || c.getAccessibleText().isEmpty())
+                    && !(c instanceof Labeled l && l.getText() != null && !l.getText().isEmpty())).queryAll();
+            assertThat(nameless).as("controls without a name on page %s", page).isEmpty();
+        }
+    }
+
+    @Test
+    void paintingWithTheMouseMarksThePicture() {
+        w.onWindow(() -> w.model.open(List.of(photo("a.png", 1, 100))));
+        w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+        w.robot.clickOn("#rail-inpaint");
+        w.settle();
+        Node canvas = w.find("canvas");
+        var bounds = w.onWindow(() -> canvas.localToScreen(canvas.getBoundsInLocal()));
+        w.robot.drag(new Point2D(bounds.getCenterX() - 40, bounds.getCenterY())).moveBy(40, 0).moveBy(40, 0).drop();
+        w.until("the stroke is kept", () -> w.model.document().state().mask() != null);
+        w.robot.clickOn("#inpaint-run");
+        w.until("the proposals are there", () -> w.model.document().state().proposals().size() == 3);
+        w.untilQuiet();
+        w.robot.clickOn("#proposal-2");
+        w.robot.clickOn("#inpaint-accept");
+        w.until("it is the picture", () -> w.model.document().state().proposals().isEmpty());
+        assertThat(state().a().origin()).isEmpty();
+    }
+
+    @Test
+    void theWheelZoomsToThePointer() {
+        w.onWindow(() -> w.model.open(List.of(TestPictures.write(home.resolve("a.jpg"), 1200, 900, 1, 40))));
+        w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+        w.untilQuiet();
+        Node canvas = w.find("canvas");
+        var bounds = w.onWindow(() -> canvas.localToScreen(canvas.getBoundsInLocal()));
+        w.robot.moveTo(new Point2D(bounds.getMinX() + 200, bounds.getMinY() + 450));
+        double x = w.onWindow(() -> w.model.viewport().toPictureX(200));
+        double zoom = w.onWindow(() -> w.model.viewport().zoomProperty().get());
+        for (int i = 0; i < 6; i++) {
+            w.robot.scroll(1, javafx.geometry.VerticalDirection.UP);
+        }
+        w.settle();
+        double now = w.onWindow(() -> w.model.viewport().zoomProperty().get());
+        assertThat(now).isNotEqualTo(zoom);
+        w.robot.push(KeyCode.CONTROL, KeyCode.DIGIT1);
+        w.settle();
+        assertThat(w.onWindow(() -> w.model.viewport().zoomProperty().get())).isEqualTo(1);
+        w.robot.push(KeyCode.CONTROL, KeyCode.DIGIT0);
+        w.settle();
+        assertThat(w.onWindow(() -> w.model.viewport().zoomProperty().get())).isEqualTo(zoom);
+        assertThat(x).isBetween(0.0, 1200.0);
+    }
+}
