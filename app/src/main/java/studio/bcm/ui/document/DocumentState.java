@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param cropA      part of A that takes part in the morph
  * @param cropB      part of B
  * @param choices    of all ways of editing
+ * @param frameCount how many frames the morph has when all are there
  * @param frames     of the morph, by index; those that are there
  * @param variations of A, or new pictures, in the order in which they came
  * @param restored   A without its compression, or null
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop cropA, Crop cropB, Choices choices,
-        List<Frame> frames, List<PictureRef> variations, PictureRef restored, NoiseRef noise, PictureRef mask,
+        int frameCount, List<Frame> frames, List<PictureRef> variations, PictureRef restored, NoiseRef noise, PictureRef mask,
         List<PictureRef> proposals) {
 
     /** One frame of a morph. */
@@ -56,7 +57,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
     }
 
     public static DocumentState empty() {
-        return new DocumentState(null, null, null, null, null, null, null, null, null, null, null, null);
+        return new DocumentState(null, null, null, null, null, null, 0, null, null, null, null, null, null);
     }
 
     /** A copy with changes. */
@@ -90,6 +91,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
         public Crop cropA;
         public Crop cropB;
         public Choices choices;
+        public int frameCount;
         public List<Frame> frames;
         public List<PictureRef> variations;
         public PictureRef restored;
@@ -104,6 +106,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
             cropA = s.cropA;
             cropB = s.cropB;
             choices = s.choices;
+            frameCount = s.frameCount;
             frames = s.frames;
             variations = s.variations;
             restored = s.restored;
@@ -125,7 +128,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
         }
 
         private DocumentState build() {
-            return new DocumentState(a, b, through, cropA, cropB, choices, frames, variations, restored, noise, mask, proposals);
+            return new DocumentState(a, b, through, cropA, cropB, choices, frameCount, frames, variations, restored, noise, mask, proposals);
         }
     }
 }

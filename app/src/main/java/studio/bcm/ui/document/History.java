@@ -2,6 +2,7 @@ package studio.bcm.ui.document;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The states that a document went through, for undo and redo. */
 public final class History {
@@ -12,9 +13,22 @@ public final class History {
      * @param merge changes with the same key in a row count as one; empty for a change of its own
      */
     public record Entry(String label, String merge, DocumentState state) {
+        Entry with(DocumentState other) {
+            return other == state ? this : new Entry(label, merge, other);
+        }
+    }
+
+    /** A change that was begun, to which a running task adds what it brings. */
+    public static final class Begun {
+        private int at;
+
+        private Begun(int at) {
+            this.at = at;
+        }
     }
 
     private final List<Entry> entries = new ArrayList<>();
+    private final List<Begun> begun = new ArrayList<>();
     private int index;
 
     public History(DocumentState start) {
@@ -39,7 +53,7 @@ public final class History {
         if (state.equals(state())) {
             return;
         }
-        entries.subList(index + 1, entries.size()).clear();
+        forgetUndone();
         if (!merge.isEmpty() && index > 0 && entries.get(index).merge().equals(merge)) {
             entries.set(index, new Entry(label, merge, state));
         } else {
@@ -49,17 +63,35 @@ public final class History {
     }
 
     /** Begins a change whose results come bit by bit through {@link #amend}, also when nothing differs yet. */
-    public void begin(String label, DocumentState state) {
-        entries.subList(index + 1, entries.size()).clear();
+    public Begun begin(String label, DocumentState state) {
+        forgetUndone();
         entries.add(new Entry(label, "", state));
         index++;
+        Begun change = new Begun(index);
+        begun.add(change);
+        return change;
     }
 
-    /** Adds to the present state what a running task has brought; undo takes the whole task back at once. */
-    public void amend(DocumentState state) {
+    private void forgetUndone() {
         entries.subList(index + 1, entries.size()).clear();
-        Entry now = entries.get(index);
-        entries.set(index, new Entry(now.label(), now.merge(), state));
+        begun.removeIf(b -> b.at > index);
+    }
+
+    /**
+     * Adds something to a change that was begun and to all states after it, also while it is undone: undo takes the whole of
+     * it back at once, redo brings the whole of it.
+     *
+     * @param addition gives the state back as it is where the addition has no place
+     * @return whether the change is still part of the history
+     */
+    public boolean amend(Begun change, UnaryOperator<DocumentState> addition) {
+        if (!begun.contains(change)) {
+            return false;
+        }
+        for (int i = change.at; i < entries.size(); i++) {
+            entries.set(i, entries.get(i).with(addition.apply(entries.get(i).state())));
+        }
+        return true;
     }
 
     public boolean canUndo() {

@@ -98,14 +98,14 @@ public final class Session {
         }
     }
 
-    /** Removes what programs have left behind and nobody wants. */
-    public static void removeAbandoned(Path root, Session except) {
+    /** Removes what programs have left behind, but for the newest few. */
+    public static void removeAbandoned(Path root, int keep) {
         if (!Files.isDirectory(root)) {
             return;
         }
         try (Stream<Path> folders = Files.list(root)) {
-            folders.filter(Files::isDirectory).filter(f -> !isOwned(f) && !f.equals(except == null ? null : except.folder))
-                    .forEach(Session::deleteTree);
+            folders.filter(Files::isDirectory).filter(f -> !isOwned(f))
+                    .sorted(Comparator.comparing(Session::changed).reversed()).skip(keep).forEach(Session::deleteTree);
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("Left documents in {} cannot be removed: {}", root, e.getMessage());
         }

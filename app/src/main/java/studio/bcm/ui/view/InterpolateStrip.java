@@ -66,7 +66,8 @@ final class InterpolateStrip extends VBox {
         film.widthProperty().addListener((o, before, now) -> refresh());
         morph.frames().addListener((ListChangeListener<FrameShown>) change -> refresh());
         model.document().stateProperty().addListener((o, before, now) -> {
-            if (before.choices().interpolate().frames() != now.choices().interpolate().frames()) {
+            if (before.choices().interpolate().frames() != now.choices().interpolate().frames()
+                    || before.frameCount() != now.frameCount()) {
                 refresh();
             }
         });
@@ -155,7 +156,7 @@ final class InterpolateStrip extends VBox {
     }
 
     private void refresh() {
-        int count = model.document().state().choices().interpolate().frames();
+        int count = model.interpolate().frameCount();
         int places = Math.min(count, MOST_CELLS);
         double width = film.getWidth();
         if (width != laidOutFor || places != laidOutFrames) {

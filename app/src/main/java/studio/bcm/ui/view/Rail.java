@@ -30,6 +30,7 @@ final class Rail extends VBox {
         button.setToggleGroup(group);
         button.setMaxWidth(Double.MAX_VALUE);
         button.setMnemonicParsing(false);
+        button.setMinWidth(USE_PREF_SIZE);
         button.getStyleClass().add("rail-entry");
         button.setSelected(model.pageProperty().get() == page);
         button.setOnAction(e -> {

@@ -21,8 +21,8 @@ import studio.bcm.ui.viewmodel.StudioModel;
 /** What is shown before anything is open: where to begin. */
 final class StartPage extends StackPane {
     private static final int MOST_RECENT = 6;
-    private static final double SAMPLE_WIDTH = 168;
-    private static final double SAMPLE_HEIGHT = 126;
+    private static final double SAMPLE_WIDTH = 152;
+    private static final double SAMPLE_HEIGHT = 114;
 
     private final StudioModel model;
 
@@ -79,6 +79,8 @@ final class StartPage extends StackPane {
 
     private VBox samples() {
         FlowPane grid = new FlowPane(2 * Ui.GRID, 2 * Ui.GRID);
+        // The frame around a chosen picture reaches over the margin, the picture does not.
+        VBox.setMargin(grid, new Insets(0, -4, 0, -4));
         VBox box = new VBox(Ui.GRID, Ui.section("start.samples"), grid);
         Runnable fill = () -> {
             grid.getChildren().clear();

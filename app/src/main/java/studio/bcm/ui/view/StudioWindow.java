@@ -3,6 +3,7 @@ package studio.bcm.ui.view;
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -59,12 +60,7 @@ public final class StudioWindow {
         this.model = model;
         this.browser = browser;
         this.dialogs = new FileDialogs(stage, model);
-        for (int size : new int[] {16, 32, 48, 128, 256}) {
-            var icon = StudioWindow.class.getResourceAsStream("/studio/bcm/ui/icon-" + size + ".png");
-            if (icon != null) {
-                stage.getIcons().add(new Image(icon));
-            }
-        }
+        addIcons();
         scene.getStylesheets().add(StudioWindow.class.getResource("/studio/bcm/ui/studio.css").toExternalForm());
         scene.addEventFilter(KeyEvent.ANY, this::keys);
         addDrop();
@@ -89,6 +85,20 @@ public final class StudioWindow {
         stage.setOnCloseRequest(e -> rememberPlace());
         applyTheme();
         build();
+    }
+
+    /** The program's icons lie beside its pictures and models. */
+    private void addIcons() {
+        String assets = System.getProperty("bcm.assets");
+        if (assets == null) {
+            return;
+        }
+        for (int size : new int[] {16, 32, 48, 64, 128, 256}) {
+            Path icon = Path.of(assets, "icons", "bcm-studio-" + size + ".png");
+            if (Files.exists(icon)) {
+                stage.getIcons().add(new Image(icon.toUri().toString()));
+            }
+        }
     }
 
     /** Opens the window where it was last, and offers what a crash has left. */

@@ -16,21 +16,24 @@ import studio.bcm.ui.viewmodel.StudioModel;
 
 /** The variations as they come, each with what can be done with it; empty places wait for the rest. */
 final class VariationGrid extends StackPane {
-    private static final double CELL = 232;
+    private static final double LEAST_CELL = 216;
+    private static final double GAP = 2 * Ui.GRID;
+    private static final double MARGIN = 3 * Ui.GRID;
 
     private final StudioModel model;
     private final FileDialogs dialogs;
-    private final FlowPane grid = new FlowPane(2 * Ui.GRID, 2 * Ui.GRID);
+    private final FlowPane grid = new FlowPane(GAP, GAP);
     private final VBox hint;
     private List<PictureRef> shown = List.of();
     private PictureRef shownA;
     private boolean shownRunning;
+    private double cell = LEAST_CELL;
 
     VariationGrid(StudioModel model, FileDialogs dialogs) {
         this.model = model;
         this.dialogs = dialogs;
         setId("variation-grid");
-        grid.setPadding(new Insets(3 * Ui.GRID));
+        grid.setPadding(new Insets(MARGIN));
         ScrollPane scroll = new ScrollPane(grid);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("plain-scroll");
@@ -47,7 +50,19 @@ final class VariationGrid extends StackPane {
         getChildren().addAll(scroll, hint);
         model.document().stateProperty().addListener((o, before, now) -> refresh());
         model.resample().runningProperty().addListener((o, before, now) -> refresh());
+        scroll.viewportBoundsProperty().addListener((o, before, now) -> fit(now.getWidth()));
         rebuild();
+    }
+
+    /** Cells as large as fill the width. */
+    private void fit(double width) {
+        double room = width - 2 * MARGIN;
+        int across = Math.max(1, (int) ((room + GAP) / (LEAST_CELL + GAP)));
+        double fitting = Math.floor((room - (across - 1) * GAP) / across);
+        if (fitting > 40 && fitting != cell) {
+            cell = fitting;
+            rebuild();
+        }
     }
 
     private void refresh() {
@@ -75,15 +90,15 @@ final class VariationGrid extends StackPane {
         for (int i = 0; i < places; i++) {
             StackPane place = new StackPane();
             place.getStyleClass().add("empty-cell");
-            place.setMinSize(CELL, CELL);
-            place.setPrefSize(CELL, CELL);
+            place.setMinSize(cell, cell);
+            place.setPrefSize(cell, cell);
             grid.getChildren().add(new VBox(4, place, new Label(" ")));
         }
         hint.setVisible(shown.isEmpty() && shownA == null && !shownRunning);
     }
 
     private VBox cell(PictureRef ref, String name, int index) {
-        Thumbnail picture = new Thumbnail(CELL, CELL, 6);
+        Thumbnail picture = new Thumbnail(cell, cell, 6);
         model.gallery().whenLoaded(ref, s -> picture.show(s.pyramid().smallest()));
         Label label = new Label(name);
         label.setMaxWidth(Double.MAX_VALUE);
@@ -101,8 +116,8 @@ final class VariationGrid extends StackPane {
             Button export = Ui.iconButton("action.export", "mdi2t-tray-arrow-up", () -> ExportDialog.show(model, dialogs, ref));
             foot.getChildren().addAll(more, useA, useB, export);
         }
-        VBox cell = new VBox(4, picture, foot);
-        cell.setMaxWidth(CELL);
-        return cell;
+        VBox box = new VBox(4, picture, foot);
+        box.setMaxWidth(cell);
+        return box;
     }
 }

@@ -3,6 +3,7 @@ package studio.bcm.ui.viewmodel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -61,9 +62,10 @@ public final class DocumentModel {
     }
 
     /** Begins a change to which a task will add with {@link #amend}. */
-    public void begin(String label, Consumer<DocumentState.Draft> changes) {
-        history.begin(label, state().edit(changes));
+    public History.Begun begin(String label, Consumer<DocumentState.Draft> changes) {
+        History.Begun begun = history.begin(label, state().edit(changes));
         changed();
+        return begun;
     }
 
     /** A change of what is chosen; moving one control counts as one change however often it moves. */
@@ -72,10 +74,18 @@ public final class DocumentModel {
         changed();
     }
 
-    /** What a running task has brought, added to the change that began it. */
-    public void amend(Consumer<DocumentState.Draft> changes) {
-        history.amend(state().edit(changes));
-        changed();
+    /**
+     * What a running task has brought, added to the change that began it and to what came after.
+     *
+     * @param fits whether it still has a place in a state
+     * @return whether it has one anywhere: false after another document was opened or the change was undone for good
+     */
+    public boolean amend(History.Begun begun, Predicate<DocumentState> fits, Consumer<DocumentState.Draft> changes) {
+        boolean there = history.amend(begun, s -> fits.test(s) ? s.edit(changes) : s);
+        if (there) {
+            changed();
+        }
+        return there;
     }
 
     public void undo() {

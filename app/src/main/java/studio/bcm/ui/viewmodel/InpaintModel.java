@@ -2,6 +2,7 @@ package studio.bcm.ui.viewmodel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.BooleanProperty;
@@ -19,6 +20,7 @@ import studio.bcm.image.Picture;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.History;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.image.Mask;
@@ -156,7 +158,7 @@ public final class InpaintModel {
             return;
         }
         boolean again = !context.document().state().proposals().isEmpty();
-        context.document().begin("undo.inpaint", d -> {
+        History.Begun begun = context.document().begin("undo.inpaint", d -> {
             d.proposals = List.of();
             if (again) {
                 d.choices = d.choices.with(d.choices.inpaint().withSeed(ThreadLocalRandom.current().nextLong(1, 1_000_000)));
@@ -179,7 +181,7 @@ public final class InpaintModel {
                 Picture filled = a.withPixels(pixels);
                 PictureRef ref = store.add(state.a().name(), filled);
                 Pyramid pyramid = Pyramid.of(Raster.of(filled));
-                context.window().execute(() -> arrived(state, new Gallery.Shown(ref, filled, pyramid)));
+                context.window().execute(() -> arrived(state, begun, new Gallery.Shown(ref, filled, pyramid)));
             }, progress);
             return null;
         });
@@ -192,18 +194,16 @@ public final class InpaintModel {
         context.activity().submit(task);
     }
 
-    private void arrived(DocumentState begun, Gallery.Shown shown) {
-        DocumentState now = context.document().state();
-        if (now.a() != begun.a() || now.choices().inpaint().seed() != begun.choices().inpaint().seed()) {
-            return;
-        }
+    private void arrived(DocumentState began, History.Begun begun, Gallery.Shown shown) {
         context.gallery().keep(shown);
-        context.document().amend(d -> {
+        boolean there = context.document().amend(begun, s -> s.a() == began.a() && Objects.equals(s.mask(), began.mask()), d -> {
             List<PictureRef> more = new ArrayList<>(d.proposals);
             more.add(shown.ref());
             d.proposals = more;
         });
-        if (chosen.get() < 0) {
+        if (!there) {
+            cancel();
+        } else if (chosen.get() < 0 && !context.document().state().proposals().isEmpty()) {
             chosen.set(0);
         }
     }

@@ -26,6 +26,7 @@ import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.document.Crop;
 import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.History;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.export.FrameExport;
@@ -116,13 +117,19 @@ public final class InterpolateModel {
     }
 
     private void showNearest() {
-        double at = position.get() * (Math.max(2, choices().frames()) - 1);
+        double at = position.get() * (frameCount() - 1);
         current.set(frames.stream().min(Comparator.comparingDouble(f -> Math.abs(f.index() - at))).orElse(null));
+    }
+
+    /** How many frames the morph has when all are there: of the one that is shown, else as chosen for the next. */
+    public int frameCount() {
+        DocumentState s = context.document().state();
+        return Math.max(2, s.frames().isEmpty() ? choices().frames() : s.frameCount());
     }
 
     /** To the next frame in that direction. */
     public void step(int by) {
-        int last = Math.max(1, choices().frames() - 1);
+        int last = frameCount() - 1;
         long index = Math.clamp(Math.round(position.get() * last) + by, 0, last);
         position.set((double) index / last);
     }
@@ -132,7 +139,7 @@ public final class InterpolateModel {
         if (!playing.get()) {
             return;
         }
-        double duration = Math.max(1, (choices().frames() - 1) / 12.0);
+        double duration = Math.max(1, (frameCount() - 1) / 12.0);
         double next = position.get() + (forwards ? 1 : -1) * seconds / duration;
         if (next > 1) {
             forwards = !choices().pingPong();
@@ -154,12 +161,15 @@ public final class InterpolateModel {
             return;
         }
         DocumentModel document = context.document();
-        document.begin("undo.interpolate", d -> d.frames = List.of());
+        History.Begun begun = document.begin("undo.interpolate", d -> {
+            d.frames = List.of();
+            d.frameCount = d.choices.interpolate().frames();
+        });
         DocumentState state = document.state();
         PictureStore store = document.store();
         running.set(true);
         BackgroundTask<Void> task = BackgroundTask.of(Texts.of("task.interpolate"), KEY, progress -> {
-            work(state, store, progress);
+            work(state, begun, store, progress);
             return null;
         });
         task.onDone(nothing -> running.set(false)).onCancelled(() -> running.set(context.activity().isActive(KEY)))
@@ -171,7 +181,7 @@ public final class InterpolateModel {
         context.activity().submit(task);
     }
 
-    private void work(DocumentState state, PictureStore store, Progress progress) {
+    private void work(DocumentState state, History.Begun begun, PictureStore store, Progress progress) {
         Choices.Interpolate c = state.choices().interpolate();
         LoadedFunction loaded = context.models().get();
         Picture a = store.load(state.a());
@@ -195,7 +205,7 @@ public final class InterpolateModel {
             Picture picture = Picture.of(pixels);
             PictureRef ref = store.add(Texts.of("frame.name", index + 1), picture);
             Pyramid pyramid = Pyramid.of(Raster.of(picture).fitted(SCREEN_SIDE));
-            context.window().execute(() -> arrived(state, index, at, ref, pyramid));
+            context.window().execute(() -> arrived(state, begun, index, at, ref, pyramid));
         }, progress.part(0.3, 1));
     }
 
@@ -214,19 +224,19 @@ public final class InterpolateModel {
                 inner.width() * outer.width(), inner.height() * outer.height());
     }
 
-    private void arrived(DocumentState begun, int index, double at, PictureRef ref, Pyramid pyramid) {
-        DocumentState now = context.document().state();
-        // Undo, another picture or another number of frames meanwhile: these frames have no place any more.
-        if (now.a() != begun.a() || now.b() != begun.b() || !now.choices().interpolate().equals(begun.choices().interpolate())
-                || now.frames().stream().anyMatch(f -> f.index() == index)) {
-            return;
-        }
+    private void arrived(DocumentState began, History.Begun begun, int index, double at, PictureRef ref, Pyramid pyramid) {
         pyramids.put(ref.file(), pyramid);
-        context.document().amend(d -> {
-            List<DocumentState.Frame> more = new ArrayList<>(d.frames);
-            more.add(new DocumentState.Frame(index, at, ref));
-            d.frames = more;
-        });
+        boolean there = context.document().amend(begun,
+                s -> s.a() == began.a() && s.b() == began.b() && s.through() == began.through()
+                        && s.frameCount() == began.frameCount() && s.frames().stream().noneMatch(f -> f.index() == index),
+                d -> {
+                    List<DocumentState.Frame> more = new ArrayList<>(d.frames);
+                    more.add(new DocumentState.Frame(index, at, ref));
+                    d.frames = more;
+                });
+        if (!there) {
+            cancel();
+        }
     }
 
     public void cancel() {
@@ -235,7 +245,7 @@ public final class InterpolateModel {
 
     /** A becomes B and B becomes A; the frames turn round with them. */
     public void swap() {
-        int last = choices().frames() - 1;
+        int last = frameCount() - 1;
         context.document().change("undo.swap", d -> {
             PictureRef a = d.a;
             Crop crop = d.cropA;
@@ -287,7 +297,7 @@ public final class InterpolateModel {
 
     /** Whether every frame is there. */
     public boolean isComplete() {
-        return frames.size() >= 2 && frames.size() == choices().frames();
+        return frames.size() >= 2 && frames.size() == frameCount();
     }
 
     /** Kinds of export. */

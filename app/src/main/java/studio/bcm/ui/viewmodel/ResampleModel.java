@@ -20,6 +20,7 @@ import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.document.Crop;
 import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.History;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.image.Framed;
@@ -67,7 +68,7 @@ public final class ResampleModel {
     }
 
     private void start(PictureRef from, long seed) {
-        context.document().begin("undo.resample", d -> {
+        History.Begun begun = context.document().begin("undo.resample", d -> {
             d.variations = List.of();
             d.choices = d.choices.with(d.choices.resample().withSeed(seed));
         });
@@ -76,7 +77,7 @@ public final class ResampleModel {
         running.set(true);
         String title = Texts.of(from == null ? "task.generate" : "task.resample");
         BackgroundTask<Void> task = BackgroundTask.of(title, KEY, progress -> {
-            work(from, state, store, progress);
+            work(from, state, begun, store, progress);
             return null;
         });
         task.onDone(nothing -> running.set(false)).onCancelled(() -> running.set(context.activity().isActive(KEY)))
@@ -88,14 +89,14 @@ public final class ResampleModel {
         context.activity().submit(task);
     }
 
-    private void work(PictureRef from, DocumentState state, PictureStore store, Progress progress) {
+    private void work(PictureRef from, DocumentState state, History.Begun begun, PictureStore store, Progress progress) {
         Choices.Resample c = state.choices().resample();
         LoadedFunction loaded = context.models().get();
         ObjIntConsumer<Pixels> each = (pixels, index) -> {
             Picture picture = Picture.of(pixels);
             PictureRef ref = store.add(Texts.of("variation.name", index + 1), picture);
             Pyramid pyramid = Pyramid.of(Raster.of(picture));
-            context.window().execute(() -> arrived(state, new Gallery.Shown(ref, picture, pyramid)));
+            context.window().execute(() -> arrived(state, begun, new Gallery.Shown(ref, picture, pyramid)));
         };
         Route route = route(c.route(), loaded.manifest());
         if (from == null) {
@@ -124,17 +125,17 @@ public final class ResampleModel {
         return name.isEmpty() ? null : manifest.route(name).or(() -> Presets.find(name)).orElse(null);
     }
 
-    private void arrived(DocumentState begun, Gallery.Shown shown) {
-        DocumentState now = context.document().state();
-        if (now.a() != begun.a() || now.choices().resample().seed() != begun.choices().resample().seed()) {
-            return;
-        }
+    private void arrived(DocumentState began, History.Begun begun, Gallery.Shown shown) {
         context.gallery().keep(shown);
-        context.document().amend(d -> {
+        long seed = began.choices().resample().seed();
+        boolean there = context.document().amend(begun, s -> s.a() == began.a() && s.choices().resample().seed() == seed, d -> {
             List<PictureRef> more = new ArrayList<>(d.variations);
             more.add(shown.ref());
             d.variations = more;
         });
+        if (!there) {
+            cancel();
+        }
     }
 
     /** A variation becomes the picture that is edited. */

@@ -38,6 +38,7 @@ import studio.bcm.ui.task.TaskExecutor;
 public final class StudioModel implements AutoCloseable {
     /** Where the search for CUDA's libraries looks first. */
     private static final String CUDA_PROPERTY = "bcm.cuda.path";
+    private static final int LEFT_DOCUMENTS_KEPT = 3;
 
     private final UserFolders folders;
     private final SettingsFile settingsFile;
@@ -127,6 +128,10 @@ public final class StudioModel implements AutoCloseable {
     public void warmUp() {
         start.load();
         loadModel();
+        activity.submitDisk(BackgroundTask.of("", null, progress -> {
+            Session.removeAbandoned(folders.sessions(), LEFT_DOCUMENTS_KEPT);
+            return null;
+        }));
     }
 
     private void loadModel() {
@@ -312,15 +317,6 @@ public final class StudioModel implements AutoCloseable {
         } catch (UserException e) {
             messages.failure(e);
         }
-    }
-
-    /** What a crash has left is not wanted. */
-    public void discardAbandoned() {
-        abandoned.set(null);
-        activity.submitDisk(BackgroundTask.of("", null, progress -> {
-            Session.removeAbandoned(folders.sessions(), null);
-            return null;
-        }));
     }
 
     // Exporting

@@ -107,6 +107,37 @@ final class ViewModelTest {
     }
 
     @Test
+    void framesThatComeAfterUndoAreThereAfterRedo() {
+        List<BackgroundTask<?>> waiting = new ArrayList<>();
+        StudioModel model = model(PictureStore::new, new Held(waiting));
+        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
+        model.interpolate().choose("pingPong", c -> c.withPingPong(true));
+        model.document().undo();
+        model.document().undo();
+        assertThat(model.document().state().b()).isNotNull();
+        waiting.removeIf(t -> !InterpolateModel.KEY.equals(t.key()));
+        waiting.forEach(t -> t.run(Runnable::run));
+        assertThat(model.document().state().frames()).isEmpty();
+        model.document().redo();
+        assertThat(model.document().state().frames()).hasSize(9);
+        model.document().redo();
+        assertThat(model.document().state().choices().interpolate().pingPong()).isTrue();
+        assertThat(model.document().state().frames()).hasSize(9);
+    }
+
+    @Test
+    void anotherNumberOfFramesHoldsForTheNextMorph() {
+        StudioModel model = model();
+        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
+        model.interpolate().choose("frames", c -> c.withFrames(17));
+        model.interpolate().positionProperty().set(1);
+        assertThat(model.interpolate().currentProperty().get().index()).isEqualTo(8);
+        assertThat(model.interpolate().isComplete()).isTrue();
+        model.interpolate().run();
+        assertThat(model.interpolate().frames()).hasSize(17);
+    }
+
+    @Test
     void swappingTurnsTheMorphRound() {
         StudioModel model = model();
         model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));

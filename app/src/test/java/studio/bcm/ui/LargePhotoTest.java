@@ -1,0 +1,159 @@
+package studio.bcm.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.application.Platform;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureWriter;
+import studio.bcm.image.Pixels;
+import studio.bcm.ui.viewmodel.Page;
+
+/** The window stays quick with a photo of 24 megapixels and with a morph of 33 frames. */
+@Tag("slow")
+final class LargePhotoTest {
+    @TempDir
+    private Path home;
+
+    /** Asks the window's thread for a sign of life again and again, and keeps how long it took. */
+    private static final class Watchdog implements AutoCloseable {
+        private final List<Double> waits = new ArrayList<>();
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final Thread thread;
+
+        Watchdog() {
+            thread = Thread.ofPlatform().daemon().name("watchdog").start(() -> {
+                while (!stopped.get()) {
+                    long asked = System.nanoTime();
+                    Object answer = new Object();
+                    boolean[] answered = {false};
+                    Platform.runLater(() -> {
+                        synchronized (answer) {
+                            answered[0] = true;
+                            answer.notifyAll();
+                        }
+                    });
+                    synchronized (answer) {
+                        while (!answered[0]) {
+                            try {
+                                answer.wait();
+                            } catch (InterruptedException e) {
+                                return;
+                            }
+                        }
+                    }
+                    synchronized (waits) {
+                        waits.add((System.nanoTime() - asked) / 1e6);
+                    }
+                    try {
+                        Thread.sleep(5);
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                }
+            });
+        }
+
+        double worst() {
+            synchronized (waits) {
+                return waits.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+            }
+        }
+
+        double share(double quantile) {
+            synchronized (waits) {
+                double[] sorted = waits.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+                return sorted[(int) ((sorted.length - 1) * quantile)];
+            }
+        }
+
+        @Override
+        public void close() {
+            stopped.set(true);
+            thread.interrupt();
+        }
+    }
+
+    private static void figures(String what, Watchdog dog) {
+        figures(String.format("%s: longest wait %.1f ms, 99 %% of waits under %.1f ms", what, dog.worst(), dog.share(0.99)));
+    }
+
+    /** Keeps a figure for the pages that tell them. */
+    private static void figures(String line) {
+        try {
+            java.nio.file.Files.createDirectories(Path.of("target"));
+            java.nio.file.Files.writeString(Path.of("target", "window-figures.txt"), line + "\n",
+                    java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theWindowIsNeverBlockedWhileALargePhotoIsOpenedScrolledAndRestored() {
+        Path file = home.resolve("large.jpg");
+        Pixels small = TestPictures.photo(1500, 1000, 3);
+        Pixels large = studio.bcm.edit.Lanczos.resample(small, 0, 0, 1500, 1000, 6000, 4000);
+        PictureWriter.builder().optQuality(40).build().write(Picture.of(large), file);
+        try (TestWindow w = TestWindow.open(home, 1440, 900)) {
+            w.go(Page.RESTORE);
+            w.untilQuiet();
+            try (Watchdog dog = new Watchdog()) {
+                w.onWindow(() -> w.model.open(List.of(file)));
+                w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+                figures("opened", dog);
+                w.onWindow(() -> w.model.viewport().actualSize());
+                for (int i = 0; i < 60; i++) {
+                    w.onWindow(() -> w.model.viewport().panBy(-40, -25));
+                    w.settle();
+                }
+                figures("scrolled", dog);
+                w.onWindow(() -> w.model.restore().run());
+                for (int i = 0; i < 40; i++) {
+                    w.onWindow(() -> w.model.viewport().panBy(30, 15));
+                    w.settle();
+                }
+                w.until("something is restored", () -> w.model.restore().afterProperty().get() != null);
+                w.onWindow(() -> w.model.restore().cancel());
+                w.untilQuiet();
+                figures("restored", dog);
+                assertThat(dog.worst()).as("longest wait for the window's thread in ms").isLessThan(50);
+            }
+        }
+    }
+
+    @Test
+    void aFinishedMorphOf33FramesIsScrubbedAt60StepsASecond() {
+        Path a = TestPictures.write(home.resolve("a.png"), 512, 384, 1, 95);
+        Path b = TestPictures.write(home.resolve("b.png"), 512, 384, 2, 95);
+        try (TestWindow w = TestWindow.open(home, 1440, 900)) {
+            w.onWindow(() -> w.model.interpolate().choose("frames", c -> c.withFrames(33)));
+            w.onWindow(() -> w.model.open(List.of(a, b)));
+            w.until("all frames are there", () -> w.model.interpolate().isComplete());
+            w.untilQuiet();
+            List<Integer> shown = new ArrayList<>();
+            w.onWindow(() -> w.model.interpolate().currentProperty().addListener((o, before, now) -> shown.add(now.index())));
+            long start = System.nanoTime();
+            int inputs = 180;
+            for (int i = 0; i < inputs; i++) {
+                double at = i % 66 < 33 ? i % 33 / 32.0 : 1 - i % 33 / 32.0;
+                Platform.runLater(() -> w.model.interpolate().positionProperty().set(at));
+                long next = start + (i + 1) * 1_000_000_000L / 60;
+                while (System.nanoTime() < next) {
+                    Thread.onSpinWait();
+                }
+            }
+            w.settle();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            figures(String.format("%d inputs in %.2f s, %d frames shown", inputs, seconds, shown.size()));
+            assertThat(seconds).isLessThan(3.3);
+            assertThat(shown.size()).isGreaterThanOrEqualTo(inputs - 8);
+        }
+    }
+}
