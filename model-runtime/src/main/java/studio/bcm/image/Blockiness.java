@@ -38,6 +38,10 @@ public final class Blockiness {
      * @param evidence  log-likelihood ratio in favour of this compression over none
      */
     public record Estimate(int offsetX, int offsetY, int quality, int[] lumaSteps, double evidence) {
+        /** Chroma steps of that quality, since the pixels do not tell them; indexed as {@link #lumaSteps}. */
+        public int[] chromaSteps() {
+            return JpegTables.chroma(quality);
+        }
     }
 
     /** Standard deviation that the rounding of a coefficient has. */

@@ -19,6 +19,7 @@ import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 
 class RestorationTest {
+    private static final Pixels PHOTO = Samples.photoLike(400, 320);
     private static final Tiling SMALL = new Tiling(64, 16, 3);
     private final GaussianFunction function = new GaussianFunction();
 
@@ -190,6 +191,30 @@ class RestorationTest {
         assertThat(result.picture()).isSameAs(picture);
         assertThat(result.isFaithful()).isFalse();
         assertThat(function.evaluations).isZero();
+    }
+
+    @Test
+    void theStrengthOfACroppedJpegIsFoundFromItsPixels() {
+        Picture jpeg = JpegEncoder.decode(JpegEncoder.encode(PHOTO, 25, ChromaSampling.S420));
+        Pixels cropped = Pixels.blank(350, 290);
+        jpeg.read(13, 6, 350, 290, cropped.data(), 0);
+        Restoration restoration = Restoration.builder().setFunction(function).build();
+        float known = restoration.run(jpeg, Progress.none()).summary().mean();
+        float seen = restoration.run(Picture.of(cropped), Progress.none()).summary().mean();
+        assertThat(seen).isCloseTo(known, Offset.offset(0.15f * known));
+    }
+
+    @Test
+    void anEarlierAndStrongerCompressionIsSeen() {
+        Picture jpeg = JpegEncoder.decode(JpegEncoder.encode(PHOTO, 20, ChromaSampling.S420));
+        Pixels cropped = Pixels.blank(360, 288);
+        jpeg.read(21, 11, 360, 288, cropped.data(), 0);
+        Picture again = JpegEncoder.decode(JpegEncoder.encode(cropped, 90, ChromaSampling.S444));
+        Picture once = JpegEncoder.decode(JpegEncoder.encode(PHOTO, 90, ChromaSampling.S444));
+        Restoration restoration = Restoration.builder().setFunction(function).build();
+        float twice = restoration.run(again, Progress.none()).summary().mean();
+        assertThat(twice).isGreaterThan(0.7f * restoration.run(jpeg, Progress.none()).summary().mean());
+        assertThat(restoration.run(once, Progress.none()).summary().mean()).isLessThan(0.75f * twice);
     }
 
     @Test

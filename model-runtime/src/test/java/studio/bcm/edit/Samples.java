@@ -49,6 +49,35 @@ final class Samples {
         });
     }
 
+    /** Power falls with frequency as in photos, with flat and lively regions and little colour. */
+    static Pixels photoLike(int width, int height) {
+        Random random = new Random(11);
+        int waves = 250;
+        double[] u = new double[waves];
+        double[] v = new double[waves];
+        double[] phase = new double[waves];
+        double[][] gain = new double[3][waves];
+        for (int i = 0; i < waves; i++) {
+            double f = Math.exp(random.nextDouble() * Math.log(60)) / 20;
+            double angle = random.nextDouble() * 2 * Math.PI;
+            u[i] = f * Math.cos(angle);
+            v[i] = f * Math.sin(angle);
+            phase[i] = random.nextDouble() * 2 * Math.PI;
+            double luma = 0.033 * Math.pow(f * 20, -0.5) * random.nextGaussian();
+            for (int c = 0; c < 3; c++) {
+                gain[c][i] = 2 * luma + 0.25 * luma * random.nextGaussian();
+            }
+        }
+        return picture(width, height, (c, x, y) -> {
+            double lively = 0.15 + 1.6 * Math.pow(Math.sin(x * 0.021) * Math.sin(y * 0.017), 2);
+            double sum = 0;
+            for (int i = 0; i < waves; i++) {
+                sum += gain[c][i] * Math.cos(u[i] * x + v[i] * y + phase[i]);
+            }
+            return Math.clamp(sum * lively + 0.4 * Math.sin(x * 0.013) * Math.cos(y * 0.02), -0.99, 0.99);
+        });
+    }
+
     static double meanSquare(Pixels a, Pixels b) {
         double sum = 0;
         for (int i = 0; i < a.data().length; i++) {

@@ -17,7 +17,7 @@ class StrengthEstimatorTest {
     @ParameterizedTest
     @CsvSource({"10,S444", "10,S420", "30,S420", "60,S444", "75,S422", "90,S420", "95,S444"})
     void isNearTheTrueDeviation(int quality, ChromaSampling sampling) {
-        Pixels original = photoLike(256, 192);
+        Pixels original = Samples.photoLike(256, 192);
         Picture jpeg = JpegEncoder.decode(JpegEncoder.encode(original, quality, sampling));
         StrengthEstimator estimator = new StrengthEstimator(Quantisation.of(jpeg.jpegFacts().orElseThrow()).orElseThrow());
         Pixels decoded = jpeg.toPixels();
@@ -26,38 +26,9 @@ class StrengthEstimatorTest {
         assertThat((double) estimate).isCloseTo(actual, Percentage.withPercentage(30));
     }
 
-    /** Power falls with frequency as in photos, with flat and lively regions and little colour. */
-    private static Pixels photoLike(int width, int height) {
-        Random random = new Random(11);
-        int waves = 700;
-        double[] u = new double[waves];
-        double[] v = new double[waves];
-        double[] phase = new double[waves];
-        double[][] gain = new double[3][waves];
-        for (int i = 0; i < waves; i++) {
-            double f = Math.exp(random.nextDouble() * Math.log(60)) / 20;
-            double angle = random.nextDouble() * 2 * Math.PI;
-            u[i] = f * Math.cos(angle);
-            v[i] = f * Math.sin(angle);
-            phase[i] = random.nextDouble() * 2 * Math.PI;
-            double luma = 0.02 * Math.pow(f * 20, -0.5) * random.nextGaussian();
-            for (int c = 0; c < 3; c++) {
-                gain[c][i] = 2 * luma + 0.25 * luma * random.nextGaussian();
-            }
-        }
-        return Samples.picture(width, height, (c, x, y) -> {
-            double lively = 0.15 + 1.6 * Math.pow(Math.sin(x * 0.021) * Math.sin(y * 0.017), 2);
-            double sum = 0;
-            for (int i = 0; i < waves; i++) {
-                sum += gain[c][i] * Math.cos(u[i] * x + v[i] * y + phase[i]);
-            }
-            return Math.clamp(sum * lively + 0.4 * Math.sin(x * 0.013) * Math.cos(y * 0.02), -0.99, 0.99);
-        });
-    }
-
     @Test
     void coarserTablesMeanMoreDeviation() {
-        Pixels original = photoLike(192, 128);
+        Pixels original = Samples.photoLike(192, 128);
         double before = Double.MAX_VALUE;
         for (int quality : new int[] {5, 15, 40, 70, 90, 98}) {
             Picture jpeg = JpegEncoder.decode(JpegEncoder.encode(original, quality, ChromaSampling.S420));
@@ -93,7 +64,7 @@ class StrengthEstimatorTest {
 
     @Test
     void aTurnedPictureIsEstimatedAsTheUprightOne() {
-        Pixels original = photoLike(184, 120);
+        Pixels original = Samples.photoLike(184, 120);
         Picture jpeg = JpegEncoder.decode(JpegEncoder.encode(original, 20, ChromaSampling.S420));
         Quantisation file = Quantisation.of(jpeg.jpegFacts().orElseThrow()).orElseThrow();
         Pixels upright = jpeg.toPixels();
