@@ -187,8 +187,10 @@ public final class Restoration {
             return List.of(down);
         }
         float level = from * texture;
-        return List.of(down, new Move.AddNoise(TEXTURE_SEED * level), new Move.Carry(TEXTURE_SEED * level, level),
-                new Move.Carry(level, function.sigmaMin()));
+        float fresh = TEXTURE_SEED * level;
+        // For weak compression what is left after the way down is no longer small beside the fresh noise.
+        float reached = (float) Math.hypot(function.sigmaMin(), fresh);
+        return List.of(down, new Move.AddNoise(fresh), new Move.Carry(reached, level), new Move.Carry(level, function.sigmaMin()));
     }
 
     /** The work on one picture. */

@@ -278,6 +278,10 @@ public final class StudioWindow {
             model.open(List.of(Path.of(java.net.URI.create(board.getUrl()))));
             return true;
         }
+        if (board.hasUrl() && board.getUrl().matches("https?://.*")) {
+            model.openAddress(java.net.URI.create(board.getUrl()));
+            return true;
+        }
         return false;
     }
 

@@ -49,6 +49,10 @@ public final class RestoreModel {
     public void choose(String merge, UnaryOperator<Choices.Restore> change) {
         Choices all = context.document().state().choices();
         context.document().choose("restore." + merge, all.with(change.apply(all.restore())));
+        // Whoever has seen a result wants to see what a control does to it; what was under way gives way.
+        if (running.get() || context.document().state().restored() != null) {
+            run();
+        }
     }
 
     /** What has been restored so far; null while there is nothing. */
@@ -94,7 +98,6 @@ public final class RestoreModel {
         Choices.Restore c = state.choices().restore();
         int[] seen = seen(state.a().width(), state.a().height());
         running.set(true);
-        after.set(null);
         summary.set(null);
         context.activity().submit(BackgroundTask.of(Texts.of("task.restore"), KEY, progress -> {
             LoadedFunction loaded = context.models().get();
@@ -121,12 +124,20 @@ public final class RestoreModel {
             }
         }).onCancelled(() -> {
             running.set(context.activity().isActive(KEY));
-            follow(context.document().state());
+            if (!running.get()) {
+                showKept();
+            }
         }).onNote(context.messages()::warning).onFailed(e -> {
             running.set(false);
-            follow(context.document().state());
+            showKept();
             context.messages().failure(e);
         }));
+    }
+
+    /** Takes away what an unfinished restoration has put over the last finished one. */
+    private void showKept() {
+        shownAfter = null;
+        follow(context.document().state());
     }
 
     private record Done(Gallery.Shown shown, Restoration.Summary summary) {
@@ -134,7 +145,9 @@ public final class RestoreModel {
 
     private void firstLook(DocumentState begun, Layer.Part part) {
         if (running.get() && context.document().state().a() == begun.a()) {
-            after.set(Layer.empty(begun.a().width(), begun.a().height()).plus(part));
+            Layer soFar = begun.restored() == null || after.get() == null
+                    ? Layer.empty(begun.a().width(), begun.a().height()) : after.get();
+            after.set(soFar.plus(part));
         }
     }
 

@@ -1,7 +1,12 @@
 package studio.bcm.ui.viewmodel;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +44,7 @@ public final class StudioModel implements AutoCloseable {
     /** Where the search for CUDA's libraries looks first. */
     private static final String CUDA_PROPERTY = "bcm.cuda.path";
     private static final int LEFT_DOCUMENTS_KEPT = 3;
+    private static final Duration WEB_PATIENCE = Duration.ofSeconds(30);
 
     private final UserFolders folders;
     private final SettingsFile settingsFile;
@@ -258,6 +264,33 @@ public final class StudioModel implements AutoCloseable {
             } else {
                 document.change("undo.paste", d -> d.replaceA(shown.ref()));
             }
+            if (!page.get().edits()) {
+                page.set(Page.RESTORE);
+            }
+        }).onFailed(messages::failure));
+    }
+
+    /** Opens a picture from the web, such as one that was dragged out of a browser. */
+    public void openAddress(URI address) {
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", address.getHost()), "open a", progress -> {
+            String path = address.getPath() == null ? "" : address.getPath();
+            String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^\\p{L}\\p{N}._-]", "_");
+            Path file = Files.createTempDirectory("bcm-web-").resolve(name.isEmpty() ? "picture" : name);
+            try (HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
+                    .connectTimeout(WEB_PATIENCE).build()) {
+                HttpResponse<Path> answer = client.send(HttpRequest.newBuilder(address).timeout(WEB_PATIENCE).build(),
+                        HttpResponse.BodyHandlers.ofFile(file));
+                if (answer.statusCode() != 200) {
+                    throw new UserException(Texts.of("open.web", address, answer.statusCode()));
+                }
+                return read(document.store(), file);
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(file.getParent());
+            }
+        }).onDone(shown -> {
+            gallery.keep(shown);
+            document.change("undo.open", d -> d.replaceA(shown.ref()));
             if (!page.get().edits()) {
                 page.set(Page.RESTORE);
             }

@@ -138,6 +138,41 @@ final class ViewModelTest {
     }
 
     @Test
+    void aControlShowsAtOnceWhatItDoesToAResult() {
+        StudioModel model = model();
+        model.openA(photo("a.jpg", 1, 20));
+        model.restore().choose("texture", c -> c.withTexture(0.2));
+        assertThat(model.document().state().restored()).isNull();
+        model.restore().run();
+        var first = model.document().state().restored();
+        model.restore().choose("balance", c -> c.withBalance(1));
+        assertThat(model.document().state().restored()).isNotNull().isNotEqualTo(first);
+    }
+
+    @Test
+    void aPictureIsFetchedFromTheWeb() throws IOException {
+        byte[] picture = Files.readAllBytes(photo("served.jpg", 3, 60));
+        var server = com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/photo.jpg", exchange -> {
+            exchange.sendResponseHeaders(200, picture.length);
+            exchange.getResponseBody().write(picture);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String root = "http://127.0.0.1:" + server.getAddress().getPort();
+            StudioModel model = model();
+            model.openAddress(java.net.URI.create(root + "/photo.jpg"));
+            assertThat(model.messages().shown()).isEmpty();
+            assertThat(model.document().state().a().name()).isEqualTo("photo.jpg");
+            model.openAddress(java.net.URI.create(root + "/none.jpg"));
+            assertThat(model.messages().shown().getFirst().text()).contains("404");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void swappingTurnsTheMorphRound() {
         StudioModel model = model();
         model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
