@@ -177,9 +177,13 @@ final class FlowsTest {
 
     @Test
     void workIsCancelledInTheMiddleAndTheWindowGoesOn() {
+        // Large enough that the work lasts longer than it takes to press a button.
+        int width = TestWindow.bundledModels() == null ? 640 : 128;
+        Path a = TestPictures.write(home.resolve("a.jpg"), width, width * 3 / 4, 1, 30);
+        Path b = TestPictures.write(home.resolve("b.jpg"), width, width * 3 / 4, 2, 30);
         w.onWindow(() -> {
             w.model.interpolate().choose("frames", c -> c.withFrames(65).withSide(0));
-            w.model.open(List.of(TestPictures.write(home.resolve("a.jpg"), 640, 480, 1, 30), TestPictures.write(home.resolve("b.jpg"), 640, 480, 2, 30)));
+            w.model.open(List.of(a, b));
         });
         w.until("some frames are there", () -> w.model.document().state().frames().size() >= 3);
         w.robot.clickOn("#action-cancel");

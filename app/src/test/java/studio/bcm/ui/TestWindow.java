@@ -31,6 +31,7 @@ import studio.bcm.ui.viewmodel.StudioModel;
 /** The real window on a screen in memory, with a home folder and a model library of its own. */
 public final class TestWindow implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 30_000;
+    private long patienceMillis = PATIENCE_MILLIS;
 
     public final Path home;
     public final StudioModel model;
@@ -45,16 +46,18 @@ public final class TestWindow implements AutoCloseable {
 
     /** Opens it with the bundled pack where there is one, else with the exact model of a normal distribution. */
     public static TestWindow open(Path home, double width, double height) {
-        return open(home, width, height, Platform::runLater);
+        return open(home, width, height, bundledModels() != null);
     }
 
-    public static TestWindow open(Path home, double width, double height, Executor window) {
+    /** Opens it with the bundled pack, or with the exact model of a normal distribution, which costs no time. */
+    public static TestWindow open(Path home, double width, double height, boolean bundled) {
+        Executor window = Platform::runLater;
         try {
             // The window's language is that of these tests, whatever the machine's.
             java.util.Locale.setDefault(java.util.Locale.ENGLISH);
             FxToolkit.registerPrimaryStage();
             return WaitForAsyncUtils.asyncFx(() -> {
-                StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home), library(home),
+                StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home), library(home, bundled),
                         new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
                         new SequentialTaskExecutor("disk", window), window));
                 Stage stage = new Stage();
@@ -75,10 +78,9 @@ public final class TestWindow implements AutoCloseable {
         }
     }
 
-    private static PackLibrary library(Path home) throws IOException {
-        Path bundled = bundledModels();
-        if (bundled != null) {
-            return new PackLibrary(home.resolve("models"), List.of(bundled));
+    private static PackLibrary library(Path home, boolean bundled) throws IOException {
+        if (bundled) {
+            return new PackLibrary(home.resolve("models"), List.of(bundledModels()));
         }
         Path packs = Files.createDirectories(home.resolve("bundled"));
         if (!Files.exists(packs.resolve("gaussian.bcm"))) {
@@ -109,13 +111,20 @@ public final class TestWindow implements AutoCloseable {
         });
     }
 
+    /** Waits longer than usual, for work of a real model. */
+    public TestWindow patient() {
+        patienceMillis = 20 * PATIENCE_MILLIS;
+        return this;
+    }
+
     /** Waits until something holds, asked on the window's thread. */
     public void until(String what, BooleanSupplier condition) {
         try {
-            WaitForAsyncUtils.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, () -> onWindow(condition::getAsBoolean));
+            WaitForAsyncUtils.waitFor(patienceMillis, TimeUnit.MILLISECONDS, () -> onWindow(condition::getAsBoolean));
         } catch (TimeoutException e) {
             throw new AssertionError("waited in vain until " + what + "; messages: " + onWindow(() -> model.messages().shown().toString()), e);
         }
+        settle();
     }
 
     /** Waits until nothing is going on in the background and two more frames were drawn. */
