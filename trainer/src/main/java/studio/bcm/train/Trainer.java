@@ -69,6 +69,7 @@ public final class Trainer {
     private long images;
     private double seconds;
     private Weights teacher;
+    private boolean teacherDenoises = true;
 
     public Trainer(TrainOptions options, Progress progress) {
         this.options = options;
@@ -113,8 +114,10 @@ public final class Trainer {
             if (resume) {
                 restore(Checkpoint.read(checkpoint), learner, optimiser);
             } else if (options.from() != null) {
-                PackWeights.load(Pack.open(options.from()), learner.weights);
+                Pack pack = Pack.open(options.from());
+                PackWeights.load(pack, learner.weights);
                 learner.ema.assign(learner.weights);
+                goOnFrom(pack.manifest().training());
             }
             while (stageIndex < options.stages().size()) {
                 StagePlan plan = options.stages().get(stageIndex);
@@ -193,6 +196,17 @@ public final class Trainer {
         }
     }
 
+    /** What a pack was taught before counts: in its record, and for what its f(x, t, 0.002) may be used as. */
+    private void goOnFrom(Manifest.TrainingRecord record) {
+        if (record == null) {
+            return;
+        }
+        history.addAll(record.stages());
+        images = record.imagesSeen();
+        seconds = record.wallSeconds();
+        teacherDenoises = record.stages().stream().allMatch(s -> s.name().equals(StageName.DIFFUSION.toString()));
+    }
+
     private Stage stage(StageName name, Learner learner, PhotoStream photos, RestorationSamples restoration) {
         return switch (name) {
             case DIFFUSION -> new DiffusionStage(learner, photos, restoration, options);
@@ -201,7 +215,7 @@ public final class Trainer {
                     teacher = learner.ema.copy();
                 }
                 progress.note("Integrating the teacher's trajectories.");
-                yield new TrajectoryStage(learner, teacher, photos, restoration, options, random);
+                yield new TrajectoryStage(learner, teacher, teacherDenoises, photos, restoration, options, random);
             }
             case CONSISTENCY -> new ConsistencyStage(learner, photos, options, random, true);
             case ICT -> new ConsistencyStage(learner, photos, options, random, false);
@@ -294,6 +308,7 @@ public final class Trainer {
             }
             learner.ema.changed();
             teacher = learner.ema.copy();
+            teacherDenoises = true;
         }
         stageIndex++;
         stageSteps = 0;
@@ -378,7 +393,7 @@ public final class Trainer {
             }
             checkpoint.put("network", line.writeValueAsString(options.network()));
             checkpoint.put("state", line.writeValueAsString(new State(stageIndex, stageSeconds, stageSteps, stageImages, steps, images,
-                    seconds, optimiser.steps(), history)));
+                    seconds, optimiser.steps(), teacherDenoises, history)));
             checkpoint.write(options.out().resolve(CHECKPOINT));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
@@ -386,7 +401,7 @@ public final class Trainer {
     }
 
     private record State(int stageIndex, double stageSeconds, long stageSteps, long stageImages, long steps, long images, double seconds,
-                         long optimiserSteps, List<Manifest.Stage> history) {
+                         long optimiserSteps, boolean teacherDenoises, List<Manifest.Stage> history) {
     }
 
     private void restore(Checkpoint checkpoint, Learner learner, Optimiser optimiser) {
@@ -405,6 +420,7 @@ public final class Trainer {
             seconds = state.seconds();
             history.addAll(state.history());
             optimiser.setSteps(state.optimiserSteps());
+            teacherDenoises = state.teacherDenoises();
         } catch (JsonProcessingException e) {
             throw new UserException("The checkpoint in " + options.out() + " is damaged: " + e.getOriginalMessage(), e);
         }

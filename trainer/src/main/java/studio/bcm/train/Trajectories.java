@@ -17,8 +17,10 @@ import studio.bcm.network.Torch;
 import studio.bcm.network.Weights;
 
 /**
- * A ring of PF ODE trajectories of a teacher, integrated with Heun's method along jittered rho-7 grids (Karras et al.,
- * arXiv 2206.00364, algorithm 1 without churn): upwards from photos with a little noise, downwards from noise.
+ * A ring of PF ODE trajectories of a teacher along jittered rho-7 grids: upwards from photos with a little noise,
+ * downwards from noise. A denoising teacher is integrated with Heun's method (Karras et al., arXiv 2206.00364, algorithm 1
+ * without churn); a teacher that is bidirectional itself carries from level to level, which is far more exact than one
+ * leap over all of them.
  */
 final class Trajectories implements AutoCloseable {
     private static final int STEPS = 16;
@@ -42,6 +44,7 @@ final class Trajectories implements AutoCloseable {
 
     private final Learner learner;
     private final Weights teacher;
+    private final boolean denoiser;
     private final PhotoStream photos;
     private final int pictures;
     private final int size;
@@ -49,9 +52,15 @@ final class Trajectories implements AutoCloseable {
     private final List<Bundle> ring = new ArrayList<>();
     private int next;
 
-    Trajectories(Learner learner, Weights teacher, PhotoStream photos, int pictures, int size, int bundles, Random random) {
+    /**
+     * @param denoiser whether the teacher's f(x, t, 0.002) is the mean of the clean pictures (diffusion), rather than the end
+     *                 of a trajectory
+     */
+    Trajectories(Learner learner, Weights teacher, boolean denoiser, PhotoStream photos, int pictures, int size, int bundles,
+                 Random random) {
         this.learner = learner;
         this.teacher = teacher;
+        this.denoiser = denoiser;
         this.photos = photos;
         this.pictures = pictures;
         this.size = size;
@@ -97,10 +106,10 @@ final class Trajectories implements AutoCloseable {
                 sigmas = new float[STEPS + 2];
                 states = new Tensor[STEPS + 2];
                 sigmas[0] = Preconditioning.SIGMA_MIN;
-                states[0] = keepScaled(heun(x, least, Preconditioning.SIGMA_MIN), Preconditioning.SIGMA_MIN);
+                states[0] = keepScaled(step(x, least, Preconditioning.SIGMA_MIN), Preconditioning.SIGMA_MIN);
                 for (int i = 0; i <= STEPS; i++) {
                     if (i > 0) {
-                        x = heun(x, grid[i - 1], grid[i]);
+                        x = step(x, grid[i - 1], grid[i]);
                     }
                     sigmas[i + 1] = (float) grid[i];
                     states[i + 1] = keepScaled(x, grid[i]);
@@ -111,7 +120,7 @@ final class Trajectories implements AutoCloseable {
                 states = new Tensor[STEPS + 1];
                 for (int i = STEPS; i >= 0; i--) {
                     if (i < STEPS) {
-                        x = heun(x, grid[i + 1], grid[i]);
+                        x = step(x, grid[i + 1], grid[i]);
                     }
                     sigmas[i] = (float) grid[i];
                     states[i] = keepScaled(x, grid[i]);
@@ -126,6 +135,14 @@ final class Trajectories implements AutoCloseable {
         return x.mul(new Scalar(scale)).to(ScalarType.Half);
     }
 
+    private Tensor step(Tensor x, double from, double to) {
+        return denoiser ? heun(x, from, to) : learner.f(teacher, x, level(x, from), level(x, to));
+    }
+
+    private Tensor level(Tensor x, double sigma) {
+        return torch.full(new long[] {x.size(0)}, new Scalar(sigma), Torch.options(ScalarType.Float, learner.device));
+    }
+
     private Tensor heun(Tensor x, double from, double to) {
         return Torch.scoped(() -> {
             Tensor slope = slope(x, from);
@@ -136,8 +153,8 @@ final class Trajectories implements AutoCloseable {
 
     /** dx/dσ = (x − D(x; σ))/σ with the teacher's denoiser D = f(x, σ, 0). */
     private Tensor slope(Tensor x, double sigma) {
-        Tensor t = torch.full(new long[] {x.size(0)}, new Scalar(sigma), Torch.options(ScalarType.Float, learner.device));
-        Tensor u = torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN));
+        Tensor t = level(x, sigma);
+        Tensor u = level(x, Preconditioning.SIGMA_MIN);
         Tensor clean = torch.zeros_like(t);
         Tensor inner = learner.inner(teacher, Learner.scaledInput(x, t), t, u);
         Tensor denoised = x.mul(Learner.skip(t, clean)).add(inner.mul(Learner.out(t, clean)));

@@ -34,15 +34,15 @@ final class TrajectoryStage implements Stage {
     private final int refreshEvery;
     private int steps;
 
-    TrajectoryStage(Learner learner, Weights teacher, PhotoStream photos, RestorationSamples restoration, TrainOptions options,
-                    Random random) {
+    TrajectoryStage(Learner learner, Weights teacher, boolean denoiser, PhotoStream photos, RestorationSamples restoration,
+                    TrainOptions options, Random random) {
         this.learner = learner;
         this.restoration = restoration;
         this.random = random;
         compressed = (int) Math.round(options.batch() * options.restorationShare());
         pairs = options.batch() - compressed;
         size = options.network().resolution();
-        trajectories = new Trajectories(learner, teacher, photos, options.batch(), size, BUNDLES, random);
+        trajectories = new Trajectories(learner, teacher, denoiser, photos, options.batch(), size, BUNDLES, random);
         // As many pairs are learnt from a bundle as it has states, one and a half times.
         refreshEvery = Math.max(1, 24 * options.batch() / Math.max(1, pairs));
     }
