@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import studio.bcm.evaluate.EvaluateCommand;
+import studio.bcm.train.ExportCommand;
 import studio.bcm.train.TrainCommand;
 
 /**
@@ -26,6 +27,7 @@ final class CommandLines {
         root.addSubcommand(new DoctorCommand(console));
         root.addSubcommand(new TrainCommand(() -> new ConsoleProgress(console, false)));
         root.addSubcommand(new EvaluateCommand());
+        root.addSubcommand(new ExportCommand());
         everywhere(root);
         Failures failures = new Failures(console);
         root.setExecutionExceptionHandler(failures);

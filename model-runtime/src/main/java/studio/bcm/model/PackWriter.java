@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.util.HexFormat;
+import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -95,7 +96,8 @@ public final class PackWriter {
         Path partial = null;
         try {
             Files.createDirectories(target.getParent());
-            partial = Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".part");
+            // Not createTempFile: what it makes stays readable by its owner alone, also after the move.
+            partial = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
             try (OutputStream file = Files.newOutputStream(partial); ZipOutputStream zip = new ZipOutputStream(file)) {
                 byte[] json = ManifestJson.write(complete);
                 zip.putNextEntry(entry(Pack.MANIFEST_ENTRY));

@@ -59,8 +59,7 @@ public final class Trainer {
     private final Random random = new Random();
     private final ObjectMapper line = new ObjectMapper();
     private final List<Manifest.Stage> history = new ArrayList<>();
-    private Map<String, Integer> pictures = Map.of();
-    private Map<String, String> licences = Map.of();
+    private final Map<String, Manifest.DataSource> sources = new LinkedHashMap<>();
     private int stageIndex;
     private double stageSeconds;
     private long stageSteps;
@@ -129,7 +128,7 @@ public final class Trainer {
                     train(plan, stage, learner, optimiser, validation, device.name());
                 }
                 finishStage(plan, learner);
-                save(learner, optimiser);
+                save(learner, optimiser, device.name());
                 sheets(learner, validation, plan.stage() + "-end");
                 writePack(learner, device.name());
             }
@@ -204,6 +203,7 @@ public final class Trainer {
         history.addAll(record.stages());
         images = record.imagesSeen();
         seconds = record.wallSeconds();
+        record.data().forEach(source -> sources.putIfAbsent(source.name(), source));
         teacherDenoises = record.stages().stream().allMatch(s -> s.name().equals(StageName.DIFFUSION.toString()));
     }
 
@@ -234,9 +234,11 @@ public final class Trainer {
         while (true) {
             double done = plan.progress(stageSeconds, stageImages);
             if (progress.isCancelled() || done >= 1) {
-                sums.values().forEach(Tensor::close);
+                if (summed > 0) {
+                    log(plan, means(sums, summed), (stageImages - loggedImages) / Math.max(1e-9, stageSeconds - lastLog), rate(done));
+                }
                 if (progress.isCancelled()) {
-                    save(learner, optimiser);
+                    save(learner, optimiser, device);
                     writePack(learner, device);
                 }
                 progress.checkCancelled();
@@ -270,12 +272,7 @@ public final class Trainer {
             seconds += now - stageSeconds;
             stageSeconds = now;
             if (now - lastLog >= LOG_SECONDS || stageSteps == 1) {
-                Map<String, Double> means = new LinkedHashMap<>();
-                for (Map.Entry<String, Tensor> sum : sums.entrySet()) {
-                    means.put(sum.getKey(), sum.getValue().item().toDouble() / summed);
-                    sum.getValue().close();
-                }
-                sums.clear();
+                Map<String, Double> means = means(sums, summed);
                 summed = 0;
                 // Reading the losses waited for the device, so the time up to here is the steps' own.
                 now = before + (System.nanoTime() - start) / 1e9;
@@ -288,10 +285,21 @@ public final class Trainer {
                 lastSheet = before + (System.nanoTime() - start) / 1e9;
             }
             if (now - lastSave >= 60 * options.checkpointMinutes()) {
-                save(learner, optimiser);
+                save(learner, optimiser, device);
                 lastSave = before + (System.nanoTime() - start) / 1e9;
             }
         }
+    }
+
+    /** Waits for the device; the sums are closed and cleared. */
+    private static Map<String, Double> means(Map<String, Tensor> sums, int count) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        for (Map.Entry<String, Tensor> sum : sums.entrySet()) {
+            means.put(sum.getKey(), sum.getValue().item().toDouble() / count);
+            sum.getValue().close();
+        }
+        sums.clear();
+        return means;
     }
 
     private double rate(double done) {
@@ -374,14 +382,14 @@ public final class Trainer {
             try (PointerScope scope = new PointerScope()) {
                 int wide = photos.holds(options.network().resolution() + 64) ? options.network().resolution() + 64
                         : options.network().resolution();
-                return new Validation(learner, jpeg, photos.crops(64, options.network().resolution(), false),
-                        photos.crops(8, wide / 16 * 16, false));
+                return new Validation(learner, jpeg, photos.crops(16, options.network().resolution(), false),
+                        photos.crops(4, wide / 16 * 16, false));
             }
         }
         return Validation.of(learner, jpeg, options.validation(), options.network().resolution(), CROPS_A_PHOTO, WIDE_CROP, progress);
     }
 
-    private void save(Learner learner, Optimiser optimiser) {
+    private void save(Learner learner, Optimiser optimiser, String device) {
         try (PointerScope scope = new PointerScope()) {
             Checkpoint checkpoint = new Checkpoint();
             checkpoint.put("weights", learner.weights.flat());
@@ -391,6 +399,7 @@ public final class Trainer {
             if (teacher != null) {
                 checkpoint.put("teacher", teacher.flat());
             }
+            checkpoint.put("training", line.writeValueAsString(record(device)));
             checkpoint.put("network", line.writeValueAsString(options.network()));
             checkpoint.put("state", line.writeValueAsString(new State(stageIndex, stageSeconds, stageSteps, stageImages, steps, images,
                     seconds, optimiser.steps(), teacherDenoises, history)));
@@ -438,33 +447,34 @@ public final class Trainer {
         progress.note(String.format(Locale.ROOT, "Going on after %.0f kimg, in stage %d.", images / 1000.0, stageIndex + 1));
     }
 
-    private Path writePack(Learner learner, String device) {
-        Path pack = options.out().resolve(options.name() + Pack.SUFFIX);
-        UNet network = new UNet(options.network());
-        List<Manifest.DataSource> sources = new ArrayList<>();
-        pictures.forEach((name, count) -> sources.add(new Manifest.DataSource(name, count, licences.get(name))));
+    private Manifest.TrainingRecord record(String device) {
         List<Manifest.Stage> stages = new ArrayList<>(history);
         if (stageSteps > 0) {
             stages.add(new Manifest.Stage(options.stages().get(stageIndex).stage().toString(), stageSteps, stageImages, stageSeconds));
         }
+        return new Manifest.TrainingRecord(List.copyOf(sources.values()), stages, images, seconds, device, describe());
+    }
+
+    private Path writePack(Learner learner, String device) {
+        Path pack = options.out().resolve(options.name() + Pack.SUFFIX);
+        UNet network = new UNet(options.network());
         Manifest manifest = Manifest.builder().setName(options.name()).setResolution(network.resolution())
                 .setSizeMultiple(network.sizeMultiple()).optTitle(options.title())
                 .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision("fp16")
-                .optTraining(new Manifest.TrainingRecord(sources, stages, images, seconds, device, describe())).build();
+                .optTraining(record(device)).build();
         PackWriter.replace(pack, OnnxExporter.export(network, learner.ema::toArray, true), manifest);
         return pack;
     }
 
     private void nameSources(List<PhotoFolder.PhotoFile> files) {
-        Map<String, Integer> count = new LinkedHashMap<>();
-        Map<String, String> licence = new LinkedHashMap<>();
+        Map<String, Manifest.DataSource> seen = new LinkedHashMap<>();
         for (PhotoFolder.PhotoFile file : files) {
-            String name = file.path().getParent().getFileName().toString();
-            count.merge(name, 1, Integer::sum);
-            licence.putIfAbsent(name, file.rule().licence() == null ? "" : file.rule().licence());
+            String licence = file.rule().licence() == null ? "" : file.rule().licence();
+            seen.merge(file.path().getParent().getFileName().toString(), new Manifest.DataSource(
+                    file.path().getParent().getFileName().toString(), 1, licence),
+                    (old, one) -> new Manifest.DataSource(old.name(), old.pictures() + 1, old.licence()));
         }
-        pictures = count;
-        licences = licence;
+        sources.putAll(seen);
     }
 
     /** The options as they are written down: paths as text, folders without where they lie. */

@@ -18,12 +18,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.bcm.device.OnnxRuntimeNatives;
 
 class NetworkTest {
+    @BeforeAll
+    static void oneThread() {
+        torch.set_num_threads(1);
+    }
+
     private static final UNetOptions SMALL = new UNetOptions(32, 2, 32, List.of(1, 2), 1, 32, 5, 0);
 
     @Test

@@ -1,0 +1,133 @@
+package studio.bcm.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import studio.bcm.UserException;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.Pack;
+import studio.bcm.model.PackLibrary;
+import studio.bcm.model.PackWriter;
+import studio.bcm.network.OnnxExporter;
+import studio.bcm.network.ParameterList;
+import studio.bcm.network.Preconditioning;
+import studio.bcm.network.Torch;
+import studio.bcm.network.UNet;
+import studio.bcm.network.UNetOptions;
+import studio.bcm.network.Weights;
+
+/** {@code bcm-studio export}: a checkpoint becomes a pack, a pack becomes a plain ONNX file or one with another card. */
+@Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
+        description = "Makes a model pack of a training checkpoint, or takes the ONNX file out of a pack.")
+public final class ExportCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Parameters(paramLabel = "SOURCE", description = "Folder of a training run, its checkpoint, or a pack (name or file).")
+    private String source;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Pack (.bcm) or model (.onnx) to write.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace the file if it is there.")
+    private boolean overwrite;
+
+    @Option(names = "--weights", defaultValue = "ema", description = "Of a checkpoint: ema or last (default: ${DEFAULT-VALUE}).")
+    private String which;
+
+    @Option(names = "--fp32", description = "Of a checkpoint: store the weights as float32 instead of float16.")
+    private boolean wide;
+
+    @Option(names = "--name", description = "Name of the pack (default: that of the file, or as it was).")
+    private String name;
+
+    @Option(names = "--title", description = "Title of the pack.")
+    private String title;
+
+    @Option(names = "--description", description = "What the pack is good for.")
+    private String description;
+
+    @Override
+    public Integer call() {
+        if (Files.exists(out) && !overwrite) {
+            throw new UserException(out + " is there already; --overwrite replaces it.");
+        }
+        Path path = Path.of(source);
+        Path checkpoint = Files.isDirectory(path) ? path.resolve(Trainer.CHECKPOINT) : path;
+        if (checkpoint.getFileName().toString().endsWith(".safetensors")) {
+            fromCheckpoint(checkpoint);
+        } else {
+            fromPack(PackLibrary.standard().find(source));
+        }
+        return 0;
+    }
+
+    private void fromPack(Pack pack) {
+        if (out.toString().endsWith(".onnx")) {
+            writeModel(pack.modelArray());
+            return;
+        }
+        Manifest old = pack.manifest();
+        write(pack.modelArray(), builder(old.name(), old.title(), old.description()).setResolution(old.resolution())
+                .setSizeMultiple(old.sizeMultiple()).optSigmas(old.sigmaMin(), old.sigmaMax()).optClasses(old.classes())
+                .optPrecision(old.precision()).optRoutes(old.routes()).optTuning(old.tuning()).optTraining(old.training())
+                .optFigures(old.figures()).build());
+    }
+
+    private void fromCheckpoint(Path file) {
+        if (!which.equals("ema") && !which.equals("last")) {
+            throw new UserException("There are no weights '" + which + "'; choose ema or last.");
+        }
+        try (PointerScope scope = new PointerScope()) {
+            Checkpoint checkpoint = Checkpoint.read(file);
+            UNet network = new UNet(JSON.readValue(checkpoint.text("network"), UNetOptions.class));
+            Manifest.TrainingRecord record = JSON.readValue(checkpoint.text("training"), Manifest.TrainingRecord.class);
+            float[] values = Torch.toArray(checkpoint.tensor(which.equals("ema") ? "ema" : "weights"));
+            byte[] onnx;
+            try (Weights weights = Weights.of(ParameterList.of(network), values, Torch.cpu(), ScalarType.Float)) {
+                onnx = OnnxExporter.export(network, weights::toArray, !wide);
+            }
+            if (out.toString().endsWith(".onnx")) {
+                writeModel(onnx);
+                return;
+            }
+            String own = out.getFileName().toString().replaceFirst("\\.bcm$", "");
+            write(onnx, builder(own, own, "").setResolution(network.resolution()).setSizeMultiple(network.sizeMultiple())
+                    .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision(wide ? "fp32" : "fp16")
+                    .optTraining(record).build());
+        } catch (JsonProcessingException e) {
+            throw new UserException(file + " is a damaged checkpoint: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private Manifest.Builder builder(String otherName, String otherTitle, String otherDescription) {
+        return Manifest.builder().setName(name == null ? otherName : name).optTitle(title == null ? otherTitle : title)
+                .optDescription(description == null ? otherDescription : description);
+    }
+
+    private void write(byte[] onnx, Manifest manifest) {
+        if (overwrite) {
+            PackWriter.replace(out, onnx, manifest);
+        } else {
+            PackWriter.write(out, onnx, manifest);
+        }
+    }
+
+    private void writeModel(byte[] onnx) {
+        try {
+            Path part = out.resolveSibling(out.getFileName() + ".part");
+            Files.write(part, onnx);
+            Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UserException(out + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

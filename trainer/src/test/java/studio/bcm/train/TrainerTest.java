@@ -1,0 +1,175 @@
+package studio.bcm.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.UserException;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.Pack;
+import studio.bcm.network.Torch;
+import studio.bcm.network.UNetOptions;
+import studio.bcm.task.CancelledException;
+import studio.bcm.task.Progress;
+
+class TrainerTest {
+    @TempDir
+    static Path folder;
+
+    private static Path photos;
+
+    @BeforeAll
+    static void drawPhotos() throws IOException {
+        torch.set_num_threads(1);
+        photos = Files.createDirectory(folder.resolve("photos"));
+        Random random = new Random(3);
+        for (int i = 0; i < 3; i++) {
+            BufferedImage image = new BufferedImage(96, 80, BufferedImage.TYPE_INT_RGB);
+            Graphics2D g = image.createGraphics();
+            for (int k = 0; k < 60; k++) {
+                g.setColor(new Color(random.nextInt(1 << 24)));
+                g.fillOval(random.nextInt(96) - 20, random.nextInt(80) - 20, random.nextInt(50), random.nextInt(50));
+            }
+            g.dispose();
+            ImageIO.write(image, "png", photos.resolve("p" + i + ".png").toFile());
+        }
+        Files.writeString(photos.resolve("broken.jpg"), "no picture");
+    }
+
+    @Test
+    void aStoppedRunGoesOnAsTheUnbrokenOne() {
+        String stages = "diffusion:0.032kimg";
+        Path whole = run("whole", false, new Recorder(Integer.MAX_VALUE), stages);
+        assertThatThrownBy(() -> run("broken", false, new Recorder(7), stages)).isInstanceOf(CancelledException.class);
+        Path resumed = run("broken", true, new Recorder(Integer.MAX_VALUE), stages);
+        assertThat(weights(resumed.resolveSibling(Trainer.CHECKPOINT))).isEqualTo(weights(whole.resolveSibling(Trainer.CHECKPOINT)));
+    }
+
+    @Test
+    void everyStageRunsAndIsRecordedInThePack() throws IOException {
+        Recorder progress = new Recorder(Integer.MAX_VALUE);
+        Path file = run("stages", false, progress, "diffusion:0.008kimg", "trajectory:0.008kimg", "consistency:0.008kimg", "ict:0.008kimg");
+        Manifest.TrainingRecord training = Pack.open(file).manifest().training();
+        assertThat(training.stages()).extracting(Manifest.Stage::name).containsExactly("diffusion", "trajectory", "consistency", "ict");
+        assertThat(training.imagesSeen()).isEqualTo(32);
+        assertThat(training.data()).singleElement().satisfies(d -> assertThat(d.pictures()).isEqualTo(4));
+        assertThat(progress.notes).anyMatch(n -> n.contains("broken.jpg") && n.contains("skipped"));
+        assertThat(Files.readAllLines(file.resolveSibling(Trainer.LOG))).anyMatch(l -> l.contains("soft trajectory"));
+        assertThat(file.resolveSibling("sheet-trajectory-end.png")).exists();
+        assertThat(file.resolveSibling(Trainer.OPTIONS)).content().contains("\"learningRate\"");
+
+        Path next = run("next", false, progress, file, "trajectory:0.008kimg");
+        assertThat(Pack.open(next).manifest().training().stages()).hasSize(5);
+        assertThat(Pack.open(next).manifest().training().imagesSeen()).isEqualTo(40);
+    }
+
+    @Test
+    @Tag("slow")
+    void lossFallsOnFewPictures() throws IOException {
+        Path file = run("falls", false, new Recorder(Integer.MAX_VALUE), "diffusion:2kimg");
+        List<Double> losses = new ArrayList<>();
+        for (String line : Files.readAllLines(file.resolveSibling(Trainer.LOG))) {
+            if (line.contains("\"losses\"")) {
+                losses.add(Double.parseDouble(line.replaceAll(".*\"diffusion\":([0-9.eE-]+).*", "$1")));
+            }
+        }
+        assertThat(losses.getLast()).isLessThan(0.9 * losses.getFirst());
+    }
+
+    @Test
+    void aRunIsNotStartedOverAnother() {
+        run("twice", false, new Recorder(Integer.MAX_VALUE), "diffusion:0.008kimg");
+        assertThatThrownBy(() -> run("twice", false, new Recorder(Integer.MAX_VALUE), "diffusion:0.008kimg"))
+                .isInstanceOf(UserException.class).hasMessageContaining("--resume");
+        assertThatThrownBy(() -> run("nowhere", true, new Recorder(Integer.MAX_VALUE), "diffusion:0.008kimg"))
+                .isInstanceOf(UserException.class).hasMessageContaining("no checkpoint");
+    }
+
+    @Test
+    void cutCheckpointsAreRefused() throws IOException {
+        Path file = run("cut", false, new Recorder(Integer.MAX_VALUE), "diffusion:0.008kimg").resolveSibling(Trainer.CHECKPOINT);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int length : new int[] {0, 5, 100, bytes.length - 1}) {
+            Files.write(file, Arrays.copyOf(bytes, length));
+            assertThatThrownBy(() -> Checkpoint.read(file)).isInstanceOf(UserException.class).hasMessageContaining("no whole checkpoint");
+        }
+    }
+
+    @Test
+    void stageLengthsAreParsed() {
+        assertThat(StagePlan.parse("diffusion:8")).isEqualTo(new StagePlan(StageName.DIFFUSION, 8, Double.POSITIVE_INFINITY));
+        assertThat(StagePlan.parse("ict:500kimg")).isEqualTo(new StagePlan(StageName.ICT, Double.POSITIVE_INFINITY, 500));
+        for (String wrong : new String[] {"diffusion", "diffusion:", "diffusion:-1", "diffusion:many", "magic:3"}) {
+            assertThatThrownBy(() -> StagePlan.parse(wrong)).isInstanceOf(UserException.class);
+        }
+    }
+
+    @Test
+    void theDiscretisationDoublesUpTo1280() {
+        assertThat(ConsistencyStage.levels(0)).isEqualTo(10);
+        assertThat(ConsistencyStage.levels(0.5)).isEqualTo(160);
+        assertThat(ConsistencyStage.levels(1)).isEqualTo(1280);
+        double[] sigmas = ConsistencyStage.sigmas(20);
+        assertThat(sigmas).isSorted().hasSize(21);
+        assertThat(sigmas[0]).isCloseTo(0.002, withinPercentage(0.01));
+        assertThat(sigmas[20]).isCloseTo(80, withinPercentage(0.01));
+    }
+
+    private static Path run(String name, boolean resume, Progress progress, String... stages) {
+        return run(name, resume, progress, null, stages);
+    }
+
+    private static Path run(String name, boolean resume, Progress progress, Path from, String... stages) {
+        TrainOptions options = new TrainOptions(List.of(photos), null, folder.resolve(name), from, "toy", "Toy",
+                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 5, 0, 7,
+                64 << 20, 1000, 1000, null, new UNetOptions(16, 2, 32, List.of(1, 1), 1, 32, 0, 0));
+        return new Trainer(options, progress).run(resume);
+    }
+
+    private static float[] weights(Path checkpoint) {
+        try (PointerScope scope = new PointerScope()) {
+            return Torch.toArray(Checkpoint.read(checkpoint).tensor("weights"));
+        }
+    }
+
+    /** Keeps what is told; asks to stop when it was asked for the given number of times. */
+    private static final class Recorder implements Progress {
+        private final List<String> notes = new ArrayList<>();
+        private int asksLeft;
+
+        Recorder(int asksLeft) {
+            this.asksLeft = asksLeft;
+        }
+
+        @Override
+        public void report(long done, long total, String message) {
+        }
+
+        @Override
+        public void note(String message) {
+            notes.add(message);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return asksLeft-- <= 0;
+        }
+    }
+}
