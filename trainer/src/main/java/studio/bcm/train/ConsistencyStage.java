@@ -22,7 +22,8 @@ import studio.bcm.network.Torch;
  * Bidirectional consistency training (Li &amp; He, arXiv 2403.18035, algorithm 1): f(x+tz, t, 0) against the stop-gradient
  * f(x+rz, r, 0) at the next lower level r of the iCT discretisation (Song &amp; Dhariwal, arXiv 2310.14189), plus the soft
  * trajectory term: f(f(x+tz, t, u), u, 0) against the same target, the outer call being frozen and passing gradients
- * through to its input. Without that term it is iCT.
+ * through to its input. Without that term it is iCT. Instead of the discretisation r may follow ECT's continuous schedule
+ * (Geng et al., arXiv 2406.14548, section 3.2), which draws r closer to t as training goes on.
  */
 final class ConsistencyStage implements Stage {
     private static final double LOG_MEAN = -1.1;
@@ -35,6 +36,7 @@ final class ConsistencyStage implements Stage {
     private final PhotoStream photos;
     private final Random random;
     private final boolean bidirectional;
+    private final boolean continuous;
     private final int batch;
     private final int size;
     private final double huber;
@@ -44,6 +46,7 @@ final class ConsistencyStage implements Stage {
         this.photos = photos;
         this.random = random;
         this.bidirectional = bidirectional;
+        continuous = options.schedule() == Schedule.ECT;
         batch = options.batch();
         size = options.network().resolution();
         huber = 0.00054 * Math.sqrt(3.0 * size * size);
@@ -80,6 +83,26 @@ final class ConsistencyStage implements Stage {
         }
     }
 
+    /** How the lower level r is found for a level t. */
+    enum Schedule {
+        /** The next lower level of a rho-7 grid whose levels double from 10 to 1280. */
+        ICT,
+        /** {@link #lowerLevel}. */
+        ECT
+    }
+
+    /** ECT: r/t = 1 − (1 + 8/(1 + e^t))/2^a with a from 1 to 8 as training goes on; never below the least level. */
+    static double lowerLevel(double t, double progress) {
+        int a = 1 + Math.min(7, (int) Math.floor(8 * progress));
+        double ratio = 1 - (1 + 8 / (1 + Math.exp(t))) / (1 << a);
+        return Math.max(Preconditioning.SIGMA_MIN, t * ratio);
+    }
+
+    private double drawContinuous() {
+        return Math.clamp(Math.exp(LOG_MEAN + LOG_DEVIATION * random.nextGaussian()), 1.5 * Preconditioning.SIGMA_MIN,
+                (double) Preconditioning.SIGMA_MAX);
+    }
+
     @Override
     public Map<String, Tensor> step(double progress) {
         double[] sigmas = sigmas(levels(progress));
@@ -89,6 +112,15 @@ final class ConsistencyStage implements Stage {
         float[] nearWeight = new float[batch];
         float[] farWeight = new float[batch];
         for (int n = 0; n < batch; n++) {
+            if (continuous) {
+                double t = drawContinuous();
+                ts[n] = (float) t;
+                rs[n] = (float) lowerLevel(t, progress);
+                us[n] = (float) drawContinuous();
+                nearWeight[n] = 1 / (ts[n] - rs[n]);
+                farWeight[n] = weight(ts[n], us[n]);
+                continue;
+            }
             int i = drawLevel(sigmas, random);
             int j = drawLevel(sigmas, random);
             if (j == i) {
@@ -98,7 +130,7 @@ final class ConsistencyStage implements Stage {
             rs[n] = (float) sigmas[i - 1];
             us[n] = (float) sigmas[j];
             nearWeight[n] = 1 / (ts[n] - rs[n]);
-            farWeight[n] = 1 / Math.max(1e-4f, Math.abs(ts[n] - us[n]));
+            farWeight[n] = weight(ts[n], us[n]);
         }
         TensorOptions real = Torch.options(ScalarType.Float, learner.device);
         Tensor t = onDevice(ts);
@@ -143,6 +175,11 @@ final class ConsistencyStage implements Stage {
             losses.put("soft trajectory", softLoss.detach());
         }
         return losses;
+    }
+
+    /** 1/|t − u|; bounded, since two levels can fall together. */
+    private static float weight(float t, float u) {
+        return 1 / Math.max(1e-4f, Math.abs(t - u));
     }
 
     private Tensor huber(Tensor a, Tensor b, Tensor weight) {

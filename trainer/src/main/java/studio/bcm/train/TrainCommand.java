@@ -90,6 +90,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--min-quality", defaultValue = "5", description = "Least JPEG quality in them (default: ${DEFAULT-VALUE}).")
     private double minQuality;
 
+    @Option(names = "--schedule", defaultValue = "ICT", paramLabel = "NAME", description = "Levels of the consistency stages: "
+            + "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private ConsistencyStage.Schedule schedule;
+
     @Option(names = "--seed", defaultValue = "0", description = "Seed of all random numbers (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -143,7 +147,7 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;
         TrainOptions options = new TrainOptions(data, rules, out, from, name, title == null ? name : title,
                 plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, batch, learningRate, optimiser, emaDecay, clip, warmUp, coolDown, finalRate,
-                restorationShare, minQuality, dropout, seed, photoMemory << 20, checkpointMinutes, sheetMinutes, validation,
+                restorationShare, minQuality, schedule, dropout, seed, photoMemory << 20, checkpointMinutes, sheetMinutes, validation,
                 new UNetOptions(resolution, patch, channels, multipliers, blocks, headChannels, 0, dropout));
         Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);
         Trainer trainer = new Trainer(options, watched);

@@ -26,6 +26,7 @@ import studio.bcm.network.UNetOptions;
  * @param finalRate         what it falls to, as a share of the greatest
  * @param restorationShare  share of each batch that are JPEG-aware samples, 0…1
  * @param minQuality        least JPEG quality in them
+ * @param schedule          of the consistency stages
  * @param dropout           dropout probability
  * @param seed              of all random numbers
  * @param photoBytes        memory for photos on the device, in bytes; 0 for a quarter of it
@@ -34,9 +35,9 @@ import studio.bcm.network.UNetOptions;
  * @param validation        folder of pictures for the sheets and figures of the run, or null for training pictures
  * @param network           shape of the network
  */
-public record TrainOptions(List<Path> data, Path rules, Path out, Path from, String name, String title, List<StagePlan> stages,
+record TrainOptions(List<Path> data, Path rules, Path out, Path from, String name, String title, List<StagePlan> stages,
                            String device, boolean fusedKernels, int batch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
-                           double coolDown, double finalRate, double restorationShare, double minQuality, double dropout, long seed,
+                           double coolDown, double finalRate, double restorationShare, double minQuality, ConsistencyStage.Schedule schedule, double dropout, long seed,
                            long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, UNetOptions network) {
     public TrainOptions {
         data = List.copyOf(data);

@@ -43,7 +43,7 @@ import studio.bcm.task.Progress;
  * A training run: stages one after another, with log, sheets, checkpoints and a pack of the EMA weights in the run's
  * folder. A run that was stopped goes on from its checkpoint.
  */
-public final class Trainer {
+final class Trainer {
     /** Files in the run's folder. */
     public static final String CHECKPOINT = "checkpoint.safetensors";
     public static final String LOG = "log.jsonl";
@@ -70,7 +70,7 @@ public final class Trainer {
     private Weights teacher;
     private boolean teacherDenoises = true;
 
-    public Trainer(TrainOptions options, Progress progress) {
+    Trainer(TrainOptions options, Progress progress) {
         this.options = options;
         this.progress = progress;
     }
@@ -495,6 +495,7 @@ public final class Trainer {
         all.put("finalRate", options.finalRate());
         all.put("restorationShare", options.restorationShare());
         all.put("minQuality", options.minQuality());
+        all.put("schedule", options.schedule().toString());
         all.put("dropout", options.dropout());
         all.put("seed", options.seed());
         all.put("network", map);

@@ -132,13 +132,25 @@ class TrainerTest {
         assertThat(sigmas[20]).isCloseTo(80, withinPercentage(0.01));
     }
 
+    @Test
+    void ectDrawsTheLowerLevelCloserAsTrainingGoesOn() {
+        double before = 0;
+        for (double progress : new double[] {0, 0.3, 0.6, 1}) {
+            double r = ConsistencyStage.lowerLevel(3, progress);
+            assertThat(r).isBetween(before, 3.0);
+            before = r;
+        }
+        assertThat(before).isGreaterThan(2.97);
+        assertThat(ConsistencyStage.lowerLevel(0.01, 0)).isCloseTo(0.002, withinPercentage(0.01));
+    }
+
     private static Path run(String name, boolean resume, Progress progress, String... stages) {
         return run(name, resume, progress, null, stages);
     }
 
     private static Path run(String name, boolean resume, Progress progress, Path from, String... stages) {
         TrainOptions options = new TrainOptions(List.of(photos), null, folder.resolve(name), from, "toy", "Toy",
-                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 5, 0, 7,
+                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 5, ConsistencyStage.Schedule.ICT, 0, 7,
                 64 << 20, 1000, 1000, null, new UNetOptions(16, 2, 32, List.of(1, 1), 1, 32, 0, 0));
         return new Trainer(options, progress).run(resume);
     }
