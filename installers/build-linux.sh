@@ -76,8 +76,8 @@ fi
 # and no script runs at installation: the system's own triggers register the desktop entry and the file types.
 stage=$work/stage
 rm -rf "$stage"
-mkdir -p "$stage/opt" "$stage/usr/bin" "$stage/usr/share/applications" "$stage/usr/share/mime/packages" "$stage/usr/share/doc/$package"
-cp -al "$image" "$stage/opt/bcm-studio"
+mkdir -p "$stage/usr/lib" "$stage/usr/bin" "$stage/usr/share/applications" "$stage/usr/share/mime/packages" "$stage/usr/share/doc/$package"
+cp -al "$image" "$stage/usr/lib/bcm-studio"
 for name in bcm-studio bcm-studio-cli; do
   install -m 755 installers/linux/launcher "$stage/usr/bin/$name"
 done

@@ -33,26 +33,26 @@ xvfb=
 window=
 leave() {
   for process in $window $xvfb; do kill "$process" 2>/dev/null || true; done
-  for mount in tmp/.X11-unix dev/shm dev proc; do
-    if mountpoint -q "$bare/$mount"; then umount "$bare/$mount"; fi
+  for mount in tmp/.X11-unix dev proc; do
+    while mountpoint -q "$bare/$mount"; do umount "$bare/$mount" || return 1; done
   done
 }
 trap leave EXIT
 trap 'exit 130' INT TERM
 
-leave
+leave || fail "something still uses $bare"
 rm -rf --one-file-system "$bare"
 mkdir -p "$bare"
 if [ ! -e "$base" ]; then
   say "Making a bare $suite"
   debootstrap --variant=minbase "$suite" "$bare" "$mirror" >"$check/debootstrap.log" 2>&1 || fail "debootstrap: see $check/debootstrap.log"
-  tar -C "$bare" -cf "$base" .
+  leave
+  tar -C "$bare" --one-file-system -cf "$base" .
 else
   tar -C "$bare" -xf "$base"
 fi
-mount -t proc proc "$bare/proc"
-mount --rbind /dev "$bare/dev" 2>/dev/null || mount --bind /dev "$bare/dev"
-mount --make-rslave "$bare/dev"
+mountpoint -q "$bare/proc" || mount -t proc proc "$bare/proc"
+mount --bind /dev "$bare/dev"
 cp /etc/resolv.conf "$bare/etc/resolv.conf"
 
 say "Installing what $package needs"
@@ -69,10 +69,10 @@ cp "$deb" "$bare/root/package.deb"
 say "Installing $(basename "$deb"), $(($(stat -c %s "$deb") / 1000000)) MB"
 inside apt-get -qq install -y --no-install-recommends /root/package.deb >"$check/install.log" 2>&1 || fail "installation: see $check/install.log"
 rm "$bare/root/package.deb"
-say "It takes $(du -sm "$bare/opt/bcm-studio" | cut -f1) MB in /opt/bcm-studio"
+say "It takes $(du -sm "$bare/usr/lib/bcm-studio" | cut -f1) MB in /usr/lib/bcm-studio"
 
 say "Libraries that the system should have but has not:"
-missing=$(find "$bare/opt/bcm-studio" -name '*.so*' -type f | sed "s|^$bare||" | while read -r library; do
+missing=$(find "$bare/usr/lib/bcm-studio" -name '*.so*' -type f | sed "s|^$bare||" | while read -r library; do
   inside ldd "$library" 2>/dev/null | grep 'not found' | sed "s|^|$library: |"
 done | grep -v -e 'natives/' -e 'libjvm.so' || true)
 if [ -n "$missing" ]; then printf '%s\n' "$missing"; else echo "none"; fi
@@ -87,6 +87,8 @@ say "MIME types of .bcm and .bcmproj and the desktop entry are registered"
 say "On the command line, as an ordinary user"
 as_user bcm-studio-cli --version
 as_user bcm-studio-cli doctor
+# The console launcher says nothing of telemetry, since it is off.
+if as_user bcm-studio-cli doctor 2>&1 | grep -i telemetry; then fail "ONNX Runtime's telemetry is on"; fi
 mkdir -p "$bare/home/tester/Fotos"
 convert "$here/../assets/samples/lake-day.png" -sampling-factor 2x2 -quality 15 "$bare/home/tester/Fotos/Bäume.jpg"
 cp "$here"/../assets/samples/*.png "$bare/home/tester/Fotos"
@@ -106,7 +108,7 @@ for picture in "$bare/home/tester/Fotos/Bäume.jpg" "$bare/home/tester/restored.
 done
 
 say "A few steps of training"
-as_user bcm-studio-cli train /home/tester/Fotos --out /home/tester/run --stage diffusion:1kimg --batch 8 --channels 32 \
+as_user bcm-studio-cli train /home/tester/Fotos --out /home/tester/run --stage diffusion:0.1kimg --batch 8 --channels 32 \
   --multipliers 1,2 --blocks 1 --resolution 32 --name small --device cpu >"$check/train.log" 2>&1 || { tail "$check/train.log"; fail "training"; }
 [ -s "$bare/home/tester/run/small.bcm" ] || fail "training wrote no model"
 as_user bcm-studio-cli models info /home/tester/run/small.bcm >"$check/model.log"
@@ -157,8 +159,11 @@ say "In the user's home there is:"
 say "Removing it"
 inside apt-get -qq purge -y "$package" >"$check/remove.log" 2>&1 || fail "removal: see $check/remove.log"
 everything >"$check/after.txt"
-leftovers=$(comm -13 "$check/before.txt" "$check/after.txt" | grep -v -E '^\./var/(cache|log|lib/apt|lib/dpkg|backups)(/|$)' || true)
-[ -z "$leftovers" ] || fail "left behind:
+leftovers=$(comm -3 "$check/before.txt" "$check/after.txt" | grep -v -E '^\s*\./var/(cache|log|lib/apt|lib/dpkg|backups)(/|$)' || true)
+[ -z "$leftovers" ] || fail "not as before:
 $leftovers"
-find "$bare/opt" "$bare/usr" "$bare/etc" "$bare/var/lib" -iname '*bcm-studio*' | grep . && fail "left behind"
+found=$(find "$bare/usr" "$bare/etc" "$bare/var/lib" -iname '*bcm-studio*')
+[ -z "$found" ] || fail "left behind: $found"
+leave
+rm -rf --one-file-system "$bare"
 say "Nothing is left behind. All is well."

@@ -55,11 +55,12 @@ public final class OnnxRuntimeNatives {
      */
     public static OrtEnvironment environment() {
         prepare();
+        Telemetry.forbid();
         return LargeStack.call(() -> {
             // Arrays of another engine, if one is on the class path, are of no use here and cost its start.
             System.getProperties().putIfAbsent("ai.djl.onnx.disable_alternative", "true");
             Engine.getEngine(ENGINE);
-            return OrtEnvironment.getEnvironment();
+            return Telemetry.switchOff(OrtEnvironment.getEnvironment());
         });
     }
 
