@@ -46,7 +46,7 @@ public record EditDefaults(float startNoise, int inversionSteps, int samplingSte
                 tuning.getOrDefault(Manifest.Tuning.INVERSION_START_NOISE, 0.07).floatValue(),
                 2,
                 1,
-                tuning.getOrDefault(Manifest.Tuning.INTERPOLATION_DEPTH, 80.0).floatValue(),
+                tuning.getOrDefault(Manifest.Tuning.INTERPOLATION_DEPTH, 4.0).floatValue(),
                 tuning.getOrDefault(Manifest.Tuning.RESAMPLING_STRENGTH, 1.0).floatValue(),
                 tuning.getOrDefault(Manifest.Tuning.RESTORATION_SCALE, 1.0).floatValue(),
                 routes);
