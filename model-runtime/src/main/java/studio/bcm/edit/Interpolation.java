@@ -16,10 +16,6 @@ import studio.bcm.task.Progress;
  *
  * <p>What the model loses of each picture is carried along: frame(p) = model frame + (1−p)·(A − rebuilt A) + p·(B − rebuilt
  * B), so that the ends are A and B exactly.
- *
- * <p>Each picture gets start noise of its own. Noise of two pictures that began with the same pattern has that pattern in
- * common; it alone would keep its strength in a blend, and since it stands for a surface without texture, frames in the
- * middle would be blurred.
  */
 public final class Interpolation {
     private final ConsistencyFunction function;
@@ -80,7 +76,7 @@ public final class Interpolation {
         for (int i = 0; i < n; i++) {
             Progress part = progress.part((double) i / n, (i + 1.0) / n);
             Pixels clean = runner.padded(Framing.toFrame(pictures.get(i), first.width(), first.height()));
-            Pixels noise = runner.run(up.moves(), clean, seed, Streams.START + i, part.part(0, inversionShare), "Inverting");
+            Pixels noise = runner.run(up.moves(), clean, seed, Streams.START, part.part(0, inversionShare), "Inverting");
             noises.add(noise);
             keys.add(FieldRunner.cropped(clean, first.width(), first.height()));
             if (detail) {
@@ -115,8 +111,9 @@ public final class Interpolation {
             this.noises = noises;
             this.lost = lost;
             this.work = work;
+            Pixels start = Grain.unit(noises.getFirst().width(), noises.getFirst().height(), seed, Streams.START);
             for (int i = 0; i + 1 < noises.size(); i++) {
-                blends.add(new SphericalBlend(noises.get(i), noises.get(i + 1)));
+                blends.add(new SphericalBlend(noises.get(i), noises.get(i + 1), start));
             }
         }
 
