@@ -1,6 +1,5 @@
 package studio.bcm.data;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class PhotoCrops {
                     small.add(crop(photo, random.nextInt(photo.width() - size + 1), random.nextInt(photo.height() - size + 1), size));
                 }
                 large.add(crop(photo, (photo.width() - extent) / 2, (photo.height() - extent) / 2, extent));
-            } catch (IOException e) {
+            } catch (UserException e) {
                 progress.note(file.path() + " cannot be read and is left out: " + e.getMessage());
             }
         }

@@ -1,8 +1,5 @@
 package studio.bcm.data;
 
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import studio.bcm.UserException;
+import studio.bcm.image.PictureReader;
+import studio.bcm.image.Pixels;
 
 /** The pictures below some folders, with the rule of each. */
 public final class PhotoFolder {
@@ -63,27 +61,18 @@ public final class PhotoFolder {
     }
 
     /**
-     * @throws IOException if the file is no picture or damaged
+     * @throws UserException if the file is no picture or damaged
      */
-    static Photo decode(Path path) throws IOException {
-        BufferedImage image = ImageIO.read(path.toFile());
-        if (image == null) {
-            throw new IOException("no picture");
+    static Photo decode(Path path) {
+        Pixels pixels = PictureReader.read(path).toPixels();
+        int plane = pixels.width() * pixels.height();
+        byte[] rgb = new byte[3 * plane];
+        for (int c = 0; c < 3; c++) {
+            for (int i = 0; i < plane; i++) {
+                rgb[3 * i + c] = (byte) Math.round((pixels.data()[c * plane + i] + 1) * 127.5f);
+            }
         }
-        int width = image.getWidth();
-        int height = image.getHeight();
-        BufferedImage plain = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = plain.createGraphics();
-        g.drawImage(image, 0, 0, null);
-        g.dispose();
-        int[] pixels = ((DataBufferInt) plain.getRaster().getDataBuffer()).getData();
-        byte[] rgb = new byte[3 * pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            rgb[3 * i] = (byte) (pixels[i] >> 16);
-            rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
-            rgb[3 * i + 2] = (byte) pixels[i];
-        }
-        return new Photo(width, height, rgb);
+        return new Photo(pixels.width(), pixels.height(), rgb);
     }
 
     /** The sizes of a photo that its rule allows and that hold a crop, each with its share of the photo's weight. */

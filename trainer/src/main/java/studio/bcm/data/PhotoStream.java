@@ -1,6 +1,5 @@
 package studio.bcm.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -140,7 +139,7 @@ public final class PhotoStream implements AutoCloseable {
     private List<PhotoFolder.Weighted> decode(PhotoFolder.PhotoFile file) {
         try {
             return PhotoFolder.sizes(PhotoFolder.decode(file.path()), file.rule(), crop);
-        } catch (IOException | RuntimeException e) {
+        } catch (UserException e) {
             progress.note(file.path() + " cannot be read and is skipped: " + e.getMessage());
             return List.of();
         }

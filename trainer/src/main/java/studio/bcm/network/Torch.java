@@ -6,7 +6,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -85,9 +84,5 @@ public final class Torch {
     /** One value of a tensor with a single element; waits for the device. */
     public static double item(Tensor tensor) {
         return tensor.item().toDouble();
-    }
-
-    static ScalarTypeOptional optional(ScalarType type) {
-        return new ScalarTypeOptional(type);
     }
 }

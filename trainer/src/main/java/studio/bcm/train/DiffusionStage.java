@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.data.PhotoStream;
 import studio.bcm.data.RestorationSamples;
+import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.Torch;
 
@@ -62,7 +63,8 @@ final class DiffusionStage implements Stage {
             targets.push_back(Learner.innerTarget(batch.clean(), batch.x(), batch.t()));
         }
         Tensor t = torch.cat(levels, 0);
-        Learner.Pass pass = learner.pass(torch.cat(inputs, 0), t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN)), null);
+        Learner.Pass pass = learner.pass(torch.cat(inputs, 0), t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN)),
+                new DropoutMasks());
         Tensor error = pass.inner.sub(torch.cat(targets, 0)).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
         error.mean().backward();
         pass.backward(true);

@@ -147,7 +147,7 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;
         TrainOptions options = new TrainOptions(data, rules, out, from, name, title == null ? name : title,
                 plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, batch, learningRate, optimiser, emaDecay, clip, warmUp, coolDown, finalRate,
-                restorationShare, minQuality, schedule, dropout, seed, photoMemory << 20, checkpointMinutes, sheetMinutes, validation,
+                restorationShare, minQuality, schedule, seed, photoMemory << 20, checkpointMinutes, sheetMinutes, validation,
                 new UNetOptions(resolution, patch, channels, multipliers, blocks, headChannels, 0, dropout));
         Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);
         Trainer trainer = new Trainer(options, watched);

@@ -27,9 +27,8 @@ import studio.bcm.network.UNetOptions;
  * @param restorationShare  share of each batch that are JPEG-aware samples, 0…1
  * @param minQuality        least JPEG quality in them
  * @param schedule          of the consistency stages
- * @param dropout           dropout probability
  * @param seed              of all random numbers
- * @param photoBytes        memory for photos on the device, in bytes; 0 for a quarter of it
+ * @param photoBytes        memory for photos on the device, in bytes
  * @param checkpointMinutes minutes between checkpoints
  * @param sheetMinutes      minutes between sample sheets
  * @param validation        folder of pictures for the sheets and figures of the run, or null for training pictures
@@ -37,7 +36,7 @@ import studio.bcm.network.UNetOptions;
  */
 record TrainOptions(List<Path> data, Path rules, Path out, Path from, String name, String title, List<StagePlan> stages,
                            String device, boolean fusedKernels, int batch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
-                           double coolDown, double finalRate, double restorationShare, double minQuality, ConsistencyStage.Schedule schedule, double dropout, long seed,
+                           double coolDown, double finalRate, double restorationShare, double minQuality, ConsistencyStage.Schedule schedule, long seed,
                            long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, UNetOptions network) {
     public TrainOptions {
         data = List.copyOf(data);

@@ -112,6 +112,7 @@ final class Trainer {
             RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
             if (resume) {
                 restore(Checkpoint.read(checkpoint), learner, optimiser);
+                dropCutLine();
             } else if (options.from() != null) {
                 Pack pack = Pack.open(options.from());
                 PackWeights.load(pack, learner.weights);
@@ -413,6 +414,21 @@ final class Trainer {
                          long optimiserSteps, boolean teacherDenoises, List<Manifest.Stage> history) {
     }
 
+    /** A kill can cut the log's last line off, and what is appended to such a line could not be read. */
+    private void dropCutLine() {
+        Path log = options.out().resolve(LOG);
+        try {
+            if (Files.exists(log)) {
+                String text = Files.readString(log);
+                if (!text.endsWith("\n")) {
+                    Files.writeString(log, text.substring(0, text.lastIndexOf('\n') + 1));
+                }
+            }
+        } catch (IOException e) {
+            throw new UserException("The log in " + options.out() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private void restore(Checkpoint checkpoint, Learner learner, Optimiser optimiser) {
         try {
             UNetOptions network = line.readValue(checkpoint.text("network"), UNetOptions.class);
@@ -496,7 +512,6 @@ final class Trainer {
         all.put("restorationShare", options.restorationShare());
         all.put("minQuality", options.minQuality());
         all.put("schedule", options.schedule().toString());
-        all.put("dropout", options.dropout());
         all.put("seed", options.seed());
         all.put("network", map);
         return all;

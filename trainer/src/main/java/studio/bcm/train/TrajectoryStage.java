@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.data.PhotoStream;
 import studio.bcm.data.RestorationSamples;
+import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.Torch;
 import studio.bcm.network.Weights;
@@ -105,7 +106,8 @@ final class TrajectoryStage implements Stage {
             us.push_back(torch.full(new long[] {compressed}, new Scalar(Preconditioning.SIGMA_MIN), real));
             targets.push_back(Learner.innerTarget(batch.clean(), batch.x(), batch.t()));
         }
-        Learner.Pass pass = learner.pass(torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0), null);
+        Learner.Pass pass = learner.pass(torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0),
+                new DropoutMasks());
         Tensor error = pass.inner.sub(torch.cat(targets, 0)).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
         Tensor total = null;
         if (pairs > 0) {

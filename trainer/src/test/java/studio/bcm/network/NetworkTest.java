@@ -112,6 +112,26 @@ class NetworkTest {
     }
 
     @Test
+    void dropoutChangesTrainingAlone() {
+        UNet network = new UNet(new UNetOptions(32, 2, 32, List.of(1, 2), 1, 32, 5, 0.5f));
+        try (PointerScope scope = new PointerScope(); Weights weights = randomised(network)) {
+            Tensor x = torch.randn(2, 3, 16, 16);
+            DropoutMasks masks = new DropoutMasks();
+            float[] first = trained(network, weights, x, masks);
+            masks.rewind();
+            assertThat(trained(network, weights, x, masks)).isEqualTo(first);
+            assertThat(trained(network, weights, x, new DropoutMasks())).isNotEqualTo(first);
+            float[] plain = Torch.toArray(forward(TorchOps.inference(weights, null), network, new Var(x, null)).value());
+            assertThat(Torch.toArray(forward(TorchOps.inference(weights, null), network, new Var(x, null)).value())).isEqualTo(plain);
+        }
+    }
+
+    private static float[] trained(UNet network, Weights weights, Tensor x, DropoutMasks masks) {
+        TorchOps ops = TorchOps.training(weights, null, masks);
+        return Torch.toArray(forward(ops, network, ops.input(x)).value());
+    }
+
+    @Test
     void freshUBranchLeavesTheOneTimeNetworkUnchanged() {
         UNet network = new UNet(SMALL);
         try (PointerScope scope = new PointerScope(); Weights weights = randomised(network);

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,12 +55,14 @@ class TrainerTest {
     }
 
     @Test
-    void aStoppedRunGoesOnAsTheUnbrokenOne() {
+    void aStoppedRunGoesOnAsTheUnbrokenOne() throws IOException {
         String stages = "diffusion:0.032kimg";
         Path whole = run("whole", false, new Recorder(Integer.MAX_VALUE), stages);
         assertThatThrownBy(() -> run("broken", false, new Recorder(7), stages)).isInstanceOf(CancelledException.class);
+        Files.writeString(folder.resolve("broken").resolve(Trainer.LOG), "{\"kimg\": 0.0", StandardOpenOption.APPEND);
         Path resumed = run("broken", true, new Recorder(Integer.MAX_VALUE), stages);
         assertThat(weights(resumed.resolveSibling(Trainer.CHECKPOINT))).isEqualTo(weights(whole.resolveSibling(Trainer.CHECKPOINT)));
+        assertThat(resumed.resolveSibling(Trainer.LOG)).content().doesNotContain("0.0{");
     }
 
     @Test
@@ -150,7 +153,7 @@ class TrainerTest {
 
     private static Path run(String name, boolean resume, Progress progress, Path from, String... stages) {
         TrainOptions options = new TrainOptions(List.of(photos), null, folder.resolve(name), from, "toy", "Toy",
-                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 5, ConsistencyStage.Schedule.ICT, 0, 7,
+                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 5, ConsistencyStage.Schedule.ICT, 7,
                 64 << 20, 1000, 1000, null, new UNetOptions(16, 2, 32, List.of(1, 1), 1, 32, 0, 0));
         return new Trainer(options, progress).run(resume);
     }
