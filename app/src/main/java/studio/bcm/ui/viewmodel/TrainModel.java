@@ -249,7 +249,7 @@ public final class TrainModel {
         }
     }
 
-    /** The log's points; a last line that is still being written is left out. */
+    /** The log's points; lines that are still being written, or were cut off by a kill, are left out. */
     static List<Point> readLog(Path log) throws IOException {
         List<Point> points = new ArrayList<>();
         if (!Files.exists(log)) {
@@ -260,7 +260,7 @@ public final class TrainModel {
             try {
                 entry = JSON.readTree(line);
             } catch (IOException e) {
-                break;
+                continue;
             }
             if (entry != null && entry.path("loss").isNumber() && entry.path("kimg").isNumber()) {
                 points.add(new Point(entry.path("kimg").asDouble(), entry.path("seconds").asDouble(),

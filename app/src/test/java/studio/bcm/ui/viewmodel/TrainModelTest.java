@@ -90,7 +90,8 @@ final class TrainModelTest {
         third.refresh();
         assertThat(third.runningProperty().get()).isFalse();
         third.resume();
-        until(third, () -> third.points().size() >= 2 && third.runningProperty().get());
+        // Two points are the first run's: only a third shows that the resumed run has begun to write.
+        until(third, () -> third.points().size() == 3 && third.runningProperty().get());
         third.stop();
         until(third, () -> !third.runningProperty().get());
         List<String> calls = Files.readAllLines(home.resolve("calls.txt"));
