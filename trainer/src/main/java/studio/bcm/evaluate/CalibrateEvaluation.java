@@ -41,7 +41,7 @@ final class CalibrateEvaluation implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PhotoFolder photos = options.photos(folder);
+        EvaluationPhotos photos = options.photos(folder);
         Progress progress = options.progress();
         try (Bench bench = options.open()) {
             List<Degradation> degradations = Degradation.qualities(qualities);

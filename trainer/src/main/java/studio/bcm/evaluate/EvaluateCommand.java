@@ -60,7 +60,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PhotoFolder photos = options.photos(folder);
+        EvaluationPhotos photos = options.photos(folder);
         Progress progress = options.progress();
         try (Bench bench = options.open()) {
             CropRunner runner = options.runner(bench);

@@ -61,11 +61,11 @@ final class EvaluationOptions {
         return Bench.open(model, DeviceChoice.parse(device), batch, progress());
     }
 
-    PhotoFolder photos(Path folder) {
+    EvaluationPhotos photos(Path folder) {
         if (folder == null) {
             throw new CommandLine.ParameterException(spec.commandLine(), "Missing required parameter: 'DIR'");
         }
-        return PhotoFolder.list(folder, limit);
+        return EvaluationPhotos.list(folder, limit);
     }
 
     CropRunner runner(Bench bench) {
@@ -100,7 +100,7 @@ final class EvaluationOptions {
     }
 
     /** A report with everything but its findings filled in. */
-    ReportBuilder report(Bench bench, Path folder, PhotoFolder photos) {
+    ReportBuilder report(Bench bench, Path folder, EvaluationPhotos photos) {
         return new ReportBuilder(command(), OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString(), bench, folder, photos, seed, start);
     }
 

@@ -68,7 +68,7 @@ final class FrechetEvaluation implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PhotoFolder photos = options.photos(folder);
+        EvaluationPhotos photos = options.photos(folder);
         Progress progress = options.progress();
         try (Bench bench = options.open(); Features network = features == null ? OnnxFeatures.ofPack(requirePack(bench), bench.gpu())
                 : OnnxFeatures.open(features, range, featureSize, bench.gpu())) {

@@ -9,7 +9,7 @@ final class ReportBuilder {
     private final String date;
     private final Bench bench;
     private final Path folder;
-    private final PhotoFolder photos;
+    private final EvaluationPhotos photos;
     private final long seed;
     private final long start;
     private Crops crops;
@@ -20,7 +20,7 @@ final class ReportBuilder {
     private List<RestorationMeasure.Row> blind;
     private List<Report.Distance> distances;
 
-    ReportBuilder(String command, String date, Bench bench, Path folder, PhotoFolder photos, long seed, long start) {
+    ReportBuilder(String command, String date, Bench bench, Path folder, EvaluationPhotos photos, long seed, long start) {
         this.command = command;
         this.date = date;
         this.bench = bench;

@@ -97,7 +97,7 @@ final class RestorationMeasure {
     }
 
     /** Measures every photo of a folder under every degradation, reading each photo once. */
-    List<Row> measure(PhotoFolder folder, List<Degradation> degradations, Progress progress) {
+    List<Row> measure(EvaluationPhotos folder, List<Degradation> degradations, Progress progress) {
         Map<Degradation, List<Photo>> photos = new LinkedHashMap<>();
         folder.forEach((picture, name) -> {
             Pixels clean = rounded(picture);
@@ -163,7 +163,7 @@ final class RestorationMeasure {
     }
 
     /** Original, input and result of a few photos, where the input is worst, at twice their size. */
-    Sheet sheet(PhotoFolder folder, Degradation degradation, String footer, Progress progress) {
+    Sheet sheet(EvaluationPhotos folder, Degradation degradation, String footer, Progress progress) {
         Sheet.Builder sheet = Sheet.builder().optTitle("JPEG quality " + degradation.title()).optFooter(footer).optZoom(2)
                 .optColumnLabels(List.of("original", "JPEG", "restored"));
         folder.forEach((picture, name) -> {

@@ -45,7 +45,7 @@ final class RestoreEvaluation implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PhotoFolder photos = options.photos(folder);
+        EvaluationPhotos photos = options.photos(folder);
         Progress progress = options.progress();
         try (Bench bench = options.open()) {
             ReportBuilder report = options.report(bench, folder, photos);
@@ -58,7 +58,7 @@ final class RestoreEvaluation implements Callable<Integer> {
                 report.optBlind(plain.measure(photos, Degradation.blind(), progress));
             }
             if (options.out() != null) {
-                PhotoFolder few = photos.spread(RestorationMeasure.sheetRows());
+                EvaluationPhotos few = photos.spread(RestorationMeasure.sheetRows());
                 for (Degradation degradation : main) {
                     plain.sheet(few, degradation, options.command(), progress).write(options.out().resolve("quality-" + degradation.title() + ".png"));
                 }

@@ -19,7 +19,7 @@ class RestorationMeasureTest {
     @TempDir
     Path dir;
 
-    private PhotoFolder photos;
+    private EvaluationPhotos photos;
 
     @BeforeEach
     void write() throws Exception {
@@ -32,7 +32,7 @@ class RestorationMeasureTest {
             }
             ImageIO.write(image, "png", dir.resolve(k + ".png").toFile());
         }
-        photos = PhotoFolder.list(dir, 0);
+        photos = EvaluationPhotos.list(dir, 0);
     }
 
     @Test
@@ -81,7 +81,7 @@ class RestorationMeasureTest {
 
     @Test
     void croppedAndTwiceCompressedPhotosAreComparedWithTheSamePartOfTheOriginal() {
-        Pixels clean = PhotoFolder.list(dir, 1).crops(40, 1, 0, Progress.none()).pictures(0, 1).getFirst();
+        Pixels clean = EvaluationPhotos.list(dir, 1).crops(40, 1, 0, Progress.none()).pictures(0, 1).getFirst();
         Degradation.Pair pair = new Degradation.SavedAgain(95, 3, 5).apply(clean);
         assertThat(pair.original().width()).isEqualTo(37);
         assertThat(pair.original().data()[0]).isEqualTo(clean.data()[5 * 40 + 3]);

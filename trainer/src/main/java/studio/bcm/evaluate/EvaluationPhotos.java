@@ -17,14 +17,14 @@ import studio.bcm.image.PictureReader;
 import studio.bcm.task.Progress;
 
 /** A folder of clean photos to measure on: any depth, in the order of their paths. */
-final class PhotoFolder {
+final class EvaluationPhotos {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp");
 
     private final Path folder;
     private final List<Path> files;
     private final List<String> skipped = new ArrayList<>();
 
-    private PhotoFolder(Path folder, List<Path> files) {
+    private EvaluationPhotos(Path folder, List<Path> files) {
         this.folder = folder;
         this.files = files;
     }
@@ -35,31 +35,31 @@ final class PhotoFolder {
      * @param limit at most so many, at equal distances over the whole list; 0 for all
      * @throws UserException when there is no such folder or no picture in it
      */
-    static PhotoFolder list(Path folder, int limit) {
+    static EvaluationPhotos list(Path folder, int limit) {
         if (!Files.isDirectory(folder)) {
             throw new UserException("There is no folder " + folder + ".");
         }
         List<Path> all;
         try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            all = walk.filter(PhotoFolder::isPicture).sorted(Comparator.comparing(Path::toString)).toList();
+            all = walk.filter(EvaluationPhotos::isPicture).sorted(Comparator.comparing(Path::toString)).toList();
         } catch (IOException e) {
             throw new UserException("The folder " + folder + " cannot be read: " + e.getMessage() + ".", e);
         }
         if (all.isEmpty()) {
             throw new UserException("There is no picture in " + folder + ".");
         }
-        PhotoFolder photos = new PhotoFolder(folder, all);
+        EvaluationPhotos photos = new EvaluationPhotos(folder, all);
         return limit > 0 ? photos.spread(limit) : photos;
     }
 
     /** At most so many of them, at equal distances over the whole list. */
-    PhotoFolder spread(int limit) {
+    EvaluationPhotos spread(int limit) {
         int count = Math.min(limit, files.size());
         List<Path> chosen = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             chosen.add(files.get((int) ((long) i * files.size() / count)));
         }
-        return new PhotoFolder(folder, chosen);
+        return new EvaluationPhotos(folder, chosen);
     }
 
     private static boolean isPicture(Path file) {
