@@ -34,7 +34,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     /** What no command can handle: memory that has run out, a build that is incomplete. */
     int handleError(Error failure, String... arguments) {
         console.err().println(failure instanceof OutOfMemoryError
-                ? "There is not enough memory for this; give the program more with BCM_JAVA_OPTS=-Xmx8g or the like."
+                ? "There is not enough memory for this; give the program more with the environment variable JAVA_TOOL_OPTIONS=-Xmx8g or the like."
                 : unforeseen(failure));
         if (Arrays.asList(arguments).contains(DEBUG)) {
             failure.printStackTrace(console.err());

@@ -25,6 +25,10 @@ final class Launchers {
         // The collector is the one that gives memory back to the system.
         options.addAll(List.of("-XX:+UseSerialGC", "-Xms64m", "-XX:MaxRAMPercentage=50", "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=25"));
+        if (system == TargetSystem.LINUX) {
+            // What libraries leave behind after they have loaded a model; glibc alone can give it back.
+            options.add("-XX:TrimNativeHeapInterval=2000");
+        }
         return options;
     }
 

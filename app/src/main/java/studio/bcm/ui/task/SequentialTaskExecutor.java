@@ -1,11 +1,19 @@
 package studio.bcm.ui.task;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One thread of its own, so that a device or a disk does one thing at a time. */
 public final class SequentialTaskExecutor implements TaskExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(SequentialTaskExecutor.class);
+    /** Longer than an evaluation or the loading of a model takes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final ExecutorService thread;
     private final Executor window;
 
@@ -23,8 +31,16 @@ public final class SequentialTaskExecutor implements TaskExecutor {
         thread.execute(() -> task.run(window));
     }
 
+    /** Waits for what runs, since a library that is at work while the program ends takes it down with it. */
     @Override
     public void close() {
         thread.shutdown();
+        try {
+            if (!thread.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Something still runs after {} s", PATIENCE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

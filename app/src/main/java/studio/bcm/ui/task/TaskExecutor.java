@@ -5,7 +5,7 @@ public interface TaskExecutor extends AutoCloseable {
     /** Takes a task; the call returns at once, except where an executor says otherwise. */
     void submit(BackgroundTask<?> task);
 
-    /** Takes no more tasks and interrupts nothing. */
+    /** Takes no more tasks and interrupts nothing; returns when nothing runs any more. */
     @Override
     void close();
 }
