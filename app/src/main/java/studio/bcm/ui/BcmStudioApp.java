@@ -22,7 +22,7 @@ public final class BcmStudioApp extends Application {
         Executor window = Platform::runLater;
         model = new StudioModel(new StudioModel.Services(UserFolders.standard(), PackLibrary.standard(),
                 new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
-                new SequentialTaskExecutor("disk", window), window));
+                new SequentialTaskExecutor("disk", window), new SequentialTaskExecutor("batch", window), window));
         StudioWindow view = new StudioWindow(stage, model, getHostServices()::showDocument);
         view.show();
         List<Path> files = getParameters().getRaw().stream().map(Path::of).toList();

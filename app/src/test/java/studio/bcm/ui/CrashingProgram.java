@@ -17,7 +17,7 @@ public final class CrashingProgram {
         Path home = Path.of(args[0]);
         StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home),
                 new PackLibrary(home.resolve("models"), List.of()), new RuntimeFunctionLoader(), new DirectTaskExecutor(),
-                new DirectTaskExecutor(), Runnable::run));
+                new DirectTaskExecutor(), new DirectTaskExecutor(), Runnable::run));
         model.openA(Path.of(args[1]));
         model.restore().choose("texture", c -> c.withTexture(0.35));
         java.nio.file.Files.writeString(home.resolve("ready"), "ready");

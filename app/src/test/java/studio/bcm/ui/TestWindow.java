@@ -59,7 +59,7 @@ public final class TestWindow implements AutoCloseable {
             return WaitForAsyncUtils.asyncFx(() -> {
                 StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home), library(home, bundled),
                         new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
-                        new SequentialTaskExecutor("disk", window), window));
+                        new SequentialTaskExecutor("disk", window), new SequentialTaskExecutor("batch", window), window));
                 Stage stage = new Stage();
                 StudioWindow view = new StudioWindow(stage, model, address -> { });
                 stage.setX(0);

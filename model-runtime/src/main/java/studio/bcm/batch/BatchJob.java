@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * One file of a batch, as it stands at a moment.
  *
- * @param id          its place in the queue, from 0
+ * @param id          by which the queue knows it, in the order in which files were added
  * @param input       file to read
  * @param output      file to write
  * @param inputBytes  size of the input, 0 where it is not there

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,8 +27,9 @@ public final class BatchQueue {
 
     private final BatchWork work;
     private final boolean overwrite;
-    private final List<BatchJob> jobs = new ArrayList<>();
+    private final NavigableMap<Integer, BatchJob> jobs = new TreeMap<>();
     private final List<Consumer<BatchJob>> listeners = new CopyOnWriteArrayList<>();
+    private int nextId;
     private boolean paused;
     private boolean stopping;
     private boolean running;
@@ -44,8 +47,8 @@ public final class BatchQueue {
 
     /** Puts a file at the end of the queue, also while it runs. */
     public synchronized BatchJob add(Path input, Path output) {
-        BatchJob job = BatchJob.waiting(jobs.size(), input, output, size(input));
-        jobs.add(job);
+        BatchJob job = BatchJob.waiting(nextId++, input, output, size(input));
+        jobs.put(job.id(), job);
         notifyAll();
         changed(job);
         return job;
@@ -58,7 +61,21 @@ public final class BatchQueue {
 
     /** All jobs as they stand now. */
     public synchronized List<BatchJob> jobs() {
-        return List.copyOf(jobs);
+        return List.copyOf(jobs.values());
+    }
+
+    /**
+     * Takes a file out.
+     *
+     * @return false where it is under way and stays
+     */
+    public synchronized boolean remove(int id) {
+        BatchJob job = jobs.get(id);
+        if (job != null && job.state() == BatchJob.State.RUNNING) {
+            return false;
+        }
+        jobs.remove(id);
+        return true;
     }
 
     /** No further file is begun until {@link #resume()}; those under way are finished. */
@@ -90,9 +107,9 @@ public final class BatchQueue {
 
     /** Puts the files that failed back to waiting. */
     public synchronized void retryFailed() {
-        for (int i = 0; i < jobs.size(); i++) {
-            if (jobs.get(i).state() == BatchJob.State.FAILED) {
-                replace(jobs.get(i).waitingAgain());
+        for (BatchJob job : List.copyOf(jobs.values())) {
+            if (job.state() == BatchJob.State.FAILED) {
+                replace(job.waitingAgain());
             }
         }
         notifyAll();
@@ -106,7 +123,7 @@ public final class BatchQueue {
         double megapixels = 0;
         long bytesDone = 0;
         long bytesLeft = 0;
-        for (BatchJob job : jobs) {
+        for (BatchJob job : jobs.values()) {
             switch (job.state()) {
                 case DONE -> {
                     done++;
@@ -193,7 +210,7 @@ public final class BatchQueue {
             if (progress.isCancelled()) {
                 return null;
             }
-            Optional<BatchJob> waiting = jobs.stream().filter(j -> j.state() == BatchJob.State.WAITING).findFirst();
+            Optional<BatchJob> waiting = jobs.values().stream().filter(j -> j.state() == BatchJob.State.WAITING).findFirst();
             if (waiting.isEmpty()) {
                 return null;
             }
@@ -237,7 +254,7 @@ public final class BatchQueue {
     }
 
     private BatchJob replace(BatchJob job) {
-        jobs.set(job.id(), job);
+        jobs.put(job.id(), job);
         changed(job);
         return job;
     }

@@ -97,6 +97,20 @@ class BatchQueueTest {
     }
 
     @Test
+    void aFileIsTakenOutUnlessItIsUnderWay() {
+        BatchQueue[] self = new BatchQueue[1];
+        self[0] = queue((in, out, p) -> {
+            assertThat(self[0].remove(0)).isFalse();
+            assertThat(self[0].remove(1)).isTrue();
+            return copy(in, out);
+        }, 2);
+        self[0].run(1, Progress.none());
+        assertThat(worked).hasSize(1);
+        assertThat(self[0].jobs()).extracting(BatchJob::id).containsExactly(0);
+        assertThat(self[0].add(input("later"), root.resolve("later-out")).id()).isEqualTo(2);
+    }
+
+    @Test
     void stoppingLeavesTheRestForALaterRun() {
         AtomicInteger done = new AtomicInteger();
         BatchQueue[] self = new BatchQueue[1];

@@ -120,7 +120,10 @@ public final class ActivityModel {
         if (fraction < LEAST_FRACTION_FOR_ESTIMATE || ageMillis < 1000) {
             return "";
         }
-        long seconds = Math.round(ageMillis / 1000.0 * (1 - fraction) / fraction);
+        return timeLeft(Math.round(ageMillis / 1000.0 * (1 - fraction) / fraction));
+    }
+
+    static String timeLeft(long seconds) {
         if (seconds < 60) {
             return Texts.of("activity.secondsLeft", seconds);
         }

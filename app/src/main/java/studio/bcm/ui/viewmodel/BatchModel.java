@@ -1,12 +1,16 @@
 package studio.bcm.ui.viewmodel;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -15,17 +19,25 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import studio.bcm.UserException;
+import studio.bcm.batch.BatchJob;
+import studio.bcm.batch.BatchPlan;
+import studio.bcm.batch.BatchQueue;
+import studio.bcm.batch.BatchResult;
+import studio.bcm.batch.BatchStatus;
 import studio.bcm.edit.Restoration;
 import studio.bcm.image.JpegFacts;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.image.Raster;
 import studio.bcm.ui.task.BackgroundTask;
+import studio.bcm.ui.task.TaskExecutor;
 
 /**
  * A queue of files and folders that are restored one after another. Results go into a folder {@code restored} beside what
@@ -35,8 +47,11 @@ public final class BatchModel {
     static final String KEY = "batch";
     private static final String RESULTS = "restored";
     private static final int THUMB = 96;
+    private static final int LOOK_MILLIS = 100;
 
     private final EditContext context;
+    private final TaskExecutor worker;
+    private final BatchQueue queue = new BatchQueue(this::process, false);
     private final ObservableList<BatchRow> rows = FXCollections.observableArrayList();
     private final ObjectProperty<Path> folder = new SimpleObjectProperty<>();
     private final ObjectProperty<PictureFormat> format = new SimpleObjectProperty<>(PictureFormat.PNG);
@@ -44,8 +59,11 @@ public final class BatchModel {
     private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
 
-    public BatchModel(EditContext context) {
+    /** @param worker goes through the queue; each file's work waits for its turn among the other work of the device */
+    BatchModel(EditContext context, TaskExecutor worker) {
         this.context = context;
+        this.worker = worker;
+        queue.addListener(job -> context.window().execute(() -> changed(job)));
     }
 
     public ObservableList<BatchRow> rows() {
@@ -78,156 +96,218 @@ public final class BatchModel {
     public void add(List<Path> paths) {
         Path into = folder.get();
         PictureFormat kind = format.get();
-        context.activity().submitDisk(BackgroundTask.of(Texts.of("task.lookingForPictures"), null, progress -> {
-            List<BatchRow> found = new ArrayList<>();
-            for (Path path : paths) {
-                collect(path, into, kind, found, progress);
-            }
-            return found;
-        }).onDone(found -> {
-            found.removeIf(r -> rows.stream().anyMatch(there -> there.file().equals(r.file())));
-            rows.addAll(found);
-            if (found.isEmpty()) {
-                context.messages().info(Texts.of("batch.nothingFound"));
-            }
-            summarise();
-            thumbnails(found);
-        }).onFailed(context.messages()::failure));
+        context.activity().submitDisk(BackgroundTask.of(Texts.of("task.lookingForPictures"), null, progress -> plan(paths, into, kind))
+                .onDone(found -> enqueue(found, kind)).onFailed(context.messages()::failure));
     }
 
-    private static void collect(Path path, Path into, PictureFormat kind, List<BatchRow> found, Progress progress)
-            throws IOException {
-        if (!Files.isDirectory(path)) {
-            Path target = into != null ? into : path.toAbsolutePath().getParent().resolve(RESULTS);
-            found.add(new BatchRow(path, target.resolve(renamed(path, kind))));
-            return;
+    private static List<BatchPlan.Item> plan(List<Path> paths, Path into, PictureFormat kind) {
+        Map<Path, List<Path>> byTarget = new LinkedHashMap<>();
+        for (Path path : paths) {
+            Path here = path.toAbsolutePath();
+            byTarget.computeIfAbsent(into != null ? into
+                    : (Files.isDirectory(here) ? here : here.getParent()).resolve(RESULTS), t -> new ArrayList<>()).add(here);
         }
-        Path target = into != null ? into : path.resolve(RESULTS);
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)
-                    .filter(f -> !f.startsWith(target) && PictureFormat.ofName(f).isPresent()).sorted()::iterator) {
-                progress.checkCancelled();
-                Path inside = path.relativize(file);
-                found.add(new BatchRow(file, target.resolve(inside).resolveSibling(renamed(file, kind))));
+        List<BatchPlan.Item> items = new ArrayList<>();
+        byTarget.forEach((target, inputs) -> items.addAll(BatchPlan.of(inputs, target, file -> Optional.of(kind.extension()))));
+        return items;
+    }
+
+    private void enqueue(List<BatchPlan.Item> found, PictureFormat kind) {
+        List<BatchRow> added = new ArrayList<>();
+        for (BatchPlan.Item item : found) {
+            if (rows.stream().noneMatch(r -> r.file().equals(item.input()))) {
+                // Of two files that differ in their ending alone, the one that comes later keeps its own before the new one.
+                Path output = rows.stream().noneMatch(r -> r.result().equals(item.output())) ? item.output()
+                        : item.output().resolveSibling(item.input().getFileName() + "." + kind.extension());
+                BatchRow row = new BatchRow(queue.add(item.input(), output).id(), item.input(), output);
+                rows.add(row);
+                added.add(row);
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
-    }
-
-    private static String renamed(Path file, PictureFormat kind) {
-        String name = file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return (dot > 0 ? name.substring(0, dot) : name) + "." + kind.extension();
-    }
-
-    private void thumbnails(List<BatchRow> found) {
-        for (BatchRow row : found) {
-            context.activity().submitDisk(BackgroundTask.of("", null, progress -> thumbnail(row.file()))
-                    .onDone(raster -> row.beforeProperty().set(raster))
-                    // The same failure is told when the file's turn comes.
-                    .onFailed(e -> row.detailProperty().set(Messages.describe(e))));
+        if (found.isEmpty()) {
+            context.messages().info(Texts.of("batch.nothingFound"));
+        }
+        summarise();
+        for (BatchRow row : added) {
+            thumbnail(row.file(), row.beforeProperty(), row);
         }
     }
 
-    private static Raster thumbnail(Path file) {
-        return Raster.of(PictureReader.read(file)).fitted(THUMB);
+    private void thumbnail(Path file, ObjectProperty<Raster> shown, BatchRow row) {
+        context.activity().submitDisk(BackgroundTask.of("", null, progress -> Raster.of(PictureReader.read(file)).fitted(THUMB))
+                .onDone(shown::set)
+                // The same failure is told when the file's turn comes.
+                .onFailed(e -> row.detailProperty().set(Messages.describe(e))));
     }
 
     /** Begins with the first file that waits, or goes on after a pause. */
     public void start() {
         paused.set(false);
+        queue.resume();
         if (!running.get()) {
             running.set(true);
-            next();
+            worker.submit(BackgroundTask.of("", null, progress -> {
+                queue.run(1, progress);
+                return null;
+            }).onDone(nothing -> {
+                ended();
+                // A file that was added while the last one was finished.
+                if (rows.stream().anyMatch(r -> r.stateProperty().get() == BatchRow.State.WAITING)) {
+                    start();
+                }
+            }).onCancelled(this::ended).onFailed(e -> {
+                ended();
+                context.messages().failure(e);
+            }));
         }
+        summarise();
+    }
+
+    private void ended() {
+        running.set(false);
+        paused.set(false);
+        summarise();
     }
 
     /** Finishes the file that runs and begins no other. */
     public void pause() {
         paused.set(true);
+        queue.pause();
+        summarise();
     }
 
     /** Leaves the file that runs where it was. */
     public void stop() {
-        paused.set(false);
-        running.set(false);
+        queue.stop();
         context.activity().cancel(KEY);
     }
 
+    /** Tries those that failed once more. */
     public void retryFailed() {
-        rows.stream().filter(r -> r.stateProperty().get() == BatchRow.State.FAILED).forEach(r -> {
-            r.stateProperty().set(BatchRow.State.WAITING);
-            r.detailProperty().set("");
-        });
+        queue.retryFailed();
         start();
     }
 
     /** Takes everything out that does not run. */
     public void clear() {
-        rows.removeIf(r -> r.stateProperty().get() != BatchRow.State.RUNNING);
-        summarise();
+        remove(List.copyOf(rows));
     }
 
     public void remove(List<BatchRow> chosen) {
-        rows.removeIf(r -> chosen.contains(r) && r.stateProperty().get() != BatchRow.State.RUNNING);
+        rows.removeIf(r -> chosen.contains(r) && queue.remove(r.id()));
         summarise();
     }
 
-    private void next() {
-        summarise();
-        if (!running.get()) {
-            return;
-        }
-        BatchRow row = rows.stream().filter(r -> r.stateProperty().get() == BatchRow.State.WAITING).findFirst().orElse(null);
-        if (row == null || paused.get()) {
-            running.set(false);
-            if (row == null) {
-                paused.set(false);
-                summarise();
+    private Optional<BatchRow> row(int id) {
+        return rows.stream().filter(r -> r.id() == id).findFirst();
+    }
+
+    private void changed(BatchJob job) {
+        row(job.id()).ifPresent(row -> {
+            row.stateProperty().set(BatchRow.State.valueOf(job.state().name()));
+            switch (job.state()) {
+                case WAITING, RUNNING -> row.detailProperty().set("");
+                case DONE -> {
+                    row.detailProperty().set(job.result().estimatedQuality() == 0 ? "" : Texts.of("batch.quality", job.result().estimatedQuality()));
+                    row.secondsProperty().set(job.time().toNanos() / 1e9);
+                }
+                case SKIPPED -> {
+                    row.detailProperty().set(Texts.of("batch.exists"));
+                    thumbnail(job.output(), row.afterProperty(), row);
+                }
+                case FAILED -> row.detailProperty().set(job.problem());
             }
+        });
+        summarise();
+    }
+
+    /** On the worker's thread: has a file restored by the device, when its turn comes. */
+    private BatchResult process(Path input, Path output, Progress progress) {
+        CompletableFuture<BatchResult> result = new CompletableFuture<>();
+        context.window().execute(() -> submit(input, output, progress, result));
+        try {
+            while (true) {
+                try {
+                    return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    // One that has not begun is not waited for: the window may be closing.
+                    if (progress.isCancelled() && result.cancel(false)) {
+                        throw new CancelledException();
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CancelledException cancelled) {
+                throw cancelled;
+            }
+            throw new UserException(Messages.describe(e.getCause()), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        }
+    }
+
+    private void submit(Path input, Path output, Progress progress, CompletableFuture<BatchResult> result) {
+        if (result.isDone()) {
             return;
         }
-        row.stateProperty().set(BatchRow.State.RUNNING);
         Choices.Restore choices = context.document().state().choices().restore();
-        long start = System.nanoTime();
-        context.activity().submit(BackgroundTask.of(Texts.of("task.batch", row.file().getFileName()), KEY,
-                progress -> restore(row, choices, progress)).onDone(done -> {
-                    row.stateProperty().set(done.skipped() ? BatchRow.State.SKIPPED : BatchRow.State.DONE);
-                    row.detailProperty().set(done.detail());
-                    row.afterProperty().set(done.after());
-                    row.secondsProperty().set((System.nanoTime() - start) / 1e9);
-                    next();
-                }).onFailed(e -> {
-                    row.stateProperty().set(BatchRow.State.FAILED);
-                    row.detailProperty().set(Messages.describe(e));
-                    next();
-                }).onCancelled(() -> {
-                    row.stateProperty().set(BatchRow.State.WAITING);
-                    running.set(false);
-                    summarise();
-                }));
+        context.activity().submit(BackgroundTask.of(Texts.of("task.batch", input.getFileName()), KEY, own -> {
+            try {
+                result.complete(restore(input, output, choices, new Either(own, progress)));
+            } catch (CancelledException e) {
+                throw e;
+            } catch (Exception | OutOfMemoryError e) {
+                result.completeExceptionally(e);
+            }
+            return null;
+        }).onCancelled(() -> {
+            // By the status bar: the whole queue stops.
+            if (result.completeExceptionally(new CancelledException())) {
+                queue.stop();
+            }
+        }));
     }
 
-    private record Done(boolean skipped, String detail, Raster after) {
-    }
-
-    private Done restore(BatchRow row, Choices.Restore choices, Progress progress) {
-        if (Files.exists(row.result())) {
-            return new Done(true, Texts.of("batch.exists"), thumbnail(row.result()));
-        }
-        Picture picture = PictureReader.read(row.file());
+    private BatchResult restore(Path input, Path output, Choices.Restore choices, Progress progress) {
+        Picture picture = PictureReader.read(input);
         LoadedFunction loaded = context.models().get();
         Restoration.Result result = Restorer.of(loaded, choices, progress).run(picture, progress);
-        PictureWriter.builder().build().write(result.picture(), row.result());
-        String quality = picture.jpegFacts().map(JpegFacts::quality).map(q -> Texts.of("batch.quality", q)).orElse("");
-        return new Done(false, quality, Raster.of(result.picture()).fitted(THUMB));
+        PictureWriter.builder().build().write(result.picture(), output);
+        Raster after = Raster.of(result.picture()).fitted(THUMB);
+        context.window().execute(() -> rows.stream().filter(r -> r.result().equals(output)).forEach(r -> r.afterProperty().set(after)));
+        return new BatchResult((double) picture.width() * picture.height() / 1e6, picture.jpegFacts().map(JpegFacts::quality).orElse(0),
+                result.summary().mean(), picture.warnings());
+    }
+
+    /** Tells one and is cancelled by either. */
+    private record Either(Progress told, Progress other) implements Progress {
+        @Override
+        public void report(long done, long total, String message) {
+            told.report(done, total, message);
+        }
+
+        @Override
+        public void note(String message) {
+            told.note(message);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return told.isCancelled() || other.isCancelled();
+        }
     }
 
     private void summarise() {
-        long done = rows.stream().filter(r -> r.stateProperty().get() == BatchRow.State.DONE
-                || r.stateProperty().get() == BatchRow.State.SKIPPED).count();
-        long failed = rows.stream().filter(r -> r.stateProperty().get() == BatchRow.State.FAILED).count();
-        summary.set(rows.isEmpty() ? "" : Texts.of(failed == 0 ? "batch.summary" : "batch.summaryFailed", done, rows.size(), failed));
+        BatchStatus status = queue.status();
+        int done = status.done() + status.skipped();
+        String words = rows.isEmpty() ? ""
+                : Texts.of(status.failed() == 0 ? "batch.summary" : "batch.summaryFailed", done, status.files(), status.failed());
+        if (paused.get()) {
+            words = Texts.of("batch.paused", words);
+        } else if (running.get() && status.timeLeft().isPresent()) {
+            words = words + " · " + ActivityModel.timeLeft(status.timeLeft().get().toSeconds());
+        }
+        summary.set(words);
     }
 }

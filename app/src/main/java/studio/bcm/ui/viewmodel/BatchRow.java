@@ -14,6 +14,7 @@ public final class BatchRow {
     /** Where a file is on its way. */
     public enum State { WAITING, RUNNING, DONE, SKIPPED, FAILED }
 
+    private final int id;
     private final Path file;
     private final Path result;
     private final ObjectProperty<State> state = new SimpleObjectProperty<>(State.WAITING);
@@ -22,10 +23,20 @@ public final class BatchRow {
     private final ObjectProperty<Raster> before = new SimpleObjectProperty<>();
     private final ObjectProperty<Raster> after = new SimpleObjectProperty<>();
 
-    /** @param result where the restored picture goes */
-    public BatchRow(Path file, Path result) {
+    /**
+     * A file that waits.
+     *
+     * @param id     by which the queue knows it
+     * @param result where the restored picture goes
+     */
+    public BatchRow(int id, Path file, Path result) {
+        this.id = id;
         this.file = file;
         this.result = result;
+    }
+
+    public int id() {
+        return id;
     }
 
     public Path file() {

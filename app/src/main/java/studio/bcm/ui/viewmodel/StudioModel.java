@@ -50,6 +50,7 @@ public final class StudioModel implements AutoCloseable {
     private final SettingsFile settingsFile;
     private final TaskExecutor device;
     private final TaskExecutor disk;
+    private final TaskExecutor queue;
     private final ReadOnlyObjectWrapper<Settings> settings;
     private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.START);
     private final ReadOnlyObjectWrapper<Gallery.Shown> shownA = new ReadOnlyObjectWrapper<>();
@@ -71,12 +72,19 @@ public final class StudioModel implements AutoCloseable {
     private final DoctorModel doctor;
     private final StartModel start;
 
-    /** What the window's state needs from outside. */
+    /**
+     * What the window's state needs from outside.
+     *
+     * @param device runs models, one thing at a time
+     * @param disk   reads and writes files
+     * @param queue  goes through the batch
+     * @param window thread on which properties change
+     */
     public record Services(UserFolders folders, PackLibrary library, FunctionLoader loader,
-            Function<Path, PictureStore> stores, TaskExecutor device, TaskExecutor disk, Executor window) {
+            Function<Path, PictureStore> stores, TaskExecutor device, TaskExecutor disk, TaskExecutor queue, Executor window) {
         public Services(UserFolders folders, PackLibrary library, FunctionLoader loader, TaskExecutor device,
-                TaskExecutor disk, Executor window) {
-            this(folders, library, loader, PictureStore::new, device, disk, window);
+                TaskExecutor disk, TaskExecutor queue, Executor window) {
+            this(folders, library, loader, PictureStore::new, device, disk, queue, window);
         }
     }
 
@@ -84,6 +92,7 @@ public final class StudioModel implements AutoCloseable {
         folders = services.folders();
         device = services.device();
         disk = services.disk();
+        queue = services.queue();
         settingsFile = new SettingsFile(folders.settingsFile());
         settings = new ReadOnlyObjectWrapper<>(settingsFile.read());
         if (!settings.get().cudaFolder().isEmpty()) {
@@ -100,7 +109,7 @@ public final class StudioModel implements AutoCloseable {
         restore = new RestoreModel(context, viewport);
         invert = new InvertModel(context);
         inpaint = new InpaintModel(context);
-        batch = new BatchModel(context);
+        batch = new BatchModel(context, queue);
         packs = new PacksModel(context, settings::get, this::changeSettings);
         train = new TrainModel(context, folders.data().resolve("training"));
         doctor = new DoctorModel(context);
@@ -424,7 +433,9 @@ public final class StudioModel implements AutoCloseable {
     @Override
     public void close() {
         activity.cancelAll();
+        batch.stop();
         settingsFile.write(settings.get());
+        queue.close();
         disk.close();
         device.close();
         document.session().delete();

@@ -53,7 +53,7 @@ final class TrainModelTest {
 
     private StudioModel window() {
         return new StudioModel(new StudioModel.Services(new UserFolders(home, home), new PackLibrary(home.resolve("models"), List.of()),
-                new RuntimeFunctionLoader(), new DirectTaskExecutor(), new DirectTaskExecutor(), Runnable::run));
+                new RuntimeFunctionLoader(), new DirectTaskExecutor(), new DirectTaskExecutor(), new DirectTaskExecutor(), Runnable::run));
     }
 
     private static void until(TrainModel train, BooleanSupplier condition) throws InterruptedException {

@@ -45,7 +45,7 @@ final class ViewModelTest {
     private StudioModel model(java.util.function.Function<Path, PictureStore> stores, TaskExecutor device) {
         FunctionLoader loader = (pack, choice) -> new Exact(pack);
         return new StudioModel(new StudioModel.Services(new UserFolders(home, home), library, loader, stores, device,
-                new DirectTaskExecutor(), Runnable::run));
+                new DirectTaskExecutor(), new DirectTaskExecutor(), Runnable::run));
     }
 
     private StudioModel model() {
