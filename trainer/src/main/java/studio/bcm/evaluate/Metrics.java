@@ -11,8 +11,8 @@ import studio.bcm.image.PixelSource;
  *
  * <p>Where the literature knows several variants of a metric, these are computed:
  * <ul>
- * <li>PSNR-RGB: 10·log10(255²/MSE), the MSE over all pixels and the three channels together; PSNR-Y: the same of the
- * unrounded BT.601 full-range luma.
+ * <li>PSNR-RGB: 10·log10(255²/MSE), the MSE over all pixels and the three channels together; PSNR-Y, PSNR-Cb, PSNR-Cr: the
+ * same of the unrounded full-range luma and colour differences of BT.601, as in JFIF.
  * <li>SSIM (Wang et al. 2004): of each of R, G and B, then their mean. Gaussian window of 11×11 with σ = 1.5, K1 = 0.01,
  * K2 = 0.03, range 255, population variances, only where the window lies wholly inside the picture.
  * <li>PSNR-B (Yim and Bovik 2011): 10·log10(255²/(MSE + BEF)), MSE over RGB as above and the blocking effect factor
@@ -39,14 +39,16 @@ public final class Metrics {
      * @param mse     mean squared error over RGB, of values 0…255
      * @param psnrRgb dB; infinite when the two are equal
      * @param psnrY   dB; infinite when their lumas are equal
+     * @param psnrCb  dB; infinite when their blue differences are equal
+     * @param psnrCr  dB; infinite when their red differences are equal
      * @param ssim    −1…1
      * @param psnrB   dB; infinite when the two are equal and show no blocks
      */
-    public record Quality(double mse, double psnrRgb, double psnrY, double ssim, double psnrB) {
+    public record Quality(double mse, double psnrRgb, double psnrY, double psnrCb, double psnrCr, double ssim, double psnrB) {
         /** The mean of each figure over photos (the mean of the photos' PSNR, not the PSNR of their mean error). */
         public static Quality mean(Collection<Quality> photos) {
             return new Quality(mean(photos, Quality::mse), mean(photos, Quality::psnrRgb), mean(photos, Quality::psnrY),
-                    mean(photos, Quality::ssim), mean(photos, Quality::psnrB));
+                    mean(photos, Quality::psnrCb), mean(photos, Quality::psnrCr), mean(photos, Quality::ssim), mean(photos, Quality::psnrB));
         }
 
         private static double mean(Collection<Quality> photos, ToDoubleFunction<Quality> figure) {
@@ -66,7 +68,8 @@ public final class Metrics {
     static Quality compare(EightBit original, EightBit picture) {
         requireSameSize(original, picture);
         double mse = mse(original, picture);
-        return new Quality(mse, psnr(mse), psnr(lumaMse(original, picture)), ssim(original, picture),
+        return new Quality(mse, psnr(mse), psnr(lumaMse(original, picture)), psnr(differenceMse(original, picture, 2, 1.772)),
+                psnr(differenceMse(original, picture, 0, 1.402)), ssim(original, picture),
                 psnr(mse + blockingEffectFactor(picture)));
     }
 
@@ -92,6 +95,17 @@ public final class Metrics {
         int n = a.width() * a.height();
         for (int i = 0; i < n; i++) {
             double d = a.luma(i) - b.luma(i);
+            sum += d * d;
+        }
+        return sum / n;
+    }
+
+    /** Of (B − Y) / 1.772 or (R − Y) / 1.402. */
+    private static double differenceMse(EightBit a, EightBit b, int channel, double divisor) {
+        double sum = 0;
+        int n = a.width() * a.height();
+        for (int i = 0; i < n; i++) {
+            double d = (a.at(channel, i) - a.luma(i) - b.at(channel, i) + b.luma(i)) / divisor;
             sum += d * d;
         }
         return sum / n;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import studio.bcm.model.Manifest;
 
 /**
@@ -27,15 +29,20 @@ import studio.bcm.model.Manifest;
  * @param inversion    by route
  * @param solvers      Euler and Heun inversion and the network's own longer grids
  * @param restoration  at the qualities of the published tables
+ * @param samplings    with other samplings of colour than 4:2:0
  * @param nearlyClean  where restoration must do no harm
  * @param blind        without tables that tell the strength
+ * @param scaled       scaled after the compression
+ * @param scaledClean  scaled and never compressed
+ * @param aims         what restoration is held to, and whether it was met
  * @param distances    Fréchet distances and what goes with them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Report(String command, String date, String model, String modelSha256, String device, String folder, int photos,
         List<String> skipped, int crops, int cropSize, long seed, double seconds, List<InversionMeasure.Result> inversion,
-        List<SolverRow> solvers, List<RestorationMeasure.Row> restoration, List<RestorationMeasure.Row> nearlyClean,
-        List<RestorationMeasure.Row> blind, List<Distance> distances) {
+        List<SolverRow> solvers, List<RestorationMeasure.Row> restoration, List<RestorationMeasure.Row> samplings,
+        List<RestorationMeasure.Row> nearlyClean, List<RestorationMeasure.Row> blind, List<RestorationMeasure.Row> scaled,
+        List<RestorationMeasure.Row> scaledClean, List<RestorationAims.Aim> aims, List<Distance> distances) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
@@ -99,15 +106,19 @@ record Report(String command, String date, String model, String modelSha256, Str
         }
         if (restoration != null) {
             tables.add(restorationTable("Restoration by JPEG quality", restoration));
-            if (restoration.stream().anyMatch(r -> r.behindBest() != null)) {
-                tables.add(fixedTable());
-            }
         }
-        if (nearlyClean != null) {
-            tables.add(restorationTable("Photos with little or nothing to restore", nearlyClean));
+        addRestoration(tables, "Restoration with other samplings of colour", samplings);
+        addRestoration(tables, "Photos with little or nothing to restore", nearlyClean);
+        addRestoration(tables, "Blind: the file does not tell the strength", blind);
+        addRestoration(tables, "Scaled after the compression", scaled);
+        addRestoration(tables, "Scaled and never compressed", scaledClean);
+        List<RestorationMeasure.Row> fixed = Stream.of(restoration, samplings, blind, scaled).filter(Objects::nonNull).flatMap(List::stream)
+                .filter(r -> r.behindBest() != null).toList();
+        if (!fixed.isEmpty()) {
+            tables.add(fixedTable(fixed));
         }
-        if (blind != null) {
-            tables.add(restorationTable("Blind: the file does not tell the strength", blind));
+        if (aims != null && !aims.isEmpty()) {
+            tables.add(aimTable());
         }
         if (distances != null) {
             tables.add(distanceTable());
@@ -133,28 +144,44 @@ record Report(String command, String date, String model, String modelSha256, Str
         return t;
     }
 
+    private static void addRestoration(List<Table> tables, String title, List<RestorationMeasure.Row> rows) {
+        if (rows != null) {
+            tables.add(restorationTable(title, rows));
+        }
+    }
+
     private static Table restorationTable(String title, List<RestorationMeasure.Row> rows) {
         Table t = new Table(title, List.of("quality", "JPEG PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "restored PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "gain",
-                "least gain", "mean shift R, G, B", "greatest"), "PSNR in dB, mean over photos; gain in PSNR-RGB; shift of channel means on 0…255, greatest of any photo and channel.");
+                "least gain", "gain Y, Cb, Cr", "mean shift R, G, B", "greatest"),
+                "PSNR in dB, mean over photos; gain in PSNR-RGB, least of any photo; shift of channel means on 0…255, greatest of any photo and channel.");
         for (RestorationMeasure.Row r : rows) {
             t.add(r.degradation(), decibels(r.plain().psnrRgb()), decibels(r.plain().psnrY()), format("%.3f", r.plain().ssim()), decibels(r.plain().psnrB()),
                     decibels(r.restored().psnrRgb()), decibels(r.restored().psnrY()), format("%.3f", r.restored().ssim()), decibels(r.restored().psnrB()),
-                    gain(r.gain()), gain(r.leastGain()) + " (" + r.leastPhoto() + ")",
+                    gain(r.gain()), gain(r.leastGain()) + " (" + r.leastPhoto() + ")", gain(r.gainY()) + ", " + gain(r.gainCb()) + ", " + gain(r.gainCr()),
                     format("%.2f, %.2f, %.2f", r.meanShift().get(0), r.meanShift().get(1), r.meanShift().get(2)), format("%.2f", r.greatestShift()));
         }
         return t;
     }
 
-    private Table fixedTable() {
+    private static Table fixedTable(List<RestorationMeasure.Row> rows) {
         List<String> heads = new ArrayList<>(List.of("quality", "automatic"));
-        restoration.getFirst().fixedGains().keySet().forEach(f -> heads.add(format("σ = %.2f", f)));
-        heads.add("automatic behind best of each photo");
-        Table t = new Table("Automatic strength against fixed ones", heads, "Mean gain in PSNR-RGB, dB.");
-        for (RestorationMeasure.Row r : restoration) {
+        rows.getFirst().fixedGains().keySet().forEach(f -> heads.add(format("σ = %.2f", f)));
+        heads.addAll(List.of("best of each photo", "automatic behind it", "most behind"));
+        Table t = new Table("Automatic strength against fixed ones", heads, "Mean gain in PSNR-RGB, dB; the best of each photo is searched more finely.");
+        for (RestorationMeasure.Row r : rows) {
             List<Object> cells = new ArrayList<>(List.of(r.degradation(), gain(r.gain())));
             r.fixedGains().values().forEach(g -> cells.add(gain(g)));
-            cells.add(r.behindBest() == null ? "" : format("%.3f", r.behindBest()));
+            cells.addAll(List.of(gain(r.gain() + r.behindBest()), format("%.3f", r.behindBest()), format("%.3f", r.mostBehind())));
             t.add(cells.toArray());
+        }
+        return t;
+    }
+
+    private Table aimTable() {
+        Table t = new Table("Aims", List.of("aim", "limit", "measured", ""), "");
+        for (RestorationAims.Aim a : aims) {
+            t.add(a.text(), (a.isLeast() ? "at least " : "at most ") + format("%.2f", a.limit()), Double.isInfinite(a.measured()) ? "changed" : format("%.3f", a.measured()),
+                    a.met() ? "met" : "MISSED");
         }
         return t;
     }

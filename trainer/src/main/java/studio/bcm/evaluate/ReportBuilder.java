@@ -18,6 +18,9 @@ final class ReportBuilder {
     private List<RestorationMeasure.Row> restoration;
     private List<RestorationMeasure.Row> nearlyClean;
     private List<RestorationMeasure.Row> blind;
+    private List<RestorationMeasure.Row> samplings;
+    private List<RestorationMeasure.Row> scaled;
+    private List<RestorationMeasure.Row> scaledClean;
     private List<Report.Distance> distances;
 
     ReportBuilder(String command, String date, Bench bench, Path folder, EvaluationPhotos photos, long seed, long start) {
@@ -60,6 +63,21 @@ final class ReportBuilder {
         return this;
     }
 
+    ReportBuilder optSamplings(List<RestorationMeasure.Row> value) {
+        samplings = value;
+        return this;
+    }
+
+    ReportBuilder optScaled(List<RestorationMeasure.Row> value) {
+        scaled = value;
+        return this;
+    }
+
+    ReportBuilder optScaledClean(List<RestorationMeasure.Row> value) {
+        scaledClean = value;
+        return this;
+    }
+
     ReportBuilder optDistances(List<Report.Distance> value) {
         distances = value;
         return this;
@@ -68,6 +86,7 @@ final class ReportBuilder {
     Report build() {
         return new Report(command, date, bench.manifest().name(), bench.manifest().modelSha256(), bench.device(), folder.toString(),
                 photos.count() - photos.skipped().size(), photos.skipped(), crops == null ? 0 : crops.count(), crops == null ? 0 : crops.size(), seed,
-                (System.nanoTime() - start) / 1e9, inversion, solvers, restoration, nearlyClean, blind, distances);
+                (System.nanoTime() - start) / 1e9, inversion, solvers, restoration, samplings, nearlyClean, blind, scaled,
+                scaledClean, RestorationAims.of(restoration, nearlyClean, blind, scaled, scaledClean), distances);
     }
 }

@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
@@ -34,12 +37,25 @@ final class RestorationMeasure {
      * @param plain      the input's nearness to the original
      * @param restored   the result's
      * @param shift      the result's mean less the input's, of R, G and B, on 0…255
-     * @param fixedGains gain in PSNR-RGB at each fixed strength tried
+     * @param fixedGains gain in PSNR-RGB at each fixed strength of the grid
+     * @param bestFixed  gain at the best fixed strength that was found, null when none were tried
+     * @param bestStrength that strength, a sigma; 0 when leaving the photo alone is best, null when none were tried
      */
-    record Photo(String photo, Metrics.Quality plain, Metrics.Quality restored, List<Double> shift, Map<Float, Double> fixedGains) {
+    record Photo(String photo, Metrics.Quality plain, Metrics.Quality restored, List<Double> shift, Map<Float, Double> fixedGains,
+            Double bestFixed, Float bestStrength) {
         /** Gain in PSNR-RGB, dB; 0 when an exact input stayed exact, minus infinity when it did not. */
         double gain() {
             return difference(restored.psnrRgb(), plain.psnrRgb());
+        }
+
+        /** Gain in PSNR-Y, PSNR-Cb or PSNR-Cr. */
+        double gain(ToDoubleFunction<Metrics.Quality> figure) {
+            return difference(figure.applyAsDouble(restored), figure.applyAsDouble(plain));
+        }
+
+        /** By how much the program's own choice is behind the best fixed strength; negative where it is ahead. */
+        double behind() {
+            return bestFixed - gain();
         }
 
         private static double difference(double after, double before) {
@@ -56,15 +72,20 @@ final class RestorationMeasure {
      * @param gain         mean gain
      * @param leastGain    least gain of any photo
      * @param leastPhoto   which photo that is
+     * @param gainY        mean gain in PSNR-Y
+     * @param gainCb       mean gain in PSNR-Cb
+     * @param gainCr       mean gain in PSNR-Cr
      * @param meanShift    mean over photos of the shift of R, G and B, on 0…255
      * @param greatestShift greatest absolute shift of a channel of any photo
-     * @param fixedGains   mean gain at each fixed strength tried
+     * @param fixedGains   mean gain at each fixed strength of the grid
      * @param behindBest   by how much the program's own choice is behind the best fixed strength of each photo, mean; null when
      *                     none were tried
+     * @param mostBehind   the same of the photo where it is most; null when none were tried
      * @param photos       each photo
      */
     record Row(String degradation, Metrics.Quality plain, Metrics.Quality restored, double gain, double leastGain, String leastPhoto,
-            List<Double> meanShift, double greatestShift, Map<Float, Double> fixedGains, Double behindBest, List<Photo> photos) {
+            double gainY, double gainCb, double gainCr, List<Double> meanShift, double greatestShift, Map<Float, Double> fixedGains,
+            Double behindBest, Double mostBehind, List<Photo> photos) {
         static Row of(String degradation, List<Photo> photos) {
             Photo least = photos.stream().min(Comparator.comparingDouble(Photo::gain)).orElseThrow();
             List<Double> meanShift = new ArrayList<>();
@@ -77,20 +98,26 @@ final class RestorationMeasure {
             for (Float strength : photos.getFirst().fixedGains.keySet()) {
                 fixed.put(strength, photos.stream().mapToDouble(p -> p.fixedGains.get(strength)).average().orElseThrow());
             }
-            Double behind = fixed.isEmpty() ? null : photos.stream()
-                    .mapToDouble(p -> p.fixedGains.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow() - p.gain())
-                    .average().orElseThrow();
+            boolean tried = photos.getFirst().bestFixed != null;
             return new Row(degradation, Metrics.Quality.mean(photos.stream().map(Photo::plain).toList()),
-                    Metrics.Quality.mean(photos.stream().map(Photo::restored).toList()),
-                    photos.stream().mapToDouble(Photo::gain).average().orElseThrow(), least.gain(), least.photo, meanShift, greatest, fixed,
-                    behind, photos);
+                    Metrics.Quality.mean(photos.stream().map(Photo::restored).toList()), mean(photos, Photo::gain), least.gain(), least.photo,
+                    mean(photos, p -> p.gain(Metrics.Quality::psnrY)), mean(photos, p -> p.gain(Metrics.Quality::psnrCb)),
+                    mean(photos, p -> p.gain(Metrics.Quality::psnrCr)), meanShift, greatest, fixed, tried ? mean(photos, Photo::behind) : null,
+                    tried ? photos.stream().mapToDouble(Photo::behind).max().orElseThrow() : null, photos);
+        }
+
+        private static double mean(List<Photo> photos, ToDoubleFunction<Photo> figure) {
+            return photos.stream().mapToDouble(figure).average().orElseThrow();
         }
     }
 
     private final Restorer restorer;
     private final List<Float> fixedStrengths;
 
-    /** @param fixedStrengths noise levels to try beside the program's own choice; may be empty */
+    /**
+     * @param fixedStrengths noise levels, ascending, to try beside the program's own choice; around the best of each photo finer
+     *                       ones are tried; may be empty
+     */
     RestorationMeasure(Restorer restorer, List<Float> fixedStrengths) {
         this.restorer = restorer;
         this.fixedStrengths = List.copyOf(fixedStrengths);
@@ -136,11 +163,35 @@ final class RestorationMeasure {
         Metrics.Quality plain = Metrics.compare(original, input);
         Map<Float, Double> fixed = new LinkedHashMap<>();
         for (float strength : fixedStrengths) {
-            progress.checkCancelled();
-            EightBit other = EightBit.of(restorer.restore(pair.input(), strength, quiet(progress)));
-            fixed.put(strength, Photo.difference(Metrics.psnr(Metrics.mse(original, other)), plain.psnrRgb()));
+            fixed.put(strength, fixedGain(pair, original, plain, strength, progress));
         }
-        return new Photo(name, plain, Metrics.compare(original, result), shift, fixed);
+        Map<Float, Double> all = refined(fixed, strength -> fixedGain(pair, original, plain, strength, progress));
+        Map.Entry<Float, Double> best = all.entrySet().stream().max(Map.Entry.comparingByValue()).orElse(null);
+        return new Photo(name, plain, Metrics.compare(original, result), shift, fixed, best == null ? null : best.getValue(),
+                best == null ? null : best.getKey());
+    }
+
+    private double fixedGain(Degradation.Pair pair, EightBit original, Metrics.Quality plain, float strength, Progress progress) {
+        progress.checkCancelled();
+        EightBit other = EightBit.of(restorer.restore(pair.input(), strength, quiet(progress)));
+        return Photo.difference(Metrics.psnr(Metrics.mse(original, other)), plain.psnrRgb());
+    }
+
+    /** The grid, what lies halfway to the neighbours of its best, and 0 for doing nothing; empty for an empty grid. */
+    private static Map<Float, Double> refined(Map<Float, Double> grid, Function<Float, Double> gain) {
+        Map<Float, Double> all = new LinkedHashMap<>(grid);
+        if (!grid.isEmpty()) {
+            List<Float> strengths = List.copyOf(grid.keySet());
+            int best = IntStream.range(0, strengths.size()).boxed().max(Comparator.comparing(i -> grid.get(strengths.get(i)))).orElseThrow();
+            for (int neighbour : new int[] {best - 1, best + 1}) {
+                if (neighbour >= 0 && neighbour < strengths.size()) {
+                    float between = (float) Math.sqrt(strengths.get(best) * strengths.get(neighbour));
+                    all.put(between, gain.apply(between));
+                }
+            }
+            all.put(0f, 0.0);
+        }
+        return all;
     }
 
     /** The photos' own progress would jump between nought and all for each of them; notes and cancel are passed on. */

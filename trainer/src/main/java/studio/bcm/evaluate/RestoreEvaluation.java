@@ -13,9 +13,10 @@ import studio.bcm.task.Progress;
 @Command(name = "restore", sortOptions = false, mixinStandardHelpOptions = true,
         description = {"Measures JPEG restoration as the restore command does it, on a folder of clean photos: PSNR-RGB, PSNR-Y, SSIM and PSNR-B "
                 + "of the JPEG (4:2:0, optimised Huffman codes) and of the result, mean over the photos.",
-            "Also: photos with little to restore (quality 90, 95, never compressed), and photos whose file does not tell the strength."})
+            "Also: photos with little to restore (quality 90, 95, never compressed), photos whose file does not tell the strength, photos that were "
+                + "scaled after the compression, and whether the aims were met."})
 final class RestoreEvaluation implements Callable<Integer> {
-    private static final List<Float> FIXED = List.of(.06f, .09f, .13f, .18f, .25f, .35f);
+    private static final List<Float> FIXED = List.of(.015f, .03f, .06f, .12f, .24f);
 
     @Mixin
     private EvaluationOptions options;
@@ -52,10 +53,14 @@ final class RestoreEvaluation implements Callable<Integer> {
             RestorationMeasure.Restorer restorer = bench.restorer(bench.manifest(), effort, texture, !unfaithful);
             List<Degradation> main = Degradation.qualities(qualities);
             RestorationMeasure plain = new RestorationMeasure(restorer, List.of());
-            report.optRestoration(new RestorationMeasure(restorer, fixed ? FIXED : List.of()).measure(photos, main, progress));
+            RestorationMeasure compared = new RestorationMeasure(restorer, fixed ? FIXED : List.of());
+            report.optRestoration(compared.measure(photos, main, progress));
             if (!tableOnly) {
+                report.optSamplings(plain.measure(photos, Degradation.samplings(), progress));
                 report.optNearlyClean(plain.measure(photos, Degradation.nearlyClean(), progress));
-                report.optBlind(plain.measure(photos, Degradation.blind(), progress));
+                report.optBlind(compared.measure(photos, Degradation.blind(), progress));
+                report.optScaled(compared.measure(photos, Degradation.scaled(), progress));
+                report.optScaledClean(plain.measure(photos, Degradation.scaledClean(), progress));
             }
             if (options.out() != null) {
                 EvaluationPhotos few = photos.spread(RestorationMeasure.sheetRows());

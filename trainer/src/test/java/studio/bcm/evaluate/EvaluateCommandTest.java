@@ -139,11 +139,13 @@ class EvaluateCommandTest {
                 results.toString(), "--quiet");
         assertThat(thrown).isNull();
         assertThat(rc).isZero();
-        assertThat(out.toString()).contains("PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "σ = 0.13");
+        assertThat(out.toString()).contains("PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "σ = 0.12", "Aims");
         JsonNode report = report(results);
-        assertThat(report.get("restoration").get(0).get("fixedGains")).hasSize(6);
-        assertThat(report.get("nearlyClean")).extracting(r -> r.get("degradation").asText()).containsExactly("90", "95", "none");
-        assertThat(report.get("blind")).hasSize(5);
+        assertThat(report.get("restoration").get(0).get("fixedGains")).hasSize(5);
+        assertThat(report.get("nearlyClean")).extracting(r -> r.get("degradation").asText()).containsExactly("90", "95", "90 4:4:4", "95 4:4:4", "100 4:4:4", "none");
+        assertThat(report.get("blind")).hasSize(10);
+        assertThat(report.get("scaled")).hasSize(7);
+        assertThat(report.get("aims")).isNotEmpty().allSatisfy(aim -> assertThat(aim.get("met").isBoolean()).isTrue());
         assertThat(ImageIO.read(results.resolve("quality-10.png").toFile())).isNotNull();
     }
 

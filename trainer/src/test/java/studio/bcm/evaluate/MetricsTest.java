@@ -117,8 +117,8 @@ class MetricsTest {
 
     @Test
     void meanIsOverPhotos() {
-        Metrics.Quality mean = Metrics.Quality.mean(List.of(new Metrics.Quality(1, 30, 31, 0.9, 29), new Metrics.Quality(3, 40, 35, 0.7, 39)));
-        assertThat(mean).isEqualTo(new Metrics.Quality(2, 35, 33, 0.8, 34));
+        Metrics.Quality mean = Metrics.Quality.mean(List.of(new Metrics.Quality(1, 30, 31, 36, 37, 0.9, 29), new Metrics.Quality(3, 40, 35, 38, 41, 0.7, 39)));
+        assertThat(mean).isEqualTo(new Metrics.Quality(2, 35, 33, 37, 39, 0.8, 34));
     }
 
     @Test

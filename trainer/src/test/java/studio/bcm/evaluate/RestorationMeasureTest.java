@@ -41,6 +41,8 @@ class RestorationMeasureTest {
         List<Degradation> all = new java.util.ArrayList<>(Degradation.published());
         all.addAll(Degradation.nearlyClean());
         all.addAll(Degradation.blind());
+        all.addAll(Degradation.samplings());
+        all.addAll(Degradation.scaled());
         List<RestorationMeasure.Row> rows = measure.measure(photos, all, Progress.none());
         assertThat(rows).hasSize(all.size());
         for (RestorationMeasure.Row row : rows) {
@@ -49,7 +51,7 @@ class RestorationMeasureTest {
             assertThat(row.restored()).isEqualTo(row.plain());
             assertThat(row.behindBest()).isNull();
         }
-        assertThat(rows.get(7).plain().psnrRgb()).as("never compressed").isInfinite();
+        assertThat(rows.get(10).plain().psnrRgb()).as("never compressed").isInfinite();
     }
 
     @Test
@@ -76,7 +78,62 @@ class RestorationMeasureTest {
         assertThat(row.fixedGains()).hasSize(2);
         RestorationMeasure.Row jpeg = measure.measure(photos, Degradation.qualities(90), Progress.none()).getFirst();
         assertThat(jpeg.fixedGains().get(0.1f)).isGreaterThan(jpeg.fixedGains().get(0.3f));
-        assertThat(jpeg.behindBest()).isCloseTo(jpeg.fixedGains().get(0.1f) - jpeg.gain(), within(1e-9));
+        // Leaving a photo alone counts as a fixed strength too.
+        double behind = jpeg.photos().stream().mapToDouble(p -> Math.max(0, p.fixedGains().get(0.1f)) - p.gain()).average().orElseThrow();
+        assertThat(jpeg.behindBest()).isCloseTo(behind, within(1e-9)).isPositive();
+    }
+
+    @Test
+    void theBestFixedStrengthIsSearchedBetweenThoseOfTheGridToo() {
+        // 0.2 is best, halfway between 0.1 and 0.4.
+        RestorationMeasure measure = new RestorationMeasure((input, strength, p) -> brighter(input, strength == 0 ? 2 : Math.abs(strength - 0.2f) < 0.001 ? 0 : 4),
+                List.of(0.1f, 0.4f));
+        RestorationMeasure.Row row = measure.measure(photos, Degradation.qualities(90), Progress.none()).getFirst();
+        assertThat(row.photos()).allSatisfy(photo -> assertThat(photo.bestStrength()).isEqualTo(0.2f));
+        assertThat(row.photos()).allSatisfy(photo -> assertThat(photo.bestFixed()).isCloseTo(0, within(1e-9)));
+        assertThat(row.behindBest()).isCloseTo(-row.gain(), within(1e-9)).isPositive();
+        assertThat(row.mostBehind()).isGreaterThanOrEqualTo(row.behindBest());
+    }
+
+    @Test
+    void lossOfColourIsToldApartFromLossOfLuma() {
+        RestorationMeasure measure = new RestorationMeasure((input, strength, p) -> {
+            Pixels pixels = input.toPixels();
+            int plane = pixels.width() * pixels.height();
+            for (int i = 0; i < plane; i++) {
+                // Moves blue difference alone: the luma of (−0.344, +0.186) on green and blue is none.
+                pixels.data()[plane + i] -= 0.0344f;
+                pixels.data()[2 * plane + i] += 0.1772f;
+            }
+            return pixels;
+        }, List.of());
+        RestorationMeasure.Row row = measure.measure(photos, Degradation.qualities(50), Progress.none()).getFirst();
+        assertThat(row.gainCb()).isLessThan(-3);
+        assertThat(row.gainY()).isCloseTo(0, within(0.3));
+        assertThat(row.gainCr()).isCloseTo(0, within(0.3));
+    }
+
+    @Test
+    void aimsTellWhatWasMissed() {
+        RestorationMeasure exact = new RestorationMeasure((input, strength, p) -> input.toPixels(), List.of(0.1f));
+        RestorationMeasure brighter = new RestorationMeasure((input, strength, p) -> brighter(input, 2), List.of());
+        List<RestorationMeasure.Row> main = exact.measure(photos, Degradation.qualities(40), Progress.none());
+        List<RestorationAims.Aim> idle = RestorationAims.of(main, exact.measure(photos, List.of(new Degradation.None()), Progress.none()), null, null, null);
+        assertThat(idle).extracting(RestorationAims.Aim::met).containsExactly(false, true, true, true, true);
+        List<RestorationAims.Aim> harmful = RestorationAims.of(null, brighter.measure(photos, List.of(new Degradation.None()), Progress.none()), null, null, null);
+        assertThat(harmful).singleElement().satisfies(aim -> assertThat(aim.met()).isFalse());
+    }
+
+    @Test
+    void scaledPhotosAreComparedWithTheScaledOriginal() {
+        Pixels clean = PhotoFolder.list(dir, 1).crops(40, 1, 0, Progress.none()).pictures(0, 1).getFirst();
+        Degradation.Pair half = new Degradation.Scaled(90, 0.5, 0).apply(clean);
+        assertThat(half.input().width()).isEqualTo(20);
+        assertThat(half.input().jpegFacts()).isEmpty();
+        assertThat(Metrics.compare(half.original(), half.input()).psnrRgb()).isGreaterThan(28);
+        assertThat(new Degradation.Scaled(20, 1.5, 75).apply(clean).input().jpegFacts().orElseThrow().quality()).isEqualTo(75);
+        Degradation.Pair exact = new Degradation.ScaledClean(0.75).apply(clean);
+        assertThat(Metrics.compare(exact.original(), exact.input()).psnrRgb()).isInfinite();
     }
 
     @Test
