@@ -7,6 +7,7 @@ import java.util.Optional;
 import studio.bcm.image.Blockiness;
 import studio.bcm.image.JpegFacts;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.ScaledGrid;
 
 /**
  * The JPEG compressions that a picture has been through, as far as its file states them and its pixels show them, and how far
@@ -24,9 +25,11 @@ final class CompressionTraces {
 
     private final List<Quantisation> compressions;
     private final List<StrengthEstimator> estimators;
+    private final boolean isScaled;
 
-    private CompressionTraces(List<Quantisation> compressions) {
+    private CompressionTraces(List<Quantisation> compressions, boolean isScaled) {
         this.compressions = compressions;
+        this.isScaled = isScaled;
         this.estimators = compressions.stream().map(StrengthEstimator::new).toList();
     }
 
@@ -42,7 +45,7 @@ final class CompressionTraces {
                     .filter(estimate -> mean(estimate.lumaSteps()) > WORTH_COUNTING * mean(file.get().steps()[0]))
                     .map(CompressionTraces::quantisation).ifPresent(found::add);
         }
-        return new CompressionTraces(found);
+        return new CompressionTraces(found, (found.isEmpty() || file.isPresent()) && ScaledGrid.isSeen(picture, file.isPresent()));
     }
 
     /** What a fine compression lets through of a coarser one that went before, on the same grid. */
@@ -81,6 +84,11 @@ final class CompressionTraces {
     /** How many compressions were found. */
     int count() {
         return compressions.size();
+    }
+
+    /** Whether the picture was scaled after a compression, whose strength the pixels alone do not tell. */
+    boolean isScaled() {
+        return isScaled;
     }
 
     /** Expected deviation of a rectangle from the original, see {@link StrengthEstimator#deviation}; 0 without traces. */

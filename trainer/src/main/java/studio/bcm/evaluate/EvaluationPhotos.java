@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import studio.bcm.UserException;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
+import studio.bcm.image.Pixels;
 import studio.bcm.task.Progress;
 
 /** A folder of clean photos to measure on: any depth, in the order of their paths. */
@@ -22,11 +23,14 @@ final class EvaluationPhotos {
 
     private final Path folder;
     private final List<Path> files;
+    /** Side of the middle part that is taken of each photo, 0 for the whole. */
+    private final int crop;
     private final List<String> skipped = new ArrayList<>();
 
-    private EvaluationPhotos(Path folder, List<Path> files) {
+    private EvaluationPhotos(Path folder, List<Path> files, int crop) {
         this.folder = folder;
         this.files = files;
+        this.crop = crop;
     }
 
     /**
@@ -48,7 +52,7 @@ final class EvaluationPhotos {
         if (all.isEmpty()) {
             throw new UserException("There is no picture in " + folder + ".");
         }
-        EvaluationPhotos photos = new EvaluationPhotos(folder, all);
+        EvaluationPhotos photos = new EvaluationPhotos(folder, all, 0);
         return limit > 0 ? photos.spread(limit) : photos;
     }
 
@@ -59,7 +63,23 @@ final class EvaluationPhotos {
         for (int i = 0; i < count; i++) {
             chosen.add(files.get((int) ((long) i * files.size() / count)));
         }
-        return new EvaluationPhotos(folder, chosen);
+        return new EvaluationPhotos(folder, chosen, crop);
+    }
+
+    /** The same photos, of each the middle part of that side where it is larger; 0 for the whole. */
+    EvaluationPhotos cropped(int side) {
+        return new EvaluationPhotos(folder, files, side);
+    }
+
+    private Picture middle(Picture photo) {
+        int width = crop == 0 ? photo.width() : Math.min(crop, photo.width());
+        int height = crop == 0 ? photo.height() : Math.min(crop, photo.height());
+        if (width == photo.width() && height == photo.height()) {
+            return photo;
+        }
+        Pixels part = Pixels.blank(width, height);
+        photo.read((photo.width() - width) / 2, (photo.height() - height) / 2, width, height, part.data(), 0);
+        return Picture.of(part);
     }
 
     private static boolean isPicture(Path file) {
@@ -97,7 +117,7 @@ final class EvaluationPhotos {
                 progress.note("Left out: " + e.getMessage());
                 continue;
             }
-            each.accept(photo, name);
+            each.accept(middle(photo), name);
             read++;
         }
         progress.report(files.size(), files.size(), doing);

@@ -31,8 +31,14 @@ final class RestoreEvaluation implements Callable<Integer> {
     @Option(names = "--fixed", description = "Also restore at fixed strengths, to see how good the automatic choice is.")
     private boolean fixed;
 
-    @Option(names = "--table-only", description = "Only the main table.")
+    @Option(names = "--table-only", description = "Only the main table: --only quality.")
     private boolean tableOnly;
+
+    @Option(names = "--only", paramLabel = "PART", split = ",", description = "Only these tables: ${COMPLETION-CANDIDATES}; default: all.")
+    private List<Part> only = List.of();
+
+    @Option(names = "--crop", paramLabel = "N", defaultValue = "0", description = "Only the middle N×N pixels of each photo, for a quick look.")
+    private int crop;
 
     @Option(names = "--effort", paramLabel = "N", defaultValue = "1", description = "Mirrored and turned versions that are averaged: 1, 2, 4 or 8; "
             + "default: ${DEFAULT-VALUE}.")
@@ -44,9 +50,14 @@ final class RestoreEvaluation implements Callable<Integer> {
     @Option(names = "--no-faithful", description = "Let results contradict the file's coefficients.")
     private boolean unfaithful;
 
+    /** The tables. */
+    enum Part {
+        quality, sampling, clean, blind, scaled
+    }
+
     @Override
     public Integer call() {
-        EvaluationPhotos photos = options.photos(folder);
+        EvaluationPhotos photos = options.photos(folder).cropped(crop);
         Progress progress = options.progress();
         try (Bench bench = options.open()) {
             ReportBuilder report = options.report(bench, folder, photos);
@@ -54,11 +65,19 @@ final class RestoreEvaluation implements Callable<Integer> {
             List<Degradation> main = Degradation.qualities(qualities);
             RestorationMeasure plain = new RestorationMeasure(restorer, List.of());
             RestorationMeasure compared = new RestorationMeasure(restorer, fixed ? FIXED : List.of());
-            report.optRestoration(compared.measure(photos, main, progress));
-            if (!tableOnly) {
+            if (wanted(Part.quality)) {
+                report.optRestoration(compared.measure(photos, main, progress));
+            }
+            if (wanted(Part.sampling)) {
                 report.optSamplings(plain.measure(photos, Degradation.samplings(), progress));
+            }
+            if (wanted(Part.clean)) {
                 report.optNearlyClean(plain.measure(photos, Degradation.nearlyClean(), progress));
+            }
+            if (wanted(Part.blind)) {
                 report.optBlind(compared.measure(photos, Degradation.blind(), progress));
+            }
+            if (wanted(Part.scaled)) {
                 report.optScaled(compared.measure(photos, Degradation.scaled(), progress));
                 report.optScaledClean(plain.measure(photos, Degradation.scaledClean(), progress));
             }
@@ -71,5 +90,9 @@ final class RestoreEvaluation implements Callable<Integer> {
             options.publish(report.build());
             return 0;
         }
+    }
+
+    private boolean wanted(Part part) {
+        return tableOnly ? part == Part.quality : only.isEmpty() || only.contains(part);
     }
 }

@@ -126,7 +126,7 @@ class RestorationMeasureTest {
 
     @Test
     void scaledPhotosAreComparedWithTheScaledOriginal() {
-        Pixels clean = PhotoFolder.list(dir, 1).crops(40, 1, 0, Progress.none()).pictures(0, 1).getFirst();
+        Pixels clean = EvaluationPhotos.list(dir, 1).crops(40, 1, 0, Progress.none()).pictures(0, 1).getFirst();
         Degradation.Pair half = new Degradation.Scaled(90, 0.5, 0).apply(clean);
         assertThat(half.input().width()).isEqualTo(20);
         assertThat(half.input().jpegFacts()).isEmpty();

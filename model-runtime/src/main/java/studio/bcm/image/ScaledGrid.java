@@ -1,0 +1,202 @@
+package studio.bcm.image;
+
+import java.util.Arrays;
+
+/**
+ * Tells whether a picture was scaled after it was compressed as a JPEG, which {@link Blockiness} cannot see: the borders of the
+ * blocks lie 8·scale pixels apart then, a comb of lines in the spectrum of the mean absolute second differences by column and by
+ * row. Interpolation leaves lines of its own, at multiples of 1/scale (Gallagher, "Detection of linear and cubic interpolation
+ * in JPEG compressed images", 2005); these do not count, so that photos that were scaled and never compressed are not
+ * taken for such.
+ */
+public final class ScaledGrid {
+    /** Of the picture, its middle is looked at. */
+    private static final int LARGEST_SIDE = 2048;
+    private static final int SMALLEST_SIDE = 96;
+    private static final int BAND = 64;
+    private static final int SPECTRUM = 16384;
+    /** Greatest second difference that counts, in grey levels: block borders are faint, and edges of things are not. */
+    private static final float GREATEST_DIFFERENCE = 6;
+    private static final int TREND_RADIUS = 10;
+    private static final double GREATEST_EXCESS = 0.6;
+    /** Scales from a third to one half of the picture's pixels a block have their first line here. */
+    private static final double LOWEST_FREQUENCY = 1 / 24.0;
+    private static final double HIGHEST_FREQUENCY = 0.26;
+    private static final int HARMONICS = 6;
+    private static final int INTERPOLATION_LINES = 3;
+    /** No single line counts more, in units of the spectrum's mean. */
+    private static final double STRONGEST_LINE = 60;
+    /** Power that the second and further lines of a comb have in neither axis by chance. */
+    private static final double LEAST_COMB = 9;
+    /** The same where a comb can have a single line only. */
+    private static final double LEAST_LINE = 6;
+
+    private final int shorter;
+    private final double[] across;
+    private final double[] down;
+    private final boolean hasOwnGrid;
+
+    private ScaledGrid(double[] columns, double[] rows, boolean hasOwnGrid) {
+        this.shorter = Math.min(columns.length, rows.length);
+        this.across = spectrum(excess(columns));
+        this.down = spectrum(excess(rows));
+        this.hasOwnGrid = hasOwnGrid;
+    }
+
+    /**
+     * Whether a scaled grid shows.
+     *
+     * @param isJpeg whether the picture was read from a JPEG file, whose own grid of 8 pixels is no trace of scaling
+     * @return false also for a picture with a side below 96 pixels, or of which too little is left to tell
+     */
+    public static boolean isSeen(PixelSource picture, boolean isJpeg) {
+        int width = Math.min(LARGEST_SIDE, picture.width());
+        int height = Math.min(LARGEST_SIDE, picture.height());
+        if (width < SMALLEST_SIDE || height < SMALLEST_SIDE) {
+            return false;
+        }
+        double[] columns = new double[width];
+        double[] rows = new double[height];
+        sumSecondDifferences(picture, (picture.width() - width) / 2, (picture.height() - height) / 2, columns, rows);
+        return new ScaledGrid(columns, rows, isJpeg).isSeen();
+    }
+
+    private static void sumSecondDifferences(PixelSource picture, int left, int top, double[] columns, double[] rows) {
+        int width = columns.length;
+        int height = rows.length;
+        float[] rgb = new float[3 * width * (BAND + 2)];
+        float[] luma = new float[width * (BAND + 2)];
+        for (int y = 0; y < height; y += BAND) {
+            int n = width * (BAND + 2);
+            // One row more at either end: rows past the picture are reflected, and those past the part are left out below.
+            picture.read(left, top + y - 1, width, BAND + 2, rgb, 0);
+            for (int i = 0; i < n; i++) {
+                luma[i] = 127.5f * (0.299f * rgb[i] + 0.587f * rgb[n + i] + 0.114f * rgb[2 * n + i]);
+            }
+            for (int j = 1; j <= Math.min(BAND, height - y); j++) {
+                for (int x = 1; x < width - 1; x++) {
+                    int at = j * width + x;
+                    columns[x] += Math.min(GREATEST_DIFFERENCE, Math.abs(luma[at - 1] - 2 * luma[at] + luma[at + 1])) / height;
+                    rows[y + j - 1] += Math.min(GREATEST_DIFFERENCE, Math.abs(luma[at - width] - 2 * luma[at] + luma[at + width])) / width;
+                }
+            }
+        }
+    }
+
+    /** Relative to the mean around, so that what is in the picture does not count. */
+    private static double[] excess(double[] profile) {
+        int n = profile.length;
+        double[] excess = new double[n];
+        for (int i = 2; i < n - 2; i++) {
+            int from = Math.max(2, i - TREND_RADIUS);
+            int to = Math.min(n - 2, i + TREND_RADIUS + 1);
+            double mean = Arrays.stream(profile, from, to).sum() / (to - from);
+            excess[i] = Math.clamp(profile[i] / (mean + 0.05) - 1, -GREATEST_EXCESS, GREATEST_EXCESS);
+        }
+        return excess;
+    }
+
+    private boolean isSeen() {
+        double step = 0.0625 / shorter;
+        for (double f = LOWEST_FREQUENCY; f <= HIGHEST_FREQUENCY; f += step) {
+            if (hasComb(f)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasComb(double f) {
+        double sum = 0;
+        double strongest = 0;
+        int lines = 0;
+        for (int h = 1; h <= HARMONICS && h * f <= 0.5; h++) {
+            if (isOfInterpolation(h * f, f) || isOfOwnGrid(h * f)) {
+                continue;
+            }
+            double line = Math.min(STRONGEST_LINE, Math.min(power(across, h * f), power(down, h * f)));
+            sum += line;
+            strongest = Math.max(strongest, line);
+            lines++;
+        }
+        return lines == 1 ? sum > LEAST_LINE : sum - strongest > LEAST_COMB;
+    }
+
+    private boolean isOfInterpolation(double line, double fundamental) {
+        for (int k = 1; k <= INTERPOLATION_LINES; k++) {
+            // A fundamental that is a little off has its interpolation's lines 8·k times as much off.
+            if (Math.abs(aliased(8 * k * fundamental) - line) < (8 * k + 2) * 0.5 / shorter) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOfOwnGrid(double line) {
+        return hasOwnGrid && Math.abs(line * 8 - Math.rint(line * 8)) < 8 * 3.0 / shorter;
+    }
+
+    private static double aliased(double frequency) {
+        double part = frequency - Math.floor(frequency);
+        return Math.min(part, 1 - part);
+    }
+
+    private double power(double[] spectrum, double frequency) {
+        int middle = (int) Math.round(frequency * SPECTRUM);
+        int radius = Math.max(1, SPECTRUM / shorter / 3);
+        double most = 0;
+        for (int k = Math.max(0, middle - radius); k <= Math.min(SPECTRUM / 2, middle + radius); k++) {
+            most = Math.max(most, spectrum[k]);
+        }
+        return most;
+    }
+
+    /** Power by frequency, 0…1/2 in steps of 1/{@value #SPECTRUM}, over the mean of a series without lines. */
+    private static double[] spectrum(double[] series) {
+        double energy = Arrays.stream(series).map(v -> v * v).sum() + 1e-9;
+        double[] re = Arrays.copyOf(series, SPECTRUM);
+        double[] im = new double[SPECTRUM];
+        transform(re, im);
+        double[] power = new double[SPECTRUM / 2 + 1];
+        for (int k = 0; k < power.length; k++) {
+            power[k] = (re[k] * re[k] + im[k] * im[k]) / energy;
+        }
+        return power;
+    }
+
+    /** Fast Fourier transform in place (Cooley and Tukey, radix 2). */
+    private static void transform(double[] re, double[] im) {
+        int n = re.length;
+        for (int i = 1, j = 0; i < n; i++) {
+            int bit = n >> 1;
+            for (; (j & bit) != 0; bit >>= 1) {
+                j ^= bit;
+            }
+            j ^= bit;
+            if (i < j) {
+                double swapped = re[i];
+                re[i] = re[j];
+                re[j] = swapped;
+                swapped = im[i];
+                im[i] = im[j];
+                im[j] = swapped;
+            }
+        }
+        for (int length = 2; length <= n; length <<= 1) {
+            double angle = -2 * Math.PI / length;
+            for (int k = 0; k < length / 2; k++) {
+                double c = Math.cos(angle * k);
+                double s = Math.sin(angle * k);
+                for (int i = k; i < n; i += length) {
+                    int other = i + length / 2;
+                    double r = re[other] * c - im[other] * s;
+                    double m = re[other] * s + im[other] * c;
+                    re[other] = re[i] - r;
+                    im[other] = im[i] - m;
+                    re[i] += r;
+                    im[i] += m;
+                }
+            }
+        }
+    }
+}
