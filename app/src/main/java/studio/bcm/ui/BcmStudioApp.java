@@ -10,6 +10,7 @@ import studio.bcm.model.PackLibrary;
 import studio.bcm.ui.settings.UserFolders;
 import studio.bcm.ui.task.SequentialTaskExecutor;
 import studio.bcm.ui.view.StudioWindow;
+import studio.bcm.ui.view.SystemDialogs;
 import studio.bcm.ui.viewmodel.RuntimeFunctionLoader;
 import studio.bcm.ui.viewmodel.StudioModel;
 
@@ -23,7 +24,7 @@ public final class BcmStudioApp extends Application {
         model = new StudioModel(new StudioModel.Services(UserFolders.standard(), PackLibrary.standard(),
                 new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
                 new SequentialTaskExecutor("disk", window), new SequentialTaskExecutor("batch", window), window));
-        StudioWindow view = new StudioWindow(stage, model, getHostServices()::showDocument);
+        StudioWindow view = new StudioWindow(stage, model, getHostServices()::showDocument, SystemDialogs.standard());
         view.show();
         List<Path> files = getParameters().getRaw().stream().map(Path::of).toList();
         if (!files.isEmpty()) {

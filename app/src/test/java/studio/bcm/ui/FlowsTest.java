@@ -6,18 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javafx.event.Event;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
-import javafx.scene.input.ClipboardContent;
-import javafx.scene.input.DataFormat;
-import javafx.scene.input.DragEvent;
-import javafx.scene.input.Dragboard;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.TransferMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,25 +44,6 @@ final class FlowsTest {
         return TestPictures.write(home.resolve(name), 96, 72, seed, quality);
     }
 
-    /** Lets go of files over the window, as a file manager does. */
-    private void drop(List<Path> files) {
-        w.onWindow(() -> {
-            try {
-                var clipboard = com.sun.javafx.tk.Toolkit.getToolkit().createLocalClipboard();
-                var constructor = Dragboard.class.getDeclaredConstructor(com.sun.javafx.tk.TKClipboard.class);
-                constructor.setAccessible(true);
-                Dragboard board = constructor.newInstance(clipboard);
-                ClipboardContent content = new ClipboardContent();
-                content.put(DataFormat.FILES, files.stream().map(Path::toFile).toList());
-                board.setContent(Map.copyOf(content));
-                Event.fireEvent(w.scene(), new DragEvent(null, w.scene(), DragEvent.DRAG_DROPPED, board, 500, 500, 500, 500,
-                        TransferMode.COPY, null, null, null));
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
     private DocumentState state() {
         return w.onWindow(() -> w.model.document().state());
     }
@@ -82,7 +56,7 @@ final class FlowsTest {
     void twoDroppedPhotosBecomeAMorphThatCanBeScrubbedAndExported() {
         Path a = photo("a.png", 1, 100);
         Path b = photo("b.png", 2, 100);
-        drop(List.of(a, b));
+        w.dropFiles(List.of(a, b));
         w.until("all frames are there", () -> w.model.interpolate().isComplete());
         assertThat(w.model.pageProperty().get()).isEqualTo(Page.INTERPOLATE);
         List<DocumentState.Frame> frames = state().frames();
@@ -224,7 +198,7 @@ final class FlowsTest {
 
     @Test
     void aWrongFileIsToldInWords() throws Exception {
-        drop(List.of(Files.writeString(home.resolve("notes.jpg"), "shopping list")));
+        w.dropFiles(List.of(Files.writeString(home.resolve("notes.jpg"), "shopping list")));
         w.until("it is told", () -> !w.model.messages().shown().isEmpty());
         w.settle();
         Labeled words = w.robot.lookup(".message-text").queryLabeled();

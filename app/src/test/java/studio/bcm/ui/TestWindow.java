@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,12 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.DataFormat;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.TransferMode;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 import org.testfx.api.FxRobot;
@@ -24,6 +31,7 @@ import studio.bcm.model.PackLibrary;
 import studio.bcm.ui.settings.UserFolders;
 import studio.bcm.ui.task.SequentialTaskExecutor;
 import studio.bcm.ui.view.StudioWindow;
+import studio.bcm.ui.view.SystemDialogs;
 import studio.bcm.ui.viewmodel.Page;
 import studio.bcm.ui.viewmodel.RuntimeFunctionLoader;
 import studio.bcm.ui.viewmodel.StudioModel;
@@ -38,7 +46,14 @@ public final class TestWindow implements AutoCloseable {
     public final Stage stage;
     public final FxRobot robot = new FxRobot();
 
-    private TestWindow(Path home, StudioModel model, Stage stage) {
+    /** What the system's dialogs answer next; each call takes one away. */
+    public final java.util.Deque<List<java.io.File>> answers;
+    /** Addresses and folders that were to be opened in the system's way. */
+    public final List<String> browsed;
+
+    private TestWindow(Path home, StudioModel model, Stage stage, java.util.Deque<List<java.io.File>> answers, List<String> browsed) {
+        this.answers = answers;
+        this.browsed = browsed;
         this.home = home;
         this.model = model;
         this.stage = stage;
@@ -61,17 +76,21 @@ public final class TestWindow implements AutoCloseable {
                         new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
                         new SequentialTaskExecutor("disk", window), new SequentialTaskExecutor("batch", window), window));
                 Stage stage = new Stage();
-                StudioWindow view = new StudioWindow(stage, model, address -> { });
+                java.util.Deque<List<java.io.File>> answers = new java.util.ArrayDeque<>();
+                List<String> browsed = new java.util.ArrayList<>();
+                StudioWindow view = new StudioWindow(stage, model, browsed::add, new Answers(answers));
                 stage.setX(0);
                 stage.setY(0);
                 // The screen in memory cannot grow a window beyond its first size.
                 stage.setWidth(1600);
                 stage.setHeight(1150);
                 view.show();
-                stage.setWidth(width);
-                stage.setHeight(height);
+                if (width > 0) {
+                    stage.setWidth(width);
+                    stage.setHeight(height);
+                }
                 model.warmUp();
-                return new TestWindow(home, model, stage);
+                return new TestWindow(home, model, stage, answers, browsed);
             }).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("the window does not open", e);
@@ -87,6 +106,74 @@ public final class TestWindow implements AutoCloseable {
             GaussianModel.pack(packs, "gaussian");
         }
         return new PackLibrary(home.resolve("models"), List.of(packs));
+    }
+
+    /** Opens it where and as large as it was last. */
+    public static TestWindow openAgain(Path home) {
+        return open(home, 0, 0);
+    }
+
+    private record Answers(java.util.Deque<List<java.io.File>> answers) implements SystemDialogs {
+        @Override
+        public Optional<java.io.File> open(FileChooser chooser, javafx.stage.Window owner) {
+            return next().stream().findFirst();
+        }
+
+        @Override
+        public List<java.io.File> openSeveral(FileChooser chooser, javafx.stage.Window owner) {
+            return next();
+        }
+
+        @Override
+        public Optional<java.io.File> save(FileChooser chooser, javafx.stage.Window owner) {
+            return next().stream().findFirst();
+        }
+
+        @Override
+        public Optional<java.io.File> folder(DirectoryChooser chooser, javafx.stage.Window owner) {
+            return next().stream().findFirst();
+        }
+
+        private List<java.io.File> next() {
+            List<java.io.File> answer = answers.poll();
+            return answer == null ? List.of() : answer;
+        }
+    }
+
+    /** The next dialog for files is answered with these. */
+    public void answer(Path... files) {
+        onWindow(() -> answers.add(java.util.stream.Stream.of(files).map(Path::toFile).toList()));
+    }
+
+    /** Lets go of something over the window, as a file manager or a browser does. */
+    public void drop(java.util.Map<DataFormat, Object> content) {
+        onWindow(() -> {
+            try {
+                var local = com.sun.javafx.tk.Toolkit.getToolkit().createLocalClipboard();
+                // One in memory knows not by itself how it may be dropped.
+                var clipboard = java.lang.reflect.Proxy.newProxyInstance(TestWindow.class.getClassLoader(),
+                        new Class<?>[] {com.sun.javafx.tk.TKClipboard.class}, (proxy, method, arguments) ->
+                                method.getName().equals("getTransferModes") ? java.util.EnumSet.of(TransferMode.COPY)
+                                        : method.invoke(local, arguments));
+                var constructor = Dragboard.class.getDeclaredConstructor(com.sun.javafx.tk.TKClipboard.class);
+                constructor.setAccessible(true);
+                Dragboard board = constructor.newInstance(clipboard);
+                board.setContent(content);
+                for (var type : List.of(DragEvent.DRAG_OVER, DragEvent.DRAG_EXITED, DragEvent.DRAG_DROPPED)) {
+                    javafx.event.Event.fireEvent(scene(), new DragEvent(null, scene(), type, board, 500, 500, 500, 500,
+                            TransferMode.COPY, null, null, null));
+                    if (type == DragEvent.DRAG_OVER && !scene().lookup("#drop-hint").isVisible()) {
+                        throw new AssertionError("nothing says that this may be dropped here");
+                    }
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    public void dropFiles(List<Path> files) {
+        drop(java.util.Map.of(DataFormat.FILES, files.stream().map(Path::toFile).toList()));
     }
 
     /** Folder of the pack that comes with the program; null before there is one. */
@@ -157,9 +244,18 @@ public final class TestWindow implements AutoCloseable {
 
     /** Writes what the window looks like to {@code target/screens/NAME.png}. */
     public BufferedImage snapshot(String name) {
+        return write(name, () -> scene().snapshot(null));
+    }
+
+    /** Writes what a part of a window looks like, such as a dialog. */
+    public BufferedImage snapshotOf(String name, Node node) {
+        return write(name, () -> node.getScene().snapshot(null));
+    }
+
+    private BufferedImage write(String name, Callable<WritableImage> taken) {
         settle();
         BufferedImage image = onWindow(() -> {
-            WritableImage shot = scene().snapshot(null);
+            WritableImage shot = taken.call();
             int w = (int) shot.getWidth();
             int h = (int) shot.getHeight();
             int[] argb = new int[w * h];

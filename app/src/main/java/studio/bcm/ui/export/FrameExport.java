@@ -1,12 +1,14 @@
 package studio.bcm.ui.export;
 
 import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -26,6 +28,8 @@ import studio.bcm.task.Progress;
 public final class FrameExport {
     private static final int SHEET_GAP = 8;
     private static final int SHEET_THUMB = 256;
+    /** Where a RIFF file says how long it is. */
+    private static final int SIZE_FIELD = 4;
 
     /** Reads the frame of a number; frames are read one at a time. */
     @FunctionalInterface
@@ -168,68 +172,70 @@ public final class FrameExport {
         AtomicFile.write(file, true, temporary -> ImageIO.write(sheet, "png", temporary.toFile()));
     }
 
-    /** Whether {@code ffmpeg} is installed. */
-    public static boolean hasFfmpeg() {
-        String path = System.getenv().getOrDefault("PATH", "");
-        for (String folder : path.split(java.io.File.pathSeparator)) {
-            if (Files.isExecutable(Path.of(folder, "ffmpeg")) || Files.isExecutable(Path.of(folder, "ffmpeg.exe"))) {
-                return true;
+    /**
+     * An animated WebP that repeats for ever: smaller than a GIF, and in all colours.
+     *
+     * @param quality of compression, 1…100
+     * @param millis  each frame is shown
+     */
+    public void webp(Path file, boolean pingPong, int quality, int millis, Progress progress) {
+        PictureWriter writer = PictureWriter.builder().optFormat("webp").optQuality(quality).optOverwrite(true).build();
+        AtomicFile.write(file, true, temporary -> inFolder(folder -> {
+            List<Integer> order = order(count, pingPong);
+            Path single = folder.resolve("frame.webp");
+            long size;
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+                AnimatedWebp animation = new AnimatedWebp(out);
+                Picture first = frames.get(0);
+                animation.begin(first.width(), first.height());
+                for (int k = 0; k < order.size(); k++) {
+                    progress.checkCancelled();
+                    writer.write(frames.get(order.get(k)), single);
+                    animation.add(Files.readAllBytes(single), first.width(), first.height(), millis);
+                    progress.report(k + 1, order.size(), "");
+                }
+                size = animation.size();
             }
-        }
-        return false;
+            try (RandomAccessFile header = new RandomAccessFile(temporary.toFile(), "rw")) {
+                header.seek(SIZE_FIELD);
+                header.writeInt(Integer.reverseBytes((int) size));
+            }
+        }));
     }
 
     /**
      * An H.264 film, made by ffmpeg.
      *
      * @param perSecond frames a second
-     * @throws UserException if ffmpeg is missing or fails, with its last line
+     * @throws UserException if ffmpeg fails, with its last line
      */
-    public void mp4(Path file, boolean pingPong, double perSecond, Progress progress) {
-        if (!hasFfmpeg()) {
-            throw new UserException("A film needs ffmpeg, which is not installed; export an animated GIF or install ffmpeg.");
-        }
-        AtomicFile.write(file, true, temporary -> {
-            Path folder = Files.createTempDirectory("bcm-film-");
-            try {
-                List<Integer> order = order(count, pingPong);
-                for (int k = 0; k < order.size(); k++) {
-                    progress.checkCancelled();
-                    PictureWriter.builder().build().write(frames.get(order.get(k)), folder.resolve(String.format("%06d.png", k)));
-                    progress.report(k + 1, order.size() * 2L, "");
-                }
-                encode(folder, temporary, perSecond, progress);
-            } finally {
-                try (var files = Files.list(folder)) {
-                    for (Path f : files.toList()) {
-                        Files.delete(f);
-                    }
-                }
-                Files.delete(folder);
+    public void mp4(Path file, boolean pingPong, double perSecond, Ffmpeg ffmpeg, Progress progress) {
+        AtomicFile.write(file, true, temporary -> inFolder(folder -> {
+            List<Integer> order = order(count, pingPong);
+            for (int k = 0; k < order.size(); k++) {
+                progress.checkCancelled();
+                PictureWriter.builder().build().write(frames.get(order.get(k)), folder.resolve(String.format("%06d.png", k)));
+                progress.report(k + 1, order.size() * 2L, "");
             }
-        });
+            ffmpeg.encode(folder, temporary, perSecond, progress);
+        }));
     }
 
-    private static void encode(Path folder, Path target, double perSecond, Progress progress) throws IOException {
-        Process process = new ProcessBuilder("ffmpeg", "-y", "-v", "error", "-framerate", Double.toString(perSecond), "-i",
-                folder.resolve("%06d.png").toString(), "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p",
-                "-c:v", "libx264", "-crf", "16", "-movflags", "+faststart", "-f", "mp4", target.toString())
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log.txt").toFile()).start();
+    private interface FolderWork {
+        void run(Path folder) throws IOException;
+    }
+
+    private static void inFolder(FolderWork work) throws IOException {
+        Path folder = Files.createTempDirectory("bcm-export-");
         try {
-            while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                if (progress.isCancelled()) {
-                    process.destroyForcibly().waitFor();
-                    progress.checkCancelled();
+            work.run(folder);
+        } finally {
+            try (var files = Files.list(folder)) {
+                for (Path f : files.toList()) {
+                    Files.delete(f);
                 }
             }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-        if (process.exitValue() != 0) {
-            List<String> lines = Files.readAllLines(folder.resolve("log.txt"));
-            throw new UserException("ffmpeg could not make the film: " + (lines.isEmpty() ? "no reason given" : lines.getLast()) + ".");
+            Files.delete(folder);
         }
     }
 }

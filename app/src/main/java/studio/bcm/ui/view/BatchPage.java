@@ -96,8 +96,7 @@ final class BatchPage extends BorderPane {
         summary.setId("batch-summary");
         summary.textProperty().bind(batch.summaryProperty());
         HBox row = Ui.row(start, pause, stop, retry, Ui.spacer(), summary, folder, clear);
-        row.setPadding(new Insets(2 * Ui.GRID, 3 * Ui.GRID, 2 * Ui.GRID, 3 * Ui.GRID));
-        row.getStyleClass().add("strip");
+        row.getStyleClass().addAll("strip", "batch-strip");
         return row;
     }
 
@@ -139,7 +138,7 @@ final class BatchPage extends BorderPane {
             words.setMinWidth(0);
             HBox.setHgrow(words, Priority.ALWAYS);
             row = Ui.row(before, Ui.icon("mdi2a-arrow-right"), after, words, state, time);
-            row.setPadding(new Insets(4, Ui.GRID, 4, Ui.GRID));
+            row.setPadding(new Insets(4, 3 * Ui.GRID, 4, 3 * Ui.GRID));
         }
 
         @Override

@@ -55,8 +55,10 @@ final class CropDialog {
         dialog.showAndWait().ifPresent(answer -> {
             if (answer == ButtonType.OK) {
                 model.interpolate().crop(cropA.get(), cropB.get());
+                model.interpolate().run();
             } else if (answer == whole) {
                 model.interpolate().crop(Crop.WHOLE, Crop.WHOLE);
+                model.interpolate().run();
             }
         });
     }
@@ -64,6 +66,7 @@ final class CropDialog {
     private static VBox box(String letter, PictureRef ref, Raster raster, ObjectProperty<Crop> crop) {
         double scale = BOX / Math.max(ref.width(), ref.height());
         Canvas canvas = new Canvas(ref.width() * scale, ref.height() * scale);
+        canvas.setId("crop-" + letter.toLowerCase(java.util.Locale.ROOT));
         canvas.setFocusTraversable(true);
         canvas.setCursor(Cursor.MOVE);
         canvas.setAccessibleText(Texts.of("crop.box", letter));

@@ -22,10 +22,12 @@ final class FileDialogs {
 
     private final Stage stage;
     private final StudioModel model;
+    private final SystemDialogs system;
 
-    FileDialogs(Stage stage, StudioModel model) {
+    FileDialogs(Stage stage, StudioModel model, SystemDialogs system) {
         this.stage = stage;
         this.model = model;
+        this.system = system;
     }
 
     private FileChooser chooser(String titleKey, String kindKey, List<String> patterns) {
@@ -38,22 +40,26 @@ final class FileDialogs {
         return chooser;
     }
 
-    private static Optional<Path> path(File file) {
-        return Optional.ofNullable(file).map(File::toPath);
+    private Optional<Path> open(FileChooser chooser) {
+        return system.open(chooser, stage).map(File::toPath);
+    }
+
+    private Optional<Path> save(FileChooser chooser) {
+        return system.save(chooser, stage).map(File::toPath);
     }
 
     void open() {
         FileChooser chooser = chooser("dialog.open", "dialog.pictures", PICTURES);
         chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(Texts.of("dialog.projects"), "*.bcmproj"));
         chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(Texts.of("dialog.models"), "*.bcm"));
-        List<File> files = chooser.showOpenMultipleDialog(stage);
-        if (files != null) {
+        List<File> files = system.openSeveral(chooser, stage);
+        if (!files.isEmpty()) {
             model.open(files.stream().map(File::toPath).toList());
         }
     }
 
     void openProject() {
-        path(chooser("dialog.openProject", "dialog.projects", List.of("*.bcmproj")).showOpenDialog(stage))
+        open(chooser("dialog.openProject", "dialog.projects", List.of("*.bcmproj")))
                 .ifPresent(model::openProject);
     }
 
@@ -66,38 +72,39 @@ final class FileDialogs {
         }
         FileChooser chooser = chooser("dialog.saveProject", "dialog.projects", List.of("*.bcmproj"));
         chooser.setInitialFileName(known == null ? Texts.of("project.untitled") + ".bcmproj" : known.getFileName().toString());
-        path(chooser.showSaveDialog(stage)).ifPresent(model::saveProject);
+        save(chooser).ifPresent(model::saveProject);
     }
 
     void picture(String titleKey, Consumer<Path> then) {
-        path(chooser(titleKey, "dialog.pictures", PICTURES).showOpenDialog(stage)).ifPresent(then);
+        open(chooser(titleKey, "dialog.pictures", PICTURES)).ifPresent(then);
     }
 
     void folder(String titleKey, Consumer<Path> then) {
         DirectoryChooser chooser = new DirectoryChooser();
         chooser.setTitle(Texts.of(titleKey));
-        path(chooser.showDialog(stage)).ifPresent(then);
+        system.folder(chooser, stage).map(File::toPath).ifPresent(then);
     }
 
     void model() {
-        path(chooser("dialog.installModel", "dialog.models", List.of("*.bcm")).showOpenDialog(stage))
+        open(chooser("dialog.installModel", "dialog.models", List.of("*.bcm")))
                 .ifPresent(model.packs()::install);
     }
 
     void saveNoise() {
         FileChooser chooser = chooser("dialog.saveNoise", "dialog.noise", List.of("*.npz"));
         chooser.setInitialFileName("noise.npz");
-        path(chooser.showSaveDialog(stage)).ifPresent(model.invert()::save);
+        save(chooser).ifPresent(model.invert()::save);
     }
 
     void loadNoise() {
-        path(chooser("dialog.loadNoise", "dialog.noise", List.of("*.npz")).showOpenDialog(stage)).ifPresent(model.invert()::load);
+        open(chooser("dialog.loadNoise", "dialog.noise", List.of("*.npz"))).ifPresent(model.invert()::load);
     }
 
     void frames(InterpolateModel.Export kind) {
         switch (kind) {
             case PNG_SEQUENCE -> folder("dialog.exportFolder", folder -> model.interpolate().export(kind, folder));
             case GIF -> file("dialog.exportFrames", "dialog.gif", "gif", f -> model.interpolate().export(kind, f));
+            case WEBP -> file("dialog.exportFrames", "dialog.webp", "webp", f -> model.interpolate().export(kind, f));
             case CONTACT_SHEET -> file("dialog.exportFrames", "dialog.png", "png", f -> model.interpolate().export(kind, f));
             case MP4 -> file("dialog.exportFrames", "dialog.mp4", "mp4", f -> model.interpolate().export(kind, f));
         }
@@ -106,7 +113,7 @@ final class FileDialogs {
     private void file(String titleKey, String kindKey, String ending, Consumer<Path> then) {
         FileChooser chooser = chooser(titleKey, kindKey, List.of("*." + ending));
         chooser.setInitialFileName("morph." + ending);
-        path(chooser.showSaveDialog(stage)).map(p -> p.getFileName().toString().endsWith("." + ending) ? p
+        save(chooser).map(p -> p.getFileName().toString().endsWith("." + ending) ? p
                 : p.resolveSibling(p.getFileName() + "." + ending)).ifPresent(then);
     }
 
@@ -116,7 +123,7 @@ final class FileDialogs {
         Path suggested = model.suggestedExport(ref, format);
         chooser.setInitialDirectory(suggested.getParent().toFile());
         chooser.setInitialFileName(suggested.getFileName().toString());
-        return path(chooser.showSaveDialog(stage)).map(p -> PictureFormat.ofName(p).isPresent() ? p
+        return save(chooser).map(p -> PictureFormat.ofName(p).isPresent() ? p
                 : p.resolveSibling(p.getFileName() + "." + format.extension()));
     }
 }

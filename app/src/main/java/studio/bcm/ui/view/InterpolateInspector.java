@@ -10,7 +10,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.layout.HBox;
 import studio.bcm.edit.Easing;
 import studio.bcm.ui.Texts;
-import studio.bcm.ui.export.FrameExport;
+import studio.bcm.ui.export.Ffmpeg;
 import studio.bcm.ui.viewmodel.InterpolateModel;
 import studio.bcm.ui.viewmodel.InterpolateModel.Export;
 import studio.bcm.ui.viewmodel.Page;
@@ -37,7 +37,7 @@ final class InterpolateInspector extends Inspector {
             item.setId("export-" + kind.name().toLowerCase(Locale.ROOT));
             item.setMnemonicParsing(false);
             item.setOnAction(e -> dialogs.frames(kind));
-            if (kind == Export.MP4 && !FrameExport.hasFfmpeg()) {
+            if (kind == Export.MP4 && Ffmpeg.find().isEmpty()) {
                 item.setDisable(true);
                 item.setText(Texts.of("interpolate.export.noFfmpeg"));
             }

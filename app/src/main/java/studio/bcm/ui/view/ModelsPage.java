@@ -108,12 +108,26 @@ final class ModelsPage extends TabPane {
         card.getStyleClass().add("card");
         if (entry.pack().isPresent()) {
             describe(card, entry.pack().get());
+            card.getChildren().add(2, sheet(entry.pack().get()));
         } else {
             Label problem = Ui.text(entry.problem());
             problem.getStyleClass().add("failed");
             card.getChildren().add(problem);
         }
         return card;
+    }
+
+    private ImageView sheet(Pack pack) {
+        ImageView view = new ImageView();
+        view.setPreserveRatio(true);
+        view.setFitWidth(WIDTH - 4 * Ui.GRID);
+        view.setAccessibleText(Texts.of("models.sheet"));
+        view.getStyleClass().add("sheet");
+        var sheets = model.packs().sheets().shown();
+        String hash = pack.manifest().modelSha256();
+        var image = Bindings.createObjectBinding(() -> sheets.containsKey(hash) ? Images.of(sheets.get(hash)) : null, sheets);
+        view.imageProperty().bind(image);
+        return Ui.visibleWhen(view, view.imageProperty().isNotNull().asObject());
     }
 
     private static void describe(VBox card, Pack pack) {

@@ -21,8 +21,8 @@ import studio.bcm.ui.viewmodel.StudioModel;
 /** What is shown before anything is open: where to begin. */
 final class StartPage extends StackPane {
     private static final int MOST_RECENT = 6;
-    private static final double SAMPLE_WIDTH = 152;
-    private static final double SAMPLE_HEIGHT = 114;
+    private static final double SAMPLE_WIDTH = 156;
+    private static final double SAMPLE_HEIGHT = 117;
 
     private final StudioModel model;
 

@@ -54,12 +54,17 @@ public final class StudioWindow {
     private EditorView editor;
     private String language;
 
-    /** @param browser opens an address or a folder in the system's way */
-    public StudioWindow(Stage stage, StudioModel model, Consumer<String> browser) {
+    /**
+     * The window of a model.
+     *
+     * @param browser opens an address or a folder in the system's way
+     * @param system  asks for files
+     */
+    public StudioWindow(Stage stage, StudioModel model, Consumer<String> browser, SystemDialogs system) {
         this.stage = stage;
         this.model = model;
         this.browser = browser;
-        this.dialogs = new FileDialogs(stage, model);
+        this.dialogs = new FileDialogs(stage, model, system);
         addIcons();
         scene.getStylesheets().add(StudioWindow.class.getResource("/studio/bcm/ui/studio.css").toExternalForm());
         scene.addEventFilter(KeyEvent.ANY, this::keys);

@@ -18,6 +18,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import studio.bcm.UserException;
 import studio.bcm.edit.Interpolation;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PixelSource;
@@ -29,6 +30,7 @@ import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.History;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
+import studio.bcm.ui.export.Ffmpeg;
 import studio.bcm.ui.export.FrameExport;
 import studio.bcm.ui.image.Framed;
 import studio.bcm.ui.image.Pyramid;
@@ -40,6 +42,9 @@ public final class InterpolateModel {
     static final String KEY = "interpolate";
     /** Longest side of a frame on the screen; larger ones are kept on disk. */
     private static final int SCREEN_SIDE = 1280;
+    /** Each frame of an exported animation is shown. */
+    private static final int FRAME_MILLIS = 80;
+    private static final int WEBP_QUALITY = 90;
 
     private final EditContext context;
     private final ObservableList<FrameShown> frames = FXCollections.observableArrayList();
@@ -301,7 +306,7 @@ public final class InterpolateModel {
     }
 
     /** Kinds of export. */
-    public enum Export { PNG_SEQUENCE, GIF, CONTACT_SHEET, MP4 }
+    public enum Export { PNG_SEQUENCE, GIF, WEBP, CONTACT_SHEET, MP4 }
 
     /**
      * Writes the frames.
@@ -318,9 +323,11 @@ public final class InterpolateModel {
         context.activity().submitDisk(BackgroundTask.of(Texts.of("task.export"), null, progress -> {
             switch (kind) {
                 case PNG_SEQUENCE -> export.pngSequence(target, "frame", progress);
-                case GIF -> export.gif(target, pingPong, 80, progress);
+                case GIF -> export.gif(target, pingPong, FRAME_MILLIS, progress);
+                case WEBP -> export.webp(target, pingPong, WEBP_QUALITY, FRAME_MILLIS, progress);
                 case CONTACT_SHEET -> export.contactSheet(target, progress);
-                case MP4 -> export.mp4(target, pingPong, 12.5, progress);
+                case MP4 -> export.mp4(target, pingPong, 1000.0 / FRAME_MILLIS,
+                        Ffmpeg.find().orElseThrow(() -> new UserException(Texts.of("export.noFfmpeg"))), progress);
             }
             return null;
         }).onDone(nothing -> context.messages().success(Texts.of("export.done", target))).onFailed(context.messages()::failure));

@@ -54,8 +54,7 @@ public final class ModelService implements AutoCloseable {
         }
         close();
         try {
-            Pack pack = s.model().isEmpty() ? library.findDefault() : library.find(s.model());
-            loaded = loader.load(pack, DeviceChoice.parse(s.device()));
+            loaded = loader.load(pack(), DeviceChoice.parse(s.device()));
         } catch (RuntimeException e) {
             String sentence = e.getMessage();
             window.execute(() -> status.set(new Status("", sentence, "", false, "")));
@@ -67,13 +66,27 @@ public final class ModelService implements AutoCloseable {
         return loaded;
     }
 
+    /**
+     * Another model than the one in use, for the caller to close. Called on the device's thread.
+     *
+     * @throws studio.bcm.UserException if it cannot be run
+     */
+    LoadedFunction load(Pack pack, DeviceChoice device) {
+        return loader.load(pack, device);
+    }
+
     public ReadOnlyObjectProperty<Status> statusProperty() {
         return status.getReadOnlyProperty();
     }
 
-    /** Name of the pack that the settings ask for. */
-    public String packName() {
-        return settings.get().model().isEmpty() ? PackLibrary.DEFAULT_NAME : settings.get().model();
+    /**
+     * The pack that the settings ask for, verified.
+     *
+     * @throws studio.bcm.UserException if it is not there or cannot be used
+     */
+    public Pack pack() {
+        String name = settings.get().model();
+        return name.isEmpty() ? library.findDefault() : library.find(name);
     }
 
     /** Device that the settings ask for, as the command line takes it. */

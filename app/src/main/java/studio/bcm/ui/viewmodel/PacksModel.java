@@ -13,12 +13,14 @@ import studio.bcm.ui.task.BackgroundTask;
 /** The installed models. */
 public final class PacksModel {
     private final EditContext context;
+    private final PackSheets sheets;
     private final Supplier<Settings> settings;
     private final java.util.function.Consumer<UnaryOperator<Settings>> change;
     private final ObservableList<PackLibrary.Entry> entries = FXCollections.observableArrayList();
 
-    PacksModel(EditContext context, Supplier<Settings> settings,
+    PacksModel(EditContext context, Path sheetFolder, Supplier<Settings> settings,
             java.util.function.Consumer<UnaryOperator<Settings>> change) {
+        this.sheets = new PackSheets(context, sheetFolder);
         this.context = context;
         this.settings = settings;
         this.change = change;
@@ -28,11 +30,19 @@ public final class PacksModel {
         return entries;
     }
 
+    /** Pictures that the models make. */
+    public PackSheets sheets() {
+        return sheets;
+    }
+
     /** Looks which there are. */
     public void refresh() {
         PackLibrary library = context.models().library();
         context.activity().submitDisk(BackgroundTask.of("", "packs", progress -> library.list())
-                .onDone(entries::setAll).onFailed(context.messages()::failure));
+                .onDone(found -> {
+                    entries.setAll(found);
+                    found.forEach(entry -> entry.pack().ifPresent(sheets::ask));
+                }).onFailed(context.messages()::failure));
     }
 
     public void install(Path file) {

@@ -110,7 +110,7 @@ public final class StudioModel implements AutoCloseable {
         invert = new InvertModel(context);
         inpaint = new InpaintModel(context);
         batch = new BatchModel(context, queue);
-        packs = new PacksModel(context, settings::get, this::changeSettings);
+        packs = new PacksModel(context, folders.data().resolve("sheets"), settings::get, this::changeSettings);
         train = new TrainModel(context, folders.data().resolve("training"));
         doctor = new DoctorModel(context);
         start = new StartModel(context);

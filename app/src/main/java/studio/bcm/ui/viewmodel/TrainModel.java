@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.IntegerProperty;
@@ -136,16 +137,21 @@ public final class TrainModel {
             return;
         }
         Path folder = runs.resolve(LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss")));
-        List<String> arguments = new ArrayList<>(folders.stream().map(Path::toString).toList());
+        List<String> pictures = folders.stream().map(Path::toString).toList();
+        Recipe chosen = recipe.get();
         int time = minutes.get();
-        switch (recipe.get()) {
-            case FULL -> arguments.addAll(List.of("--stage", "diffusion:" + (time + 1) / 2, "--stage", "trajectory:" + time / 2));
-            case DIFFUSION -> arguments.addAll(List.of("--stage", "diffusion:" + time));
-            case CONSISTENCY -> arguments.addAll(List.of("--stage", "consistency:" + time, "--from", context.models().packName()));
-        }
-        arguments.addAll(List.of("--out", folder.toString(), "--name", "trained-" + folder.getFileName(),
-                "--device", context.models().device()));
-        launch(folder, arguments);
+        launch(folder, () -> {
+            List<String> arguments = new ArrayList<>(pictures);
+            switch (chosen) {
+                case FULL -> arguments.addAll(List.of("--stage", "diffusion:" + (time + 1) / 2, "--stage", "trajectory:" + time / 2));
+                case DIFFUSION -> arguments.addAll(List.of("--stage", "diffusion:" + time));
+                case CONSISTENCY -> arguments.addAll(List.of("--stage", "consistency:" + time,
+                        "--from", context.models().pack().file().toAbsolutePath().toString()));
+            }
+            arguments.addAll(List.of("--out", folder.toString(), "--name", "trained-" + folder.getFileName(),
+                    "--device", context.models().device()));
+            return arguments;
+        });
     }
 
     /** Goes on with the run that is shown, also after a restart of the machine. */
@@ -157,16 +163,17 @@ public final class TrainModel {
                 if (!arguments.contains("--resume")) {
                     arguments.add("--resume");
                 }
-                launch(run.get(), arguments);
+                launch(run.get(), () -> arguments);
             } catch (IOException e) {
                 context.messages().failure(e);
             }
         }
     }
 
-    private void launch(Path folder, List<String> arguments) {
+    private void launch(Path folder, Supplier<List<String>> asked) {
         context.activity().submitDisk(BackgroundTask.of(Texts.of("task.startTrainer"), "train", progress -> {
             String launcher = launcher().orElseThrow(() -> new UserException(Texts.of("train.notInstalled")));
+            List<String> arguments = asked.get();
             Files.createDirectories(folder);
             List<String> command = new ArrayList<>(List.of(launcher, "train"));
             command.addAll(arguments);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
 import studio.bcm.image.Picture;
@@ -43,6 +46,101 @@ final class FrameExportTest {
             reader.dispose();
         }
         assertThat(Files.readAllBytes(gif)).containsSequence("NETSCAPE2.0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void anAnimatedWebpHoldsAllFramesAndTimes() throws Exception {
+        Path file = folder.resolve("m.webp");
+        export.webp(file, true, 95, 80, Progress.none());
+        var image = com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi.class;
+        ImageReader reader = image.getDeclaredConstructor().newInstance().createReaderInstance(null);
+        try (var in = ImageIO.createImageInputStream(file.toFile())) {
+            reader.setInput(in);
+            assertThat(reader.getNumImages(true)).isEqualTo(8);
+            for (int k = 0; k < 8; k++) {
+                var frame = reader.read(k);
+                var expected = studio.bcm.image.ColourManagement.toSrgb(Picture.of(TestPictures.photo(40, 30, FrameExport.order(5, true).get(k))));
+                double sum = 0;
+                for (int i = 0; i < 40 * 30; i++) {
+                    sum += Math.abs((frame.getRGB(i % 40, i / 40) >> 8 & 255) - (expected.getRGB(i % 40, i / 40) >> 8 & 255));
+                }
+                assertThat(sum / 1200).as("mean difference of frame %d", k).isLessThan(6);
+            }
+        } finally {
+            reader.dispose();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        java.nio.ByteBuffer b = java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        assertThat(b.getInt(4)).isEqualTo(bytes.length - 8);
+        assertThat(bytes).containsSequence("ANIM".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aFilmIsMadeByWhateverFfmpegIsOnThePath() throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("my bin"));
+        Path program = Files.writeString(bin.resolve("ffmpeg"), """
+                #!/bin/sh
+                for last; do :; done
+                echo "$@" > "$last"
+                while [ "$1" != "-i" ]; do shift; done
+                ls "${2%/*}" >> "$last"
+                """);
+        assertThat(Ffmpeg.find(bin.toString())).isEmpty();
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Ffmpeg found = Ffmpeg.find("/nowhere:" + bin).orElseThrow();
+        Path film = folder.resolve("m.mp4");
+        export.mp4(film, true, 12.5, found, Progress.none());
+        String asked = Files.readString(film);
+        assertThat(asked).contains("-framerate 12.5").contains("libx264").contains("yuv420p").contains("000007.png").doesNotContain("000008.png");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void anFfmpegThatFailsIsQuotedAndOneThatHangsIsEnded() throws Exception {
+        Path program = Files.writeString(folder.resolve("ffmpeg"), "#!/bin/sh\necho 'Unknown encoder libx264'\nexit 1\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Path film = folder.resolve("m.mp4");
+        assertThatThrownBy(() -> export.mp4(film, false, 12.5, new Ffmpeg(program), Progress.none())).isInstanceOf(UserException.class)
+                .hasMessageContaining("Unknown encoder libx264");
+        assertThat(film).doesNotExist();
+        Files.writeString(program, "#!/bin/sh\nexec sleep 60\n");
+        long begun = System.nanoTime();
+        Progress cancelledSoon = new Progress() {
+            @Override
+            public void report(long done, long total, String message) {
+            }
+
+            @Override
+            public void note(String message) {
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return System.nanoTime() - begun > 1_000_000_000L;
+            }
+        };
+        assertThatThrownBy(() -> export.mp4(film, false, 12.5, new Ffmpeg(program), cancelledSoon))
+                .isInstanceOf(studio.bcm.task.CancelledException.class);
+        assertThat((System.nanoTime() - begun) / 1e9).isLessThan(10);
+        assertThat(film).doesNotExist();
+    }
+
+    @Test
+    void aFilmOfTheRealFfmpegHasAllFrames() throws Exception {
+        Ffmpeg real = Ffmpeg.find().orElse(null);
+        org.assertj.core.api.Assumptions.assumeThat(real).as("ffmpeg on the path").isNotNull();
+        Path film = folder.resolve("real.mp4");
+        // An odd side, which H.264 does not take as it is.
+        new FrameExport(i -> Picture.of(TestPictures.photo(41, 31, i)), 5).mp4(film, true, 12.5, real, Progress.none());
+        Process probe = new ProcessBuilder(real.program().toString(), "-v", "error", "-i", film.toString(), "-f", "framemd5", "-")
+                .redirectErrorStream(true).start();
+        List<String> frames = new String(probe.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).lines()
+                .filter(l -> l.startsWith("0,")).toList();
+        assertThat(frames).hasSize(8);
+        // yuv420p of 42×32 pixels.
+        assertThat(frames).allMatch(l -> l.contains(" " + 42 * 32 * 3 / 2 + ","));
     }
 
     @Test
