@@ -1,0 +1,34 @@
+package studio.bcm.model.graph;
+
+/**
+ * How a graph is written for ONNX Runtime's CUDA provider.
+ *
+ * @param half      whether maps and weights are in half precision; levels, embeddings and the picture stay in single precision
+ * @param norms     how group normalisations are computed
+ * @param attention how attention is computed
+ * @param pointwise whether 1×1 convolutions are matrix products
+ * @param skipNorms whether sums and biases before a normalisation become part of it
+ */
+public record CudaVariant(boolean half, Norms norms, Attention attention, boolean pointwise, boolean skipNorms) {
+    /** How group normalisations are computed where they are not fused. The fused kernel takes even numbers of channels a group. */
+    public enum Norms {
+        /** The fused kernel where there is one, else as {@link #INSTANCE}. */
+        FUSED_OR_INSTANCE,
+        /** The fused kernel where there is one, else as {@link #MOMENTS}. */
+        FUSED_OR_MOMENTS,
+        /** The fused kernel where there is one and no scale and shift follow, else as {@link #MOMENTS}. */
+        FUSED_ALONE_OR_MOMENTS,
+        /** Instance normalisation between transpositions. */
+        INSTANCE,
+        /** Means of values and squares, then one product and one sum. */
+        MOMENTS
+    }
+
+    /** How attention is computed. */
+    public enum Attention {
+        /** One kernel that never stores the weights. */
+        FUSED,
+        /** Two matrix products and a softmax. */
+        PRODUCTS
+    }
+}
