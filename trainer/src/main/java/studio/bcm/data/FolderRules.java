@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import studio.bcm.UserException;
 
 /**
@@ -30,6 +31,9 @@ public final class FolderRules {
     public record Rule(Map<String, Double> scales, double weight, String licence) {
         /** Full size three times in seven, and down to an eighth: faces as well as skin. */
         public static final Rule DEFAULT = new Rule(defaultScales(), 1, null);
+
+        /** As it is, never smaller. */
+        public static final Rule FULL_SIZE = new Rule(Map.of("1", 1.0), 1, null);
 
         public Rule {
             scales = scales == null ? defaultScales() : Map.copyOf(scales);
@@ -92,12 +96,12 @@ public final class FolderRules {
     }
 
     /** The rule of the innermost folder of the path that has one. */
-    public Rule of(Path picture) {
+    public Optional<Rule> of(Path picture) {
         for (Path folder = picture.getParent(); folder != null; folder = folder.getParent()) {
             if (folder.getFileName() != null && rules.containsKey(folder.getFileName().toString())) {
-                return rules.get(folder.getFileName().toString());
+                return Optional.of(rules.get(folder.getFileName().toString()));
             }
         }
-        return Rule.DEFAULT;
+        return Optional.empty();
     }
 }

@@ -5,9 +5,16 @@ import java.util.Arrays;
 /**
  * A decoded photo.
  *
- * @param rgb height·width·3 bytes, row-major, interleaved
+ * @param rgb   height·width·3 bytes, row-major, interleaved
+ * @param label its class, or {@link #NO_CLASS}
  */
-record Photo(int width, int height, byte[] rgb) {
+record Photo(int width, int height, byte[] rgb, int label) {
+    static final int NO_CLASS = -1;
+
+    Photo(int width, int height, byte[] rgb) {
+        this(width, height, rgb, NO_CLASS);
+    }
+
     /** Exact area average to a smaller or equal size. */
     Photo shrunk(int toWidth, int toHeight) {
         if (toWidth == width && toHeight == height) {
@@ -46,6 +53,6 @@ record Photo(int width, int height, byte[] rgb) {
                 out[j * toWidth * 3 + i] = (byte) Math.round(Math.min(255, row[i]));
             }
         }
-        return new Photo(toWidth, toHeight, out);
+        return new Photo(toWidth, toHeight, out, label);
     }
 }

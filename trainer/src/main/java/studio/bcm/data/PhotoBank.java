@@ -25,12 +25,13 @@ final class PhotoBank implements AutoCloseable {
     private final Tensor offsets;
     private final Tensor widths;
     private final Tensor heights;
+    private final Tensor classes;
     private final List<PhotoFolder.Weighted> shapes;
     private final Map<Integer, Tensor> cumulative = new HashMap<>();
 
     PhotoBank(List<PhotoFolder.Weighted> photos, Device device) {
         this.device = device;
-        shapes = photos.stream().map(w -> new PhotoFolder.Weighted(new Photo(w.photo().width(), w.photo().height(), null), w.weight()))
+        shapes = photos.stream().map(w -> new PhotoFolder.Weighted(new Photo(w.photo().width(), w.photo().height(), null, w.photo().label()), w.weight()))
                 .toList();
         int count = photos.size();
         long[] offset = new long[count];
@@ -54,6 +55,8 @@ final class PhotoBank implements AutoCloseable {
             offsets = longs(offset);
             widths = longs(width);
             heights = longs(height);
+            classes = shapes.getFirst().photo().label() == Photo.NO_CLASS ? null
+                    : longs(shapes.stream().mapToLong(s -> s.photo().label()).toArray());
         }
     }
 
@@ -67,16 +70,27 @@ final class PhotoBank implements AutoCloseable {
         return shapes.stream().anyMatch(s -> Math.min(s.photo().width(), s.photo().height()) >= size);
     }
 
+    /** Numbers of photos drawn by their weights among those that hold such a crop. */
+    Tensor draw(int n, int size) {
+        return Torch.scoped(() -> torch.bucketize(torch.rand(new long[] {n}, Torch.options(ScalarType.Float, device)), cumulative(size), false, true));
+    }
+
+    /** Classes of photos, or null where they have none. */
+    Tensor labels(Tensor index) {
+        return classes == null ? null : classes.index_select(0, index);
+    }
+
     /**
      * Random crops, mirrored at random.
      *
-     * @param turn also turn them by right angles at random
+     * @param index which photos
+     * @param turn  also turn them by right angles at random
      * @return n×3×size×size float32, 0…255
      */
-    Tensor crops(int n, int size, boolean turn) {
+    Tensor crops(Tensor index, int size, boolean turn) {
+        int n = Math.toIntExact(index.numel());
         return Torch.scoped(() -> {
             TensorOptions real = Torch.options(ScalarType.Float, device);
-            Tensor index = torch.bucketize(torch.rand(new long[] {n}, real), cumulative(size), false, true);
             Tensor width = widths.index_select(0, index);
             Tensor top = place(heights.index_select(0, index), n, size, real);
             Tensor left = place(width, n, size, real);
@@ -138,5 +152,8 @@ final class PhotoBank implements AutoCloseable {
     public void close() {
         cumulative.values().forEach(Tensor::close);
         List.of(pixels, offsets, widths, heights).forEach(Tensor::close);
+        if (classes != null) {
+            classes.close();
+        }
     }
 }

@@ -15,31 +15,54 @@ import studio.bcm.task.Progress;
 
 /** Crops at fixed places, to measure on. */
 public final class PhotoCrops {
+    /** Pictures of a batch that are measured on: the first ones, which are of all classes. */
+    private static final int OF_A_BATCH = 256;
+
     private PhotoCrops() {
+    }
+
+    /**
+     * Crops of both sizes.
+     *
+     * @param small       N×3×size×size, float32, 0…255
+     * @param smallLabels their classes; null where there are none
+     * @param large       M×3×extent×extent, or whole pictures of a batch
+     * @param largeLabels their classes; null where there are none
+     */
+    public record Fixed(Tensor small, Tensor smallLabels, Tensor large, Tensor largeLabels) {
     }
 
     /**
      * @param size   of the small crops
      * @param each   how many small crops a photo gives
      * @param extent of the large crop in each photo's middle; photos that are smaller give none
-     * @return small crops N×3×size×size and large ones M×3×extent×extent, float32, 0…255
-     * @throws UserException if no photo is large enough
+     * @param classes of the training set; none for an unconditional one
+     * @return the crops
+     * @throws UserException if no photo is large enough, or lies in no folder of a class where there are classes
      */
-    public static Tensor[] fixed(Path folder, int size, int each, int extent, Device device, Progress progress) {
+    public static Fixed fixed(Path folder, int size, int each, int extent, PhotoClasses classes, Device device, Progress progress) {
         Random random = new Random(0);
         List<Tensor> small = new ArrayList<>();
         List<Tensor> large = new ArrayList<>();
-        for (PhotoFolder.PhotoFile file : PhotoFolder.find(List.of(folder), null)) {
+        List<Integer> smallLabels = new ArrayList<>();
+        List<Integer> largeLabels = new ArrayList<>();
+        for (PhotoFolder.PhotoFile file : PhotoFolder.find(List.of(folder), null, FolderRules.Rule.DEFAULT, classes)) {
             try {
-                Photo photo = PhotoFolder.decode(file.path());
-                if (Math.min(photo.width(), photo.height()) < extent) {
-                    progress.note(file.path() + " is smaller than " + extent + " pixels and is left out.");
-                    continue;
+                boolean batch = CifarBatch.isBatch(file.path());
+                int wide = batch ? Math.min(extent, CifarBatch.SIDE) : extent;
+                List<Photo> photos = PhotoFolder.decode(file);
+                for (Photo photo : photos.subList(0, Math.min(photos.size(), OF_A_BATCH))) {
+                    if (Math.min(photo.width(), photo.height()) < wide) {
+                        progress.note(file.path() + " is smaller than " + wide + " pixels and is left out.");
+                        continue;
+                    }
+                    for (int i = 0; i < (batch ? 1 : each); i++) {
+                        small.add(crop(photo, random.nextInt(photo.width() - size + 1), random.nextInt(photo.height() - size + 1), size));
+                        smallLabels.add(photo.label());
+                    }
+                    large.add(crop(photo, (photo.width() - wide) / 2, (photo.height() - wide) / 2, wide));
+                    largeLabels.add(photo.label());
                 }
-                for (int i = 0; i < each; i++) {
-                    small.add(crop(photo, random.nextInt(photo.width() - size + 1), random.nextInt(photo.height() - size + 1), size));
-                }
-                large.add(crop(photo, (photo.width() - extent) / 2, (photo.height() - extent) / 2, extent));
             } catch (UserException e) {
                 progress.note(file.path() + " cannot be read and is left out: " + e.getMessage());
             }
@@ -47,7 +70,15 @@ public final class PhotoCrops {
         if (large.isEmpty()) {
             throw new UserException("No picture in " + folder + " is large enough to measure on.");
         }
-        return new Tensor[] {stacked(small, device), stacked(large, device)};
+        return new Fixed(stacked(small, device), labels(smallLabels, device), stacked(large, device), labels(largeLabels, device));
+    }
+
+    private static Tensor labels(List<Integer> labels, Device device) {
+        float[] values = new float[labels.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = labels.get(i);
+        }
+        return labels.getFirst() == Photo.NO_CLASS ? null : Torch.tensor(values, values.length).to(device, ScalarType.Long);
     }
 
     private static Tensor stacked(List<Tensor> crops, Device device) {

@@ -68,11 +68,27 @@ public final class PhotoStream implements AutoCloseable {
      * @return n×3×size×size float32, 0…255
      */
     public Tensor crops(int n, int size, boolean turn) {
+        return labelled(n, size, turn).crops();
+    }
+
+    /**
+     * Random crops and the classes of the pictures that they are from.
+     *
+     * @param crops  n×3×size×size float32, 0…255
+     * @param labels n whole numbers; null where the pictures have no classes
+     */
+    public record Labelled(Tensor crops, Tensor labels) {
+    }
+
+    /** As {@link #crops}, with classes. */
+    public Labelled labelled(int n, int size, boolean turn) {
         if (coming != null && coming.isDone()) {
             replaceOldest();
         }
         PhotoBank bank = banks.get(this.turn++ % banks.size());
-        return (bank.holds(size) ? bank : banks.getFirst()).crops(n, size, turn);
+        PhotoBank from = bank.holds(size) ? bank : banks.getFirst();
+        Tensor index = from.draw(n, size);
+        return new Labelled(from.crops(index, size, turn), from.labels(index));
     }
 
     /** Whether some photo holds a crop of this size. */
@@ -138,7 +154,7 @@ public final class PhotoStream implements AutoCloseable {
 
     private List<PhotoFolder.Weighted> decode(PhotoFolder.PhotoFile file) {
         try {
-            return PhotoFolder.sizes(PhotoFolder.decode(file.path()), file.rule(), crop);
+            return PhotoFolder.decode(file).stream().flatMap(p -> PhotoFolder.sizes(p, file.rule(), crop).stream()).toList();
         } catch (UserException e) {
             progress.note(file.path() + " cannot be read and is skipped: " + e.getMessage());
             return List.of();

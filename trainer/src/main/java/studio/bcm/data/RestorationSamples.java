@@ -42,20 +42,25 @@ public final class RestorationSamples {
      * @param clean N×3×S×S, −1…1
      * @param x     the same, compressed
      * @param t     root mean square of their difference, jittered by e^±0.25: what the network is told, N values
+     * @param y     classes, or null where the pictures have none
      */
-    public record Batch(Tensor clean, Tensor x, Tensor t) {
+    public record Batch(Tensor clean, Tensor x, Tensor t, Tensor y) {
     }
 
     /** n pairs of size×size; size a multiple of 16. */
     public Batch draw(int n, int size) {
         TensorVector cleans = new TensorVector();
         TensorVector inputs = new TensorVector();
+        TensorVector labels = new TensorVector();
         for (int chunk = 0; chunk < CHUNKS; chunk++) {
             int count = n * (chunk + 1) / CHUNKS - n * chunk / CHUNKS;
             if (count > 0) {
                 Tensor[] pair = chunk(count, size);
                 cleans.push_back(pair[0]);
                 inputs.push_back(pair[1]);
+                if (pair[2] != null) {
+                    labels.push_back(pair[2]);
+                }
             }
         }
         Tensor clean = scaled(torch.cat(cleans, 0));
@@ -68,13 +73,14 @@ public final class RestorationSamples {
         Tensor jitter = torch.randn(new long[] {n}, real).mul(new Scalar(0.25f)).exp();
         Tensor t = error.add(noise.square()).sqrt().mul(jitter).clamp(new ScalarOptional(new Scalar(0.004f)),
                 new ScalarOptional(new Scalar(1f)));
-        return new Batch(clean, x, t);
+        return new Batch(clean, x, t, labels.empty() ? null : torch.cat(labels, 0));
     }
 
     private Tensor[] chunk(int n, int size) {
         boolean twice = random.nextDouble() < 0.15 && photos.holds(size + 2 * MARGIN);
         JpegSimulator.Sampling sampling = sampling();
-        Tensor clean = photos.crops(n, size + (twice ? 2 : 1) * MARGIN, true);
+        PhotoStream.Labelled drawn = photos.labelled(n, size + (twice ? 2 : 1) * MARGIN, true);
+        Tensor clean = drawn.crops();
         Tensor input = clean;
         if (twice) {
             input = jpeg.compress(input, quality(n, clean), sampling());
@@ -87,7 +93,7 @@ public final class RestorationSamples {
         boolean aligned = random.nextDouble() < 0.8;
         int top = aligned ? MARGIN * random.nextInt(2) : random.nextInt(MARGIN + 1);
         int left = aligned ? MARGIN * random.nextInt(2) : random.nextInt(MARGIN + 1);
-        return new Tensor[] {window(clean, top, left, size), window(input, top, left, size)};
+        return new Tensor[] {window(clean, top, left, size), window(input, top, left, size), drawn.labels()};
     }
 
     private JpegSimulator.Sampling sampling() {

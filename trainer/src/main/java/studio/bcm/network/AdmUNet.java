@@ -6,12 +6,15 @@ import java.util.Deque;
 /**
  * The ADM U-Net (Dhariwal &amp; Nichol, arXiv 2105.05233) as Bidirectional Consistency Models use it (Li &amp; He,
  * arXiv 2403.18035): the embeddings of t and u are concatenated and aligned by a matrix without bias, to which the class
- * embedding is added. Parameters bear the names that the reference code's state dict gives them; {@code qkv} is ordered
+ * embedding is added; a one-time network has the embedding of t alone, as consistency models before them. Parameters bear the names that the reference code's state dict gives them; {@code qkv} is ordered
  * part (q, k, v), head, channel.
  */
 public final class AdmUNet implements Network {
     private static final int GROUPS = 32;
     private static final float EPS = 1e-5f;
+    private static final String START = "time_embed";
+    private static final String END = "time_embed_end";
+    private static final String ALIGN = "time_embed_align.weight";
 
     private final AdmUNetOptions options;
 
@@ -43,6 +46,28 @@ public final class AdmUNet implements Network {
         return new Walk<>(ops).forward(x, t, u, y);
     }
 
+    /** Whether a parameter belongs to the embedding of u, which a one-time network lacks. */
+    public static boolean isOfSecondTime(String parameter) {
+        return parameter.startsWith(END + ".") || parameter.equals(ALIGN);
+    }
+
+    /**
+     * Gives weights that were a one-time network's an embedding of u that changes nothing: that of t over again, aligned by
+     * [I 0], so that it adds exact zeros (Li &amp; He, arXiv 2403.18035, fine-tuning).
+     */
+    public static void beginSecondTime(Weights weights) {
+        for (String part : new String[] {".0.weight", ".0.bias", ".2.weight", ".2.bias"}) {
+            weights.set(END + part, weights.toArray(START + part));
+        }
+        int width = weights.list().get(ALIGN).shape()[0];
+        float[] align = new float[2 * width * width];
+        for (int i = 0; i < width; i++) {
+            align[i * 2 * width + i] = 1;
+        }
+        weights.set(ALIGN, align);
+        weights.changed();
+    }
+
     private enum Resampling { NONE, HALVE, DOUBLE }
 
     /** A feature map and the number of its channels. */
@@ -71,8 +96,11 @@ public final class AdmUNet implements Network {
         }
 
         private T condition(T t, T u, T y) {
-            T both = ops.concat(levelEmbedding("time_embed", t), levelEmbedding("time_embed_end", u));
-            T c = ops.linear(both, ops.parameter("time_embed_align.weight", Init.FAN_IN, embedding, 2 * embedding), null);
+            T c = levelEmbedding(START, t);
+            if (!options.oneTime()) {
+                T both = ops.concat(c, levelEmbedding(END, u));
+                c = ops.linear(both, ops.parameter(ALIGN, Init.FAN_IN, embedding, 2 * embedding), null);
+            }
             if (options.classes() > 0) {
                 c = ops.add(c, ops.lookUp(ops.parameter("label_emb.weight", Init.NORMAL, options.classes(), embedding), y));
             }

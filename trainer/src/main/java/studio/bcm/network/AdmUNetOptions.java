@@ -1,5 +1,6 @@
 package studio.bcm.network;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +24,8 @@ import java.util.TreeSet;
  */
 public record AdmUNetOptions(int resolution, int channels, List<Integer> levelChannels, int blocks, Set<Integer> attentionLevels,
                              int headChannels, int heads, boolean normalisedAttention, boolean residualResampling,
-                             boolean scaleShift, int classes, float dropout) {
+                             boolean scaleShift, int classes, float dropout, boolean oneTime)
+        implements NetworkOptions {
     /** The published network. */
     public static final AdmUNetOptions PUBLISHED = builder().build();
 
@@ -35,7 +37,7 @@ public record AdmUNetOptions(int resolution, int channels, List<Integer> levelCh
     /** @throws IllegalArgumentException saying what no such network can have */
     public AdmUNetOptions {
         levelChannels = List.copyOf(levelChannels);
-        attentionLevels = Set.copyOf(attentionLevels);
+        attentionLevels = Collections.unmodifiableSortedSet(new TreeSet<>(attentionLevels));
         require(channels >= 2 && channels % 2 == 0 && channels <= MOST_CHANNELS, channels + " channels");
         require(!levelChannels.isEmpty() && levelChannels.size() <= MOST_LEVELS, levelChannels.size() + " levels");
         require(blocks >= 1 && blocks <= MOST_BLOCKS, blocks + " residual blocks a level");
@@ -64,6 +66,17 @@ public record AdmUNetOptions(int resolution, int channels, List<Integer> levelCh
         }
     }
 
+    @Override
+    public Network network() {
+        return new AdmUNet(this);
+    }
+
+    /** The same shape, with the embedding of u or without it. */
+    public AdmUNetOptions withOneTime(boolean value) {
+        return new AdmUNetOptions(resolution, channels, levelChannels, blocks, attentionLevels, headChannels, heads, normalisedAttention,
+                residualResampling, scaleShift, classes, dropout, value);
+    }
+
     /** Number of attention heads in a map of that many channels. */
     public int headsOf(int width) {
         return headChannels > 0 ? width / headChannels : heads;
@@ -88,6 +101,7 @@ public record AdmUNetOptions(int resolution, int channels, List<Integer> levelCh
         private boolean scaleShift;
         private int classes = 1000;
         private float dropout;
+        private boolean oneTime;
 
         private Builder() {
         }
@@ -152,10 +166,15 @@ public record AdmUNetOptions(int resolution, int channels, List<Integer> levelCh
             return this;
         }
 
+        public Builder optOneTime(boolean value) {
+            oneTime = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException saying what no such network can have */
         public AdmUNetOptions build() {
             return new AdmUNetOptions(resolution, channels, levelChannels, blocks, attentionLevels, headChannels, heads,
-                    normalisedAttention, residualResampling, scaleShift, classes, dropout);
+                    normalisedAttention, residualResampling, scaleShift, classes, dropout, oneTime);
         }
     }
 }

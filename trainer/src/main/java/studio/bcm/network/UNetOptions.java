@@ -15,7 +15,7 @@ import java.util.List;
  * @param dropout      dropout probability inside residual blocks, 0…1
  */
 public record UNetOptions(int resolution, int patch, int channels, List<Integer> multipliers, int blocks, int headChannels,
-                          int classes, float dropout) {
+                          int classes, float dropout) implements NetworkOptions {
     public static final UNetOptions DEFAULT = new UNetOptions(64, 2, 96, List.of(1, 2, 2), 2, 64, 0, 0);
 
     public UNetOptions {
@@ -28,5 +28,10 @@ public record UNetOptions(int resolution, int patch, int channels, List<Integer>
         if (lowest % headChannels != 0) {
             throw new IllegalArgumentException(lowest + " channels at the lowest level cannot be split into heads of " + headChannels);
         }
+    }
+
+    @Override
+    public Network network() {
+        return new UNet(this);
     }
 }

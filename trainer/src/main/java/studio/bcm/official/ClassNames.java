@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import studio.bcm.UserException;
 
 /** Names of the classes of a class-conditional network, by number. */
-final class ClassNames {
+public final class ClassNames {
     private static final String IMAGENET = "imagenet-1000.txt";
     private static final int IMAGENET_CLASSES = 1000;
 
@@ -28,6 +28,21 @@ final class ClassNames {
             return read(count, file);
         }
         return count == IMAGENET_CLASSES ? imageNet() : IntStream.range(0, count).mapToObj(i -> "class " + i).toList();
+    }
+
+    /**
+     * Names for classes that are folders.
+     *
+     * @param folders by class
+     * @param file    with one name a line, or null for ImageNet's where the folders are its 1000, else those of the folders
+     * @throws UserException when the file does not name that many
+     */
+    public static List<String> ofFolders(List<String> folders, Path file) {
+        if (file != null) {
+            return read(folders.size(), file);
+        }
+        boolean imageNet = folders.size() == IMAGENET_CLASSES && folders.stream().allMatch(f -> f.matches("n\\d{8}"));
+        return imageNet ? imageNet() : folders;
     }
 
     private static List<String> read(int count, Path file) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import studio.bcm.network.AdmUNet;
 import studio.bcm.network.AdmUNetOptions;
 
 /**
@@ -58,6 +59,7 @@ record Configuration(AdmUNetOptions network, QkvOrder qkvOrder) {
             network.optResidualResampling(flags.truth(ConfigurationFlags.RESBLOCK_UPDOWN).orElseGet(this::residualResamplingSeen));
             network.optScaleShift(flags.truth(ConfigurationFlags.USE_SCALE_SHIFT_NORM).orElseGet(this::scaleShiftSeen));
             flags.truth(ConfigurationFlags.NORMALIZE_ATTENTION).ifPresent(network::optNormalisedAttention);
+            network.optOneTime(oneTimeSeen());
             heads(network);
             QkvOrder order = flags.word(ConfigurationFlags.QKV_ORDER, List.of("parts", "heads")).filter("heads"::equals)
                     .map(heads -> QkvOrder.HEAD_FIRST).orElse(QkvOrder.PART_FIRST);
@@ -137,6 +139,11 @@ record Configuration(AdmUNetOptions network, QkvOrder qkvOrder) {
 
         private boolean anyName(Predicate<String> test) {
             return shapes.keySet().stream().anyMatch(test);
+        }
+
+        /** Consistency models before the bidirectional ones know the level that they start from alone. */
+        private boolean oneTimeSeen() {
+            return !anyName(AdmUNet::isOfSecondTime);
         }
 
         private boolean scaleShiftSeen() {

@@ -1,5 +1,7 @@
 package studio.bcm.official;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
@@ -21,7 +22,9 @@ import studio.bcm.network.AdmUNetOptions;
 import studio.bcm.network.OnnxExporter;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
+import studio.bcm.route.Move;
 import studio.bcm.route.Presets;
+import studio.bcm.route.Route;
 import studio.bcm.task.Progress;
 
 /**
@@ -31,6 +34,8 @@ import studio.bcm.task.Progress;
 public final class OfficialImporter {
     private static final Logger LOG = LoggerFactory.getLogger(OfficialImporter.class);
     private static final int BUFFER = 1 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ONE_TIME = " A consistency model of one time: it makes pictures; inversion takes fine-tuning by 'train --from'.";
 
     private final Path checkpointFile;
     private final Path out;
@@ -73,6 +78,9 @@ public final class OfficialImporter {
         try (Checkpoint checkpoint = Checkpoint.open(checkpointFile)) {
             NetworkTensors tensors = NetworkTensors.of(checkpoint);
             Configuration configuration = Configuration.of(checkpoint.refusal(), flags, tensors.shapes());
+            if (configuration.network().oneTime()) {
+                progress.note("This network knows one time only, so it makes pictures but inverts none; 'train --from' makes it bidirectional.");
+            }
             AdmUNet network = new AdmUNet(configuration.network());
             ParameterList parameters = ParameterList.of(network);
             tensors.requireExactly(parameters);
@@ -85,31 +93,27 @@ public final class OfficialImporter {
     private Manifest manifest(AdmUNet network, ParameterList parameters) {
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("importedFrom", checkpointFile.getFileName().toString());
-        origin.put("network", describe(network));
+        origin.put("network", JSON.convertValue(network.options(), new TypeReference<LinkedHashMap<String, Object>>() {
+        }));
+        boolean oneTime = network.options().oneTime();
         try {
             return Manifest.builder().setName(name).setResolution(network.resolution()).setSizeMultiple(network.sizeMultiple())
                     .optTitle(name + " (imported)")
-                    .optDescription(String.format(Locale.ROOT, "Imported from %s: ADM U-Net with %.1f M parameters.",
-                            Refusal.printable(checkpointFile.getFileName().toString()), valuesOf(parameters) / 1e6))
+                    .optDescription(String.format(Locale.ROOT, "Imported from %s: ADM U-Net with %.1f M parameters.%s",
+                            Refusal.printable(checkpointFile.getFileName().toString()), valuesOf(parameters) / 1e6, oneTime ? ONE_TIME : ""))
                     .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX)
                     .optClasses(ClassNames.of(network.classes(), classNamesFile)).optPrecision(fullPrecision ? "fp32" : "fp16")
-                    .optRoutes(Presets.all()).optTraining(new Manifest.TrainingRecord(List.of(), List.of(), 0, 0, "", origin)).build();
+                    .optRoutes(oneTime ? oneTimeRoutes(network.resolution()) : Presets.all()).optTraining(new Manifest.TrainingRecord(List.of(), List.of(), 0, 0, "", origin)).build();
         } catch (IllegalArgumentException e) {
             throw new UserException("No pack can be made of " + checkpointFile.getFileName() + ": " + e.getMessage() + ".", e);
         }
     }
 
-    private static Map<String, Object> describe(AdmUNet network) {
-        Map<String, Object> shape = new LinkedHashMap<>();
-        shape.put("channels", network.options().channels());
-        shape.put("levelChannels", network.options().levelChannels());
-        shape.put("blocks", network.options().blocks());
-        shape.put("attentionLevels", new TreeSet<>(network.options().attentionLevels()));
-        shape.put("headChannels", network.options().headChannels());
-        shape.put("normalisedAttention", network.options().normalisedAttention());
-        shape.put("residualResampling", network.options().residualResampling());
-        shape.put("scaleShift", network.options().scaleShift());
-        return shape;
+    /** One step and two, the second from a clean picture with noise, at the level that iCT uses (arXiv 2310.14189). */
+    private static List<Route> oneTimeRoutes(int resolution) {
+        float again = resolution > 32 ? 1.526f : 0.821f;
+        return List.of(Presets.ONE_STEP, new Route("two-step", List.of(new Move.Carry(Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN),
+                new Move.AddNoise(again), new Move.Carry(again, Preconditioning.SIGMA_MIN))));
     }
 
     private static long valuesOf(ParameterList parameters) {

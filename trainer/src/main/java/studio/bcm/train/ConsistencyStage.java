@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.UserException;
 import studio.bcm.data.PhotoStream;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.network.DropoutMasks;
@@ -28,8 +29,6 @@ import studio.bcm.network.Torch;
 final class ConsistencyStage implements Stage {
     private static final double LOG_MEAN = -1.1;
     private static final double LOG_DEVIATION = 2.0;
-    private static final int FIRST_LEVELS = 10;
-    private static final int LAST_LEVELS = 1280;
     private static final int RHO = 7;
 
     private final Learner learner;
@@ -40,6 +39,7 @@ final class ConsistencyStage implements Stage {
     private final int batch;
     private final int size;
     private final double huber;
+    private final Levels levels;
 
     ConsistencyStage(Learner learner, PhotoStream photos, TrainOptions options, Random random, boolean bidirectional) {
         this.learner = learner;
@@ -48,14 +48,33 @@ final class ConsistencyStage implements Stage {
         this.bidirectional = bidirectional;
         continuous = options.schedule() == Schedule.ECT;
         batch = options.batch();
+        levels = options.levels();
         size = options.network().resolution();
         huber = 0.00054 * Math.sqrt(3.0 * size * size);
     }
 
-    /** Levels of the discretisation after a share of the training: doubles from 10 to 1280. */
-    static int levels(double progress) {
-        int doublings = Integer.numberOfTrailingZeros(LAST_LEVELS / FIRST_LEVELS);
-        return FIRST_LEVELS << Math.min(doublings, (int) Math.floor(progress * (doublings + 1)));
+    /**
+     * How many levels the iCT discretisation has: doubling from the first to the last as training goes on.
+     *
+     * @param first 10 in the paper; 320 where a consistency model is tuned
+     * @param last  1280 in the paper
+     */
+    record Levels(int first, int last) {
+        static final Levels PUBLISHED = new Levels(10, 1280);
+
+        /** @throws UserException if there are too few levels, or fewer at the end than at the beginning */
+        Levels {
+            if (first < 2 || last < first || last > 1 << 20) {
+                throw new UserException("The levels of the discretisation grow from at least 2 to more; " + first + " to " + last + " is not such.");
+            }
+        }
+
+        /** After a share of the training. */
+        int after(double progress) {
+            int doublings = (int) Math.floor(Math.log((double) last / first) / Math.log(2));
+            int done = Math.min(doublings, (int) Math.floor(progress * (doublings + 1)));
+            return Math.min(last, first << done);
+        }
     }
 
     /** Ascending sigmas of the rho-7 discretisation. */
@@ -105,7 +124,7 @@ final class ConsistencyStage implements Stage {
 
     @Override
     public Map<String, Tensor> step(double progress) {
-        double[] sigmas = sigmas(levels(progress));
+        double[] sigmas = sigmas(levels.after(progress));
         float[] ts = new float[batch];
         float[] rs = new float[batch];
         float[] us = new float[batch];
@@ -136,20 +155,22 @@ final class ConsistencyStage implements Stage {
         Tensor t = onDevice(ts);
         Tensor r = onDevice(rs);
         Tensor zero = torch.full(new long[] {batch}, new Scalar(Preconditioning.SIGMA_MIN), real);
-        Tensor clean = RestorationSamples.scaled(photos.crops(batch, size, false));
+        PhotoStream.Labelled drawn = photos.labelled(batch, size, false);
+        Tensor y = drawn.labels();
+        Tensor clean = RestorationSamples.scaled(drawn.crops());
         Tensor noise = torch.randn_like(clean);
         Tensor xt = clean.add(noise.mul(t.view(-1, 1, 1, 1)));
         DropoutMasks masks = new DropoutMasks();
         Tensor target;
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor xr = clean.add(noise.mul(r.view(-1, 1, 1, 1)));
-            Learner.Pass teacher = learner.pass(Learner.scaledInput(xr, r), r, zero, masks);
+            Learner.Pass teacher = learner.pass(Learner.scaledInput(xr, r), r, zero, y, masks);
             target = xr.mul(Learner.skip(r, zero)).add(teacher.inner.mul(Learner.out(r, zero))).detach();
         }
         masks.rewind();
         Map<String, Tensor> losses = new LinkedHashMap<>();
         Tensor scaled = Learner.scaledInput(xt, t);
-        Learner.Pass near = learner.pass(scaled, t, zero, masks);
+        Learner.Pass near = learner.pass(scaled, t, zero, y, masks);
         Tensor x0 = xt.mul(Learner.skip(t, zero)).add(near.inner.mul(Learner.out(t, zero)));
         Tensor nearLoss = huber(x0, target, onDevice(nearWeight));
         nearLoss.backward();
@@ -158,11 +179,11 @@ final class ConsistencyStage implements Stage {
         if (bidirectional) {
             masks.rewind();
             Tensor u = onDevice(us);
-            Learner.Pass first = learner.pass(scaled, t, u, masks);
+            Learner.Pass first = learner.pass(scaled, t, u, y, masks);
             Tensor xu = xt.mul(Learner.skip(t, u)).add(first.inner.mul(Learner.out(t, u)));
             masks.rewind();
             Tensor held = xu.detach().set_requires_grad(true);
-            Learner.Pass second = learner.pass(Learner.scaledInput(held.detach(), u), u, zero, masks);
+            Learner.Pass second = learner.pass(Learner.scaledInput(held.detach(), u), u, zero, y, masks);
             Tensor back = held.mul(Learner.skip(u, zero)).add(second.inner.mul(Learner.out(u, zero)));
             Tensor softLoss = huber(back, target, onDevice(farWeight));
             softLoss.backward();

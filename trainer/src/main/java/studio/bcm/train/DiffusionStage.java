@@ -46,8 +46,10 @@ final class DiffusionStage implements Stage {
         TensorVector inputs = new TensorVector();
         TensorVector levels = new TensorVector();
         TensorVector targets = new TensorVector();
+        TensorVector labels = new TensorVector();
         if (noised > 0) {
-            Tensor clean = RestorationSamples.scaled(photos.crops(noised, size, false));
+            PhotoStream.Labelled drawn = photos.labelled(noised, size, false);
+            Tensor clean = RestorationSamples.scaled(drawn.crops());
             Tensor t = torch.randn(new long[] {noised}, real).mul(new Scalar(LOG_DEVIATION)).add(new Scalar(LOG_MEAN)).exp()
                     .clamp(new ScalarOptional(new Scalar(1.5f * Preconditioning.SIGMA_MIN)),
                             new ScalarOptional(new Scalar(Preconditioning.SIGMA_MAX)));
@@ -55,16 +57,22 @@ final class DiffusionStage implements Stage {
             inputs.push_back(Learner.scaledInput(x, t));
             levels.push_back(t);
             targets.push_back(Learner.innerTarget(clean, x, t));
+            if (drawn.labels() != null) {
+                labels.push_back(drawn.labels());
+            }
         }
         if (compressed > 0) {
             RestorationSamples.Batch batch = restoration.draw(compressed, size);
             inputs.push_back(Learner.scaledInput(batch.x(), batch.t()));
             levels.push_back(batch.t());
             targets.push_back(Learner.innerTarget(batch.clean(), batch.x(), batch.t()));
+            if (batch.y() != null) {
+                labels.push_back(batch.y());
+            }
         }
         Tensor t = torch.cat(levels, 0);
         Learner.Pass pass = learner.pass(torch.cat(inputs, 0), t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN)),
-                new DropoutMasks());
+                labels.empty() ? null : torch.cat(labels, 0), new DropoutMasks());
         Tensor error = pass.inner.sub(torch.cat(targets, 0)).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
         error.mean().backward();
         pass.backward(true);

@@ -1,11 +1,13 @@
 package studio.bcm.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -17,12 +19,12 @@ import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
 import studio.bcm.model.PackWriter;
+import studio.bcm.network.Network;
+import studio.bcm.network.NetworkOptions;
 import studio.bcm.network.OnnxExporter;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.Torch;
-import studio.bcm.network.UNet;
-import studio.bcm.network.UNetOptions;
 import studio.bcm.network.Weights;
 
 /** {@code bcm-studio export}: a checkpoint becomes a pack, a pack becomes a plain ONNX file or one with another card. */
@@ -88,7 +90,9 @@ public final class ExportCommand implements Callable<Integer> {
         }
         try (PointerScope scope = new PointerScope()) {
             Checkpoint checkpoint = Checkpoint.read(file);
-            UNet network = new UNet(JSON.readValue(checkpoint.text("network"), UNetOptions.class));
+            Network network = JSON.readValue(checkpoint.text("network"), NetworkOptions.class).network();
+            List<String> classes = checkpoint.has("classes") ? JSON.readValue(checkpoint.text("classes"), new TypeReference<>() {
+            }) : List.of();
             Manifest.TrainingRecord record = JSON.readValue(checkpoint.text("training"), Manifest.TrainingRecord.class);
             float[] values = Torch.toArray(checkpoint.tensor(which.equals("ema") ? "ema" : "weights"));
             byte[] onnx;
@@ -102,7 +106,7 @@ public final class ExportCommand implements Callable<Integer> {
             String own = out.getFileName().toString().replaceFirst("\\.bcm$", "");
             write(onnx, builder(own, own, "").setResolution(network.resolution()).setSizeMultiple(network.sizeMultiple())
                     .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision(wide ? "fp32" : "fp16")
-                    .optTraining(record).build());
+                    .optClasses(classes).optTraining(record).build());
         } catch (JsonProcessingException e) {
             throw new UserException(file + " is a damaged checkpoint: " + e.getOriginalMessage(), e);
         }

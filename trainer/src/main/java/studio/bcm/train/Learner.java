@@ -1,5 +1,6 @@
 package studio.bcm.train;
 
+import java.util.Objects;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -63,25 +64,51 @@ final class Learner implements AutoCloseable {
         return t.sub(u).mul(new Scalar(Preconditioning.SIGMA_DATA)).div(t.square().add(new Scalar(VARIANCE)).sqrt()).view(-1, 1, 1, 1);
     }
 
-    /** f(x, t, u) without a gradient, float32; frees all that it made on the way. */
+    /** f(x, t, u) of a network without classes, without a gradient, float32; frees all that it made on the way. */
     Tensor f(Weights of, Tensor x, Tensor t, Tensor u) {
+        return f(of, x, t, u, null);
+    }
+
+    /**
+     * The same with classes.
+     *
+     * @param y classes; passed over by a network that has none
+     */
+    Tensor f(Weights of, Tensor x, Tensor t, Tensor u, Tensor y) {
         return Torch.scoped(() -> {
             TorchOps ops = TorchOps.inference(of, kernels);
-            return Preconditioning.f(ops, network, ops.input(x), ops.input(t), ops.input(u), null).value().to(ScalarType.Float);
+            return Preconditioning.f(ops, network, ops.input(x), ops.input(t), ops.input(u), classes(ops, y)).value().to(ScalarType.Float);
         });
+    }
+
+    private Var classes(TorchOps ops, Tensor y) {
+        if (network.classes() == 0) {
+            return null;
+        }
+        return ops.input(Objects.requireNonNull(y, "a network with classes must be told them"));
     }
 
     /** F of the scaled input without a gradient, float32. */
     Tensor inner(Weights of, Tensor scaledInput, Tensor t, Tensor u) {
+        return inner(of, scaledInput, t, u, null);
+    }
+
+    /** The same, told the classes y. */
+    Tensor inner(Weights of, Tensor scaledInput, Tensor t, Tensor u, Tensor y) {
         return Torch.scoped(() -> {
             TorchOps ops = TorchOps.inference(of, kernels);
-            return network.forward(ops, ops.input(scaledInput), ops.input(t), ops.input(u), null).value().to(ScalarType.Float);
+            return network.forward(ops, ops.input(scaledInput), ops.input(t), ops.input(u), classes(ops, y)).value().to(ScalarType.Float);
         });
     }
 
     /** F with the learning weights, ready for a backward pass. */
     Pass pass(Tensor scaledInput, Tensor t, Tensor u, DropoutMasks dropout) {
-        return new Pass(weights, scaledInput, t, u, dropout);
+        return pass(scaledInput, t, u, null, dropout);
+    }
+
+    /** The same, told the classes y. */
+    Pass pass(Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
+        return new Pass(weights, scaledInput, t, u, y, dropout);
     }
 
     /** One recorded evaluation of F. Losses are built with autograd over {@link #inner}, the rest of the way is the tape's. */
@@ -91,11 +118,11 @@ final class Learner implements AutoCloseable {
         private final Var output;
         final Tensor inner;
 
-        private Pass(Weights of, Tensor scaledInput, Tensor t, Tensor u, DropoutMasks dropout) {
+        private Pass(Weights of, Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
             ops = TorchOps.training(of, kernels, dropout);
             try (NoGradGuard guard = new NoGradGuard()) {
                 input = ops.input(scaledInput.detach());
-                output = network.forward(ops, input, ops.input(t), ops.input(u), null);
+                output = network.forward(ops, input, ops.input(t), ops.input(u), classes(ops, y));
             }
             inner = output.value().to(ScalarType.Float).detach().set_requires_grad(true);
         }

@@ -15,15 +15,19 @@ import studio.bcm.network.Torch;
 final class Optimiser implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.99;
+    /** As the consistency models' authors have it. */
+    private static final double RECTIFIED_BETA2 = 0.999;
     private static final double EPS = 1e-8;
 
     private final boolean rectified;
+    private final double beta2;
     final Tensor first;
     final Tensor second;
     private long steps;
 
     Optimiser(Tensor parameters, boolean rectified) {
         this.rectified = rectified;
+        beta2 = rectified ? RECTIFIED_BETA2 : BETA2;
         try (PointerScope scope = new PointerScope()) {
             first = Torch.keep(torch.zeros_like(parameters));
             second = Torch.keep(torch.zeros_like(parameters));
@@ -53,11 +57,11 @@ final class Optimiser implements AutoCloseable {
                     .clamp(new ScalarOptional(), new ScalarOptional(new Scalar(1f)));
             gradient.mul_(factor);
             first.lerp_(gradient, new Scalar(1 - BETA1));
-            second.mul_(new Scalar(BETA2)).addcmul_(gradient, gradient, new Scalar(1 - BETA2));
+            second.mul_(new Scalar(beta2)).addcmul_(gradient, gradient, new Scalar(1 - beta2));
             double correction1 = 1 - Math.pow(BETA1, steps);
-            double correction2 = 1 - Math.pow(BETA2, steps);
-            double rho = 2 / (1 - BETA2) - 1;
-            double rhoNow = rho - 2 * steps * Math.pow(BETA2, steps) / correction2;
+            double correction2 = 1 - Math.pow(beta2, steps);
+            double rho = 2 / (1 - beta2) - 1;
+            double rhoNow = rho - 2 * steps * Math.pow(beta2, steps) / correction2;
             if (rectified && rhoNow <= 5) {
                 parameters.add_(first, new Scalar(-rate / correction1));
             } else {

@@ -2,6 +2,8 @@ package studio.bcm.train;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,15 +11,39 @@ import java.util.HashMap;
 import java.util.Map;
 import studio.bcm.UserException;
 import studio.bcm.model.Pack;
+import studio.bcm.network.AdmUNet;
+import studio.bcm.network.NetworkOptions;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Weights;
 
 /** Takes a network's weights back out of a pack's ONNX model, which names its initialisers after the parameters. */
 final class PackWeights {
+    private static final ObjectMapper JSON = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private PackWeights() {
     }
 
     /**
+     * The shape of a pack's network, as its training record tells it.
+     *
+     * @throws UserException if it tells none
+     */
+    static NetworkOptions shape(Pack pack) {
+        Object network = pack.manifest().training() == null ? null : pack.manifest().training().options().get("network");
+        try {
+            if (network != null) {
+                return JSON.convertValue(network, NetworkOptions.class);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UserException(pack.file() + " says of its network what cannot be understood: " + e.getMessage(), e);
+        }
+        throw new UserException(pack.file() + " does not tell the shape of its network, so training cannot start from it.");
+    }
+
+    /**
+     * Sets the weights. Where the pack holds a one-time network and the weights are of one with two, the embedding of u
+     * begins such that it changes nothing.
+     *
      * @throws UserException if the pack holds another network
      */
     static void load(Pack pack, Weights weights) {
@@ -29,7 +55,12 @@ final class PackWeights {
         } catch (InvalidProtocolBufferException e) {
             throw new UserException(pack.file() + " holds no ONNX model.", e);
         }
+        boolean becomesBidirectional = initialisers.keySet().stream().noneMatch(n -> n.startsWith("time_embed_"))
+                && weights.list().entries().stream().anyMatch(e -> AdmUNet.isOfSecondTime(e.name()));
         for (ParameterList.Entry entry : weights.list().entries()) {
+            if (becomesBidirectional && AdmUNet.isOfSecondTime(entry.name())) {
+                continue;
+            }
             TensorProto tensor = initialisers.getOrDefault(entry.name(), initialisers.get(entry.name() + ".half"));
             if (tensor == null || !sameShape(tensor, entry.shape())) {
                 throw new UserException(pack.file() + " holds another network: " + entry.name()
@@ -38,6 +69,9 @@ final class PackWeights {
             weights.set(entry.name(), values(tensor, Math.toIntExact(entry.size())));
         }
         weights.changed();
+        if (becomesBidirectional) {
+            AdmUNet.beginSecondTime(weights);
+        }
     }
 
     private static boolean sameShape(TensorProto tensor, int[] shape) {

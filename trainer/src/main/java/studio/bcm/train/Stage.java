@@ -13,6 +13,10 @@ interface Stage extends AutoCloseable {
      */
     Map<String, Tensor> step(double progress);
 
+    /** Called after the optimiser has used the gradients of one step, or of several that make up a batch. */
+    default void updated(double progress) {
+    }
+
     /** Pictures (or pairs of states) that a step learns from. */
     int imagesPerStep();
 

@@ -14,7 +14,9 @@ public enum StageName {
     /** Bidirectional consistency training (the paper's BCT). */
     CONSISTENCY,
     /** Improved consistency training alone (iCT), u = 0.002. */
-    ICT;
+    ICT,
+    /** Consistency training with its original losses, u = 0.002. */
+    CT;
 
     /**
      * @throws UserException if there is no such stage

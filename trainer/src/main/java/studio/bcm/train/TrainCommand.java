@@ -2,13 +2,26 @@ package studio.bcm.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import studio.bcm.network.UNetOptions;
+import picocli.CommandLine.Spec;
+import studio.bcm.UserException;
+import studio.bcm.data.FolderRules;
+import studio.bcm.data.PhotoClasses;
+import studio.bcm.model.Pack;
+import studio.bcm.network.NetworkOptions;
+import studio.bcm.official.ClassNames;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 
@@ -16,19 +29,25 @@ import studio.bcm.task.Progress;
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
         description = "Trains a model on folders of pictures and writes it as a pack.")
 public final class TrainCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folders of pictures (any depth; JPEG, PNG, WebP, BMP, TIFF).")
+    @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folders of pictures (any depth; JPEG, PNG, WebP, BMP, TIFF), or of "
+            + "CIFAR-10's binary batches.")
     private List<Path> data;
 
     @Option(names = "--out", required = true, paramLabel = "DIR",
             description = "Folder for the checkpoint, the pack, log.jsonl, sheets and the loss plot.")
     private Path out;
 
-    @Option(names = "--stage", paramLabel = "NAME:LENGTH", description = "A stage and its length in minutes, or in thousands of pictures "
-            + "as 500kimg; give several for several stages. Names: diffusion, trajectory, consistency, ict. "
+    @Option(names = "--preset", paramLabel = "NAME|FILE", description = "Take what is not given from a recipe: ${COMPLETION-CANDIDATES}, "
+            + "after the paper's tables, or a file of your own.", completionCandidates = PresetNames.class)
+    private String preset;
+
+    @Option(names = "--stage", paramLabel = "NAME:LENGTH", split = ",", description = "A stage and its length in minutes, or in thousands of pictures "
+            + "as 500kimg; give several for several stages. Names: diffusion, trajectory, consistency, ict, ct. "
             + "Default: diffusion:10 and trajectory:10.")
     private List<String> stages = new ArrayList<>();
 
-    @Option(names = "--from", paramLabel = "PACK", description = "Start from the weights of a pack.")
+    @Option(names = "--from", paramLabel = "PACK", description = "Start from the weights of a pack, which may be an imported consistency model. "
+            + "Its shape is taken over; a network of one time is given a second that changes nothing at first.")
     private Path from;
 
     @Option(names = "--resume", description = "Go on from the checkpoint in the folder given with --out.")
@@ -40,6 +59,18 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--rules", paramLabel = "FILE", description = "Rules that say at which sizes the pictures of a folder may be used "
             + "(default: bcm-folders.json in each folder).")
     private Path rules;
+
+    @Option(names = "--scales", paramLabel = "SIZE=WEIGHT,…", split = ",", description = "How often pictures without a rule are used at "
+            + "1, 1/2, 1/4, 1/8 of their size or whole, such as whole=1 (default: 1=3,1/2=2,1/4=1,1/8=0.5,whole=0.5).")
+    private Map<String, Double> scales;
+
+    @Option(names = "--class-conditional", description = "Teach the classes too: one for each folder right below the data folder, in the "
+            + "order of their names (ImageNet's layout), or those of CIFAR-10.")
+    private boolean conditional;
+
+    @Option(names = "--class-names", paramLabel = "FILE", description = "Text file with the name of one class a line. Without it: "
+            + "ImageNet's names for its 1000 folders, else those of the folders.")
+    private Path classNames;
 
     @Option(names = "--validation", paramLabel = "FOLDER", description = "Pictures for the run's figures and sheets.")
     private Path validation;
@@ -58,6 +89,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--batch", defaultValue = "512", description = "Pictures a step (default: ${DEFAULT-VALUE}).")
     private int batch;
+
+    @Option(names = "--micro-batch", paramLabel = "N", description = "Pictures computed together, to save memory: gradients are summed "
+            + "over a batch (default: the whole batch).")
+    private Integer microBatch;
 
     @Option(names = "--lr", defaultValue = "4e-4", description = "Greatest learning rate (default: ${DEFAULT-VALUE}).")
     private double learningRate;
@@ -109,26 +144,12 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Minutes between sample sheets (default: ${DEFAULT-VALUE}).")
     private double sheetMinutes;
 
-    @Option(names = "--resolution", defaultValue = "64", description = "Height and width of the crops (default: ${DEFAULT-VALUE}).")
-    private int resolution;
+    @Option(names = "--levels", paramLabel = "FIRST,LAST", split = ",", defaultValue = "10,1280",
+            description = "Levels of the ICT schedule at the beginning and at the end (default: ${DEFAULT-VALUE}).")
+    private List<Integer> levels;
 
-    @Option(names = "--patch", defaultValue = "2", description = "Pixel-unshuffle factor (default: ${DEFAULT-VALUE}).")
-    private int patch;
-
-    @Option(names = "--channels", defaultValue = "96", description = "Channels of the first level (default: ${DEFAULT-VALUE}).")
-    private int channels;
-
-    @Option(names = "--multipliers", split = ",", defaultValue = "1,2,2", description = "Channels of each level (default: ${DEFAULT-VALUE}).")
-    private List<Integer> multipliers;
-
-    @Option(names = "--blocks", defaultValue = "2", description = "Residual blocks a level (default: ${DEFAULT-VALUE}).")
-    private int blocks;
-
-    @Option(names = "--head-channels", defaultValue = "64", description = "Channels of an attention head (default: ${DEFAULT-VALUE}).")
-    private int headChannels;
-
-    @Option(names = "--dropout", defaultValue = "0", description = "Dropout probability (default: ${DEFAULT-VALUE}).")
-    private float dropout;
+    @Mixin
+    private NetworkFlags network;
 
     @Option(names = "--plain-kernels", description = "On CUDA, normalise with libtorch's operators instead of our fused kernels.")
     private boolean plainKernels;
@@ -145,10 +166,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;
-        TrainOptions options = new TrainOptions(data, rules, out, from, name, title == null ? name : title,
-                plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, batch, learningRate, optimiser, emaDecay, clip, warmUp, coolDown, finalRate,
-                restorationShare, minQuality, schedule, seed, photoMemory << 20, checkpointMinutes, sheetMinutes, validation,
-                new UNetOptions(resolution, patch, channels, multipliers, blocks, headChannels, 0, dropout));
+        DataOptions pictures = pictures();
+        NetworkOptions before = from == null ? null : PackWeights.shape(Pack.open(from));
+        TrainOptions options = new TrainOptions(pictures, out, from, name, title == null ? name : title, preset,
+                plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, batch, microBatch == null ? batch : microBatch, learningRate,
+                optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, minQuality, schedule, levels(), seed, photoMemory << 20,
+                checkpointMinutes, sheetMinutes, validation, network.options(before, pictures.classes().count()));
         Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);
         Trainer trainer = new Trainer(options, watched);
         if (dryRun) {
@@ -164,5 +187,48 @@ public final class TrainCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private DataOptions pictures() {
+        FolderRules.Rule otherwise = scales == null ? FolderRules.Rule.DEFAULT : new FolderRules.Rule(scales, 1, null);
+        PhotoClasses classes = conditional ? PhotoClasses.of(data) : PhotoClasses.none();
+        return new DataOptions(data, rules, otherwise, classes, ClassNames.ofFolders(classes.names(), classNames));
+    }
+
+    private ConsistencyStage.Levels levels() {
+        if (levels.size() != 2) {
+            throw new UserException("--levels wants two numbers, such as 10,1280.");
+        }
+        return new ConsistencyStage.Levels(levels.getFirst(), levels.getLast());
+    }
+
+    /** Names for the help. */
+    static final class PresetNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return TrainPreset.NAMES.iterator();
+        }
+    }
+
+    /** Asked for each option that is not given, once all that are given are known. */
+    final class PresetValues implements IDefaultValueProvider {
+        private TrainPreset read;
+
+        @Override
+        public String defaultValue(ArgSpec argument) {
+            if (preset == null || !(argument instanceof OptionSpec option)) {
+                return null;
+            }
+            if (read == null) {
+                read = TrainPreset.find(preset);
+            }
+            return read.options().get(option.longestName().substring(2));
+        }
+    }
+
+    /** Lets presets give what the command line does not. */
+    @Spec
+    private void use(CommandSpec spec) {
+        spec.defaultValueProvider(new PresetValues());
     }
 }

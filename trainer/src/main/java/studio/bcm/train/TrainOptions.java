@@ -2,21 +2,23 @@ package studio.bcm.train;
 
 import java.nio.file.Path;
 import java.util.List;
-import studio.bcm.network.UNetOptions;
+import studio.bcm.UserException;
+import studio.bcm.network.NetworkOptions;
 
 /**
  * All that decides a training run; written to {@code training_options.json} beside its results.
  *
- * @param data              folders of pictures
- * @param rules             folder rules for all of them, or null for each folder's own
+ * @param data              pictures
  * @param out               folder for checkpoint, packs, log and sheets
  * @param from              pack whose weights the run starts from, or null for fresh ones
  * @param name              name of the pack that is made
  * @param title             its title
+ * @param preset            recipe that the options began with, or null
  * @param stages            in order
  * @param device            {@code auto}, {@code cuda}, {@code cuda:N} or {@code cpu}
  * @param fusedKernels      use our own kernels for normalisation on CUDA
  * @param batch             pictures a step
+ * @param microBatch        pictures computed together, of which a batch is a multiple
  * @param learningRate      greatest learning rate
  * @param optimiser         {@code adam} or {@code radam}
  * @param emaDecay          greatest decay of the exponential moving average a step
@@ -27,6 +29,7 @@ import studio.bcm.network.UNetOptions;
  * @param restorationShare  share of each batch that are JPEG-aware samples, 0…1
  * @param minQuality        least JPEG quality in them
  * @param schedule          of the consistency stages
+ * @param levels            of their iCT discretisation
  * @param seed              of all random numbers
  * @param photoBytes        memory for photos on the device, in bytes
  * @param checkpointMinutes minutes between checkpoints
@@ -34,12 +37,29 @@ import studio.bcm.network.UNetOptions;
  * @param validation        folder of pictures for the sheets and figures of the run, or null for training pictures
  * @param network           shape of the network
  */
-record TrainOptions(List<Path> data, Path rules, Path out, Path from, String name, String title, List<StagePlan> stages,
-                           String device, boolean fusedKernels, int batch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
-                           double coolDown, double finalRate, double restorationShare, double minQuality, ConsistencyStage.Schedule schedule, long seed,
-                           long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, UNetOptions network) {
+record TrainOptions(DataOptions data, Path out, Path from, String name, String title, String preset, List<StagePlan> stages,
+                           String device, boolean fusedKernels, int batch, int microBatch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
+                           double coolDown, double finalRate, double restorationShare, double minQuality, ConsistencyStage.Schedule schedule, ConsistencyStage.Levels levels, long seed,
+                           long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, NetworkOptions network) {
     public TrainOptions {
-        data = List.copyOf(data);
         stages = List.copyOf(stages);
+        if (microBatch < 1 || batch < 1 || batch % microBatch != 0) {
+            throw new UserException("A batch of " + batch + " pictures cannot be computed " + microBatch + " at a time; choose a divisor.");
+        }
+        if (network.classes() > 0 && stages.stream().anyMatch(s -> s.stage() == StageName.TRAJECTORY)) {
+            throw new UserException("The stage trajectory is for networks without classes; train those by consistency.");
+        }
+    }
+
+    /** How many parts a batch is computed in. */
+    int parts() {
+        return batch / microBatch;
+    }
+
+    /** The options of one of these parts. */
+    TrainOptions ofOnePart() {
+        return new TrainOptions(data, out, from, name, title, preset, stages, device, fusedKernels, microBatch, microBatch, learningRate,
+                optimiser, emaDecay, clip, warmUpSteps, coolDown, finalRate, restorationShare, minQuality, schedule, levels, seed, photoBytes,
+                checkpointMinutes, sheetMinutes, validation, network);
     }
 }

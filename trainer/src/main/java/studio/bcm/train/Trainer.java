@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.SizeTPointer;
@@ -24,6 +26,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import studio.bcm.UserException;
 import studio.bcm.data.JpegSimulator;
+import studio.bcm.data.PhotoCrops;
 import studio.bcm.data.PhotoFolder;
 import studio.bcm.data.PhotoStream;
 import studio.bcm.data.RestorationSamples;
@@ -31,10 +34,10 @@ import studio.bcm.evaluate.LossPlot;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackWriter;
+import studio.bcm.network.Network;
+import studio.bcm.network.NetworkOptions;
 import studio.bcm.network.OnnxExporter;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.UNet;
-import studio.bcm.network.UNetOptions;
 import studio.bcm.network.Weights;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
@@ -97,7 +100,7 @@ final class Trainer {
         } catch (IOException e) {
             throw new UserException("The folder " + options.out() + " cannot be written to: " + e.getMessage(), e);
         }
-        List<PhotoFolder.PhotoFile> files = PhotoFolder.find(options.data(), options.rules());
+        List<PhotoFolder.PhotoFile> files = options.data().files();
         nameSources(files);
         Device device = Device.choose(options.device(), options.fusedKernels(), progress);
         progress.note("Training on " + device.name() + (device.kernels() != null ? " with fused kernels" : "") + ".");
@@ -106,7 +109,7 @@ final class Trainer {
                 PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
                         options.seed(), progress);
                 JpegSimulator jpeg = new JpegSimulator(device.device());
-                Learner learner = new Learner(new UNet(options.network()), device.device(), device.computeType(), device.kernels());
+                Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels());
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
                 Validation validation = validation(learner, jpeg, photos)) {
             RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
@@ -139,28 +142,30 @@ final class Trainer {
 
     /** Tells what a step of each stage takes, and trains nothing. */
     public void dryRun() {
-        List<PhotoFolder.PhotoFile> files = PhotoFolder.find(options.data(), options.rules());
+        List<PhotoFolder.PhotoFile> files = options.data().files();
         Device device = Device.choose(options.device(), options.fusedKernels(), progress);
         seed(0);
         try (PointerScope all = new PointerScope();
                 PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
                         options.seed(), progress);
                 JpegSimulator jpeg = new JpegSimulator(device.device());
-                Learner learner = new Learner(new UNet(options.network()), device.device(), device.computeType(), device.kernels())) {
+                Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels());
+                Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"))) {
             RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
-            progress.note(String.format(Locale.ROOT, "%d pictures, %.1f M parameters, on %s.", files.size(),
+            progress.note(String.format(Locale.ROOT, "%,d pictures%s, %.1f M parameters, on %s.", count(files),
+                    options.network().classes() == 0 ? "" : String.format(Locale.ROOT, " of %d classes", options.network().classes()),
                     learner.weights.list().size() / 1e6, device.name()));
             for (StagePlan plan : options.stages()) {
                 try (Stage stage = stage(plan.stage(), learner, photos, restoration)) {
-                    timeSteps(plan, stage, learner);
+                    timeSteps(plan, stage, learner, optimiser);
                 }
             }
         }
     }
 
-    private void timeSteps(StagePlan plan, Stage stage, Learner learner) {
-        int warm = 3;
-        int timed = 10;
+    private void timeSteps(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser) {
+        int warm = 2;
+        int timed = options.parts() > 1 ? 2 : 8;
         long start = 0;
         for (int i = 0; i < warm + timed; i++) {
             if (i == warm) {
@@ -168,16 +173,21 @@ final class Trainer {
                 start = System.nanoTime();
             }
             progress.checkCancelled();
-            try (PointerScope scope = new PointerScope()) {
-                stage.step(0.5);
-                learner.gradients.flat().zero_();
+            for (int part = 0; part < options.parts(); part++) {
+                try (PointerScope scope = new PointerScope()) {
+                    stage.step(0.5);
+                }
             }
+            optimiser.step(learner.weights.flat(), learner.gradients.flat(), 0, options.clip());
+            stage.updated(0.5);
         }
         synchronise(learner);
         double each = (System.nanoTime() - start) / 1e9 / timed;
-        String memory = learner.device.is_cuda() ? String.format(Locale.ROOT, ", %.1f GiB of GPU memory in use", gibibytesInUse()) : "";
-        progress.note(String.format(Locale.ROOT, "%s: %.0f ms a step of %d, %.0f images/s%s.", plan.stage(), 1000 * each,
-                stage.imagesPerStep(), stage.imagesPerStep() / each, memory));
+        int pictures = stage.imagesPerStep() * options.parts();
+        String memory = learner.device.is_cuda() ? String.format(Locale.ROOT, ", %.1f GiB of GPU memory in use", gibibytesInUse())
+                : greatestMemory().map(gib -> String.format(Locale.ROOT, ", %.1f GiB of memory at most", gib)).orElse("");
+        progress.note(String.format(Locale.ROOT, "%s: %.0f ms a step of %d, %.1f images/s%s.", plan.stage(), 1000 * each,
+                pictures, pictures / each, memory));
     }
 
     private static double gibibytesInUse() {
@@ -187,6 +197,15 @@ final class Trainer {
                 throw new IllegalStateException("cudaMemGetInfo failed with code " + result);
             }
             return (total.get() - free.get()) / (double) (1 << 30);
+        }
+    }
+
+    /** Greatest resident memory of this process in GiB, where the system tells it as Linux does. */
+    private static Optional<Double> greatestMemory() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(l -> l.startsWith("VmHWM:")).findFirst().map(l -> Double.parseDouble(l.replaceAll("\\D", "")) / (1 << 20));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -209,18 +228,33 @@ final class Trainer {
     }
 
     private Stage stage(StageName name, Learner learner, PhotoStream photos, RestorationSamples restoration) {
+        TrainOptions part = options.ofOnePart();
         return switch (name) {
-            case DIFFUSION -> new DiffusionStage(learner, photos, restoration, options);
+            case DIFFUSION -> new DiffusionStage(learner, photos, restoration, part);
             case TRAJECTORY -> {
                 if (teacher == null) {
                     teacher = learner.ema.copy();
                 }
                 progress.note("Integrating the teacher's trajectories.");
-                yield new TrajectoryStage(learner, teacher, teacherDenoises, photos, restoration, options, random);
+                yield new TrajectoryStage(learner, teacher, teacherDenoises, photos, restoration, part, random);
             }
-            case CONSISTENCY -> new ConsistencyStage(learner, photos, options, random, true);
-            case ICT -> new ConsistencyStage(learner, photos, options, random, false);
+            case CONSISTENCY -> new ConsistencyStage(learner, photos, part, random, true);
+            case ICT -> new ConsistencyStage(learner, photos, part, random, false);
+            case CT -> {
+                if (teacher == null || stageSteps == 0) {
+                    forgetTeacher();
+                    teacher = learner.ema.copy();
+                }
+                yield new OriginalConsistencyStage(learner, teacher, photos, part, random);
+            }
         };
+    }
+
+    private void forgetTeacher() {
+        if (teacher != null) {
+            teacher.close();
+            teacher = null;
+        }
     }
 
     private void train(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser, Validation validation, String device) {
@@ -246,18 +280,25 @@ final class Trainer {
                 return;
             }
             seed(steps + 1);
-            try (PointerScope scope = new PointerScope()) {
-                Map<String, Tensor> losses = stage.step(done);
-                for (Map.Entry<String, Tensor> loss : losses.entrySet()) {
-                    Tensor sum = sums.get(loss.getKey());
-                    if (sum == null) {
-                        loss.getValue().retainReference();
-                        sums.put(loss.getKey(), loss.getValue());
-                    } else {
-                        sum.add_(loss.getValue());
+            for (int part = 0; part < options.parts(); part++) {
+                try (PointerScope scope = new PointerScope()) {
+                    Map<String, Tensor> losses = stage.step(done);
+                    for (Map.Entry<String, Tensor> loss : losses.entrySet()) {
+                        Tensor sum = sums.get(loss.getKey());
+                        if (sum == null) {
+                            loss.getValue().retainReference();
+                            sums.put(loss.getKey(), loss.getValue());
+                        } else {
+                            sum.add_(loss.getValue());
+                        }
                     }
+                    summed++;
                 }
-                summed++;
+            }
+            if (options.parts() > 1) {
+                try (PointerScope scope = new PointerScope()) {
+                    learner.gradients.flat().mul_(new Scalar(1.0 / options.parts()));
+                }
             }
             optimiser.step(learner.weights.flat(), learner.gradients.flat(), rate(done), options.clip());
             learner.weights.changed();
@@ -265,10 +306,12 @@ final class Trainer {
                 double decay = Math.min(options.emaDecay(), 1 - 10.0 / (stageSteps + 10));
                 learner.ema.flat().lerp_(learner.weights.flat(), new Scalar(1 - decay));
             }
+            stage.updated(done);
             steps++;
             stageSteps++;
-            images += stage.imagesPerStep();
-            stageImages += stage.imagesPerStep();
+            int pictures = stage.imagesPerStep() * options.parts();
+            images += pictures;
+            stageImages += pictures;
             double now = before + (System.nanoTime() - start) / 1e9;
             seconds += now - stageSeconds;
             stageSeconds = now;
@@ -311,10 +354,11 @@ final class Trainer {
 
     private void finishStage(StagePlan plan, Learner learner) {
         history.add(new Manifest.Stage(plan.stage().toString(), stageSteps, stageImages, stageSeconds));
+        if (plan.stage() == StageName.CT) {
+            forgetTeacher();
+        }
         if (plan.stage() == StageName.DIFFUSION) {
-            if (teacher != null) {
-                teacher.close();
-            }
+            forgetTeacher();
             learner.ema.changed();
             teacher = learner.ema.copy();
             teacherDenoises = true;
@@ -381,13 +425,15 @@ final class Trainer {
     private Validation validation(Learner learner, JpegSimulator jpeg, PhotoStream photos) {
         if (options.validation() == null) {
             try (PointerScope scope = new PointerScope()) {
-                int wide = photos.holds(options.network().resolution() + 64) ? options.network().resolution() + 64
-                        : options.network().resolution();
-                return new Validation(learner, jpeg, photos.crops(16, options.network().resolution(), false),
-                        photos.crops(4, wide / 16 * 16, false));
+                int size = options.network().resolution();
+                int wide = photos.holds(size + 64) ? size + 64 : size;
+                PhotoStream.Labelled small = photos.labelled(16, size, false);
+                PhotoStream.Labelled large = photos.labelled(4, wide / 16 * 16, false);
+                return new Validation(learner, jpeg, new PhotoCrops.Fixed(small.crops(), small.labels(), large.crops(), large.labels()));
             }
         }
-        return Validation.of(learner, jpeg, options.validation(), options.network().resolution(), CROPS_A_PHOTO, WIDE_CROP, progress);
+        return Validation.of(learner, jpeg, options.validation(), options.network().resolution(), CROPS_A_PHOTO, WIDE_CROP,
+                options.data().classes(), progress);
     }
 
     private void save(Learner learner, Optimiser optimiser, String device) {
@@ -402,6 +448,7 @@ final class Trainer {
             }
             checkpoint.put("training", line.writeValueAsString(record(device)));
             checkpoint.put("network", line.writeValueAsString(options.network()));
+            checkpoint.put("classes", line.writeValueAsString(options.data().classNames()));
             checkpoint.put("state", line.writeValueAsString(new State(stageIndex, stageSeconds, stageSteps, stageImages, steps, images,
                     seconds, optimiser.steps(), teacherDenoises, history)));
             checkpoint.write(options.out().resolve(CHECKPOINT));
@@ -431,7 +478,7 @@ final class Trainer {
 
     private void restore(Checkpoint checkpoint, Learner learner, Optimiser optimiser) {
         try {
-            UNetOptions network = line.readValue(checkpoint.text("network"), UNetOptions.class);
+            NetworkOptions network = line.readValue(checkpoint.text("network"), NetworkOptions.class);
             if (!network.equals(options.network())) {
                 throw new UserException("The checkpoint in " + options.out() + " is of another network: " + network + ".");
             }
@@ -473,11 +520,11 @@ final class Trainer {
 
     private Path writePack(Learner learner, String device) {
         Path pack = options.out().resolve(options.name() + Pack.SUFFIX);
-        UNet network = new UNet(options.network());
+        Network network = options.network().network();
         Manifest manifest = Manifest.builder().setName(options.name()).setResolution(network.resolution())
                 .setSizeMultiple(network.sizeMultiple()).optTitle(options.title())
                 .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision("fp16")
-                .optTraining(record(device)).build();
+                .optClasses(options.data().classNames()).optTraining(record(device)).build();
         PackWriter.replace(pack, OnnxExporter.export(network, learner.ema::toArray, true), manifest);
         return pack;
     }
@@ -486,11 +533,17 @@ final class Trainer {
         Map<String, Manifest.DataSource> seen = new LinkedHashMap<>();
         for (PhotoFolder.PhotoFile file : files) {
             String licence = file.rule().licence() == null ? "" : file.rule().licence();
-            seen.merge(file.path().getParent().getFileName().toString(), new Manifest.DataSource(
-                    file.path().getParent().getFileName().toString(), 1, licence),
-                    (old, one) -> new Manifest.DataSource(old.name(), old.pictures() + 1, old.licence()));
+            // Where folders are classes, the data folder is the source.
+            Path source = options.data().classes().count() > 0 ? file.folder() : file.path().getParent();
+            String name = source.getFileName().toString();
+            seen.merge(name, new Manifest.DataSource(name, file.pictures(), licence),
+                    (old, one) -> new Manifest.DataSource(old.name(), old.pictures() + one.pictures(), old.licence()));
         }
         sources.putAll(seen);
+    }
+
+    private static int count(List<PhotoFolder.PhotoFile> files) {
+        return files.stream().mapToInt(PhotoFolder.PhotoFile::pictures).sum();
     }
 
     /** The options as they are written down: paths as text, folders without where they lie. */
@@ -498,10 +551,12 @@ final class Trainer {
         Map<String, Object> map = JSON.convertValue(options.network(), new TypeReference<LinkedHashMap<String, Object>>() {
         });
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("data", options.data().stream().map(Path::getFileName).map(Path::toString).toList());
+        all.put("data", options.data().paths().stream().map(Path::getFileName).map(Path::toString).toList());
         all.put("from", options.from() == null ? null : options.from().getFileName().toString());
         all.put("stages", options.stages().stream().map(StagePlan::toString).toList());
+        all.put("preset", options.preset());
         all.put("batch", options.batch());
+        all.put("microBatch", options.microBatch());
         all.put("learningRate", options.learningRate());
         all.put("optimiser", options.optimiser());
         all.put("emaDecay", options.emaDecay());
@@ -512,6 +567,8 @@ final class Trainer {
         all.put("restorationShare", options.restorationShare());
         all.put("minQuality", options.minQuality());
         all.put("schedule", options.schedule().toString());
+        all.put("levels", List.of(options.levels().first(), options.levels().last()));
+        all.put("classes", options.data().classes().count());
         all.put("seed", options.seed());
         all.put("network", map);
         return all;

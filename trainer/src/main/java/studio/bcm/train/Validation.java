@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.data.JpegSimulator;
+import studio.bcm.data.PhotoClasses;
 import studio.bcm.data.PhotoCrops;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.evaluate.Sheet;
@@ -44,26 +45,37 @@ final class Validation implements AutoCloseable {
     private final Tensor crops;
     private final Tensor noise;
     private final Tensor wide;
+    private final Tensor labels;
+    private final Tensor wideLabels;
 
     /**
-     * @param small crops of the training size, N×3×S×S, 0…255
-     * @param wide  larger ones for restoration, M×3×H×W, 0…255, sides multiples of 16
+     * @param crops of the training size, and larger ones for restoration with sides that are multiples of 16
      */
-    Validation(Learner learner, JpegSimulator jpeg, Tensor small, Tensor wide) {
+    Validation(Learner learner, JpegSimulator jpeg, PhotoCrops.Fixed crops) {
         this.learner = learner;
         this.jpeg = jpeg;
-        size = (int) small.size(2);
+        size = (int) crops.small().size(2);
         try (PointerScope scope = new PointerScope()) {
-            crops = Torch.keep(RestorationSamples.scaled(small));
-            this.wide = Torch.keep(wide.clone());
+            this.crops = Torch.keep(RestorationSamples.scaled(crops.small()));
+            wide = Torch.keep(crops.large().clone());
+            labels = kept(crops.smallLabels());
+            wideLabels = kept(crops.largeLabels());
             // The same noise every time, so that figures differ by the network alone.
-            float[] values = new float[Math.toIntExact(crops.numel())];
+            float[] values = new float[Math.toIntExact(this.crops.numel())];
             Random random = new Random(1);
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();
             }
-            noise = Torch.keep(Torch.tensor(values, Torch.sizes(crops)).to(learner.device, ScalarType.Float));
+            noise = Torch.keep(Torch.tensor(values, Torch.sizes(this.crops)).to(learner.device, ScalarType.Float));
         }
+    }
+
+    private static Tensor kept(Tensor labels) {
+        return labels == null ? null : Torch.keep(labels.clone());
+    }
+
+    private static Tensor part(Tensor labels, long from, long count) {
+        return labels == null ? null : labels.narrow(0, from, count);
     }
 
     /**
@@ -72,11 +84,11 @@ final class Validation implements AutoCloseable {
      * @param size   of the small crops, drawn at full size at places that are the same every time
      * @param each   how many of them a photo gives
      * @param extent greatest side of the larger crop in the photo's middle
+     * @param classes of the training set
      */
-    static Validation of(Learner learner, JpegSimulator jpeg, Path folder, int size, int each, int extent, Progress progress) {
+    static Validation of(Learner learner, JpegSimulator jpeg, Path folder, int size, int each, int extent, PhotoClasses classes, Progress progress) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor[] crops = PhotoCrops.fixed(folder, size, each, extent, learner.device, progress);
-            return new Validation(learner, jpeg, crops[0], crops[1]);
+            return new Validation(learner, jpeg, PhotoCrops.fixed(folder, size, each, extent, classes, learner.device, progress));
         }
     }
 
@@ -90,8 +102,9 @@ final class Validation implements AutoCloseable {
                 for (long from = 0; from < crops.size(0); from += CHUNK) {
                     long count = Math.min(CHUNK, crops.size(0) - from);
                     Tensor x = crops.narrow(0, from, count);
-                    Tensor y = invert(of, x, noise.narrow(0, from, count), path);
-                    Tensor back = carry(of, y, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN);
+                    Tensor classes = part(labels, from, count);
+                    Tensor y = invert(of, x, noise.narrow(0, from, count), path, classes);
+                    Tensor back = carry(of, y, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN, classes);
                     sum += Torch.item(clamp(back).sub(x).square().mean()) / 4 * count;
                     variance += Torch.item(y.square().mean()) / Math.pow(Preconditioning.SIGMA_MAX, 2) * count;
                 }
@@ -103,7 +116,7 @@ final class Validation implements AutoCloseable {
                 double gain = 0;
                 for (long i = 0; i < wide.size(0); i++) {
                     try (PointerScope inner = new PointerScope()) {
-                        Tensor[] restored = restore(of, wide.narrow(0, i, 1), quality);
+                        Tensor[] restored = restore(of, wide.narrow(0, i, 1), quality, part(wideLabels, i, 1));
                         Tensor clean = RestorationSamples.scaled(wide.narrow(0, i, 1));
                         gain += 10 * Math.log10(Torch.item(restored[0].sub(clean).square().mean())
                                 / Torch.item(restored[1].sub(clean).square().mean()));
@@ -115,26 +128,26 @@ final class Validation implements AutoCloseable {
         return figures;
     }
 
-    private Tensor[] restore(Weights of, Tensor rgb, int quality) {
+    private Tensor[] restore(Weights of, Tensor rgb, int quality, Tensor classes) {
         Tensor q = torch.full(new long[] {rgb.size(0)}, new Scalar((float) quality), Torch.options(ScalarType.Float, learner.device));
         Tensor compressed = RestorationSamples.scaled(jpeg.compress(rgb, q, JpegSimulator.Sampling.S420));
         Tensor t = compressed.sub(RestorationSamples.scaled(rgb)).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional()).sqrt();
-        Tensor restored = clamp(learner.f(of, compressed, t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN))));
+        Tensor restored = clamp(learner.f(of, compressed, t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN)), classes));
         return new Tensor[] {compressed, restored};
     }
 
-    private Tensor invert(Weights of, Tensor x, Tensor z, float[] path) {
+    private Tensor invert(Weights of, Tensor x, Tensor z, float[] path, Tensor classes) {
         Tensor y = x.add(z.mul(new Scalar(path[0])));
         for (int i = 1; i < path.length; i++) {
-            y = carry(of, y, path[i - 1], path[i]);
+            y = carry(of, y, path[i - 1], path[i], classes);
         }
         return y;
     }
 
-    private Tensor carry(Weights of, Tensor x, float t, float u) {
+    private Tensor carry(Weights of, Tensor x, float t, float u, Tensor classes) {
         TensorOptions real = Torch.options(ScalarType.Float, learner.device);
         long[] n = {x.size(0)};
-        return learner.f(of, x, torch.full(n, new Scalar(t), real), torch.full(n, new Scalar(u), real));
+        return learner.f(of, x, torch.full(n, new Scalar(t), real), torch.full(n, new Scalar(u), real), classes);
     }
 
     private static Tensor clamp(Tensor x) {
@@ -150,24 +163,25 @@ final class Validation implements AutoCloseable {
             Tensor pick = torch.arange(new Scalar(n), Torch.options(ScalarType.Long, learner.device)).mul(new Scalar(stride));
             Tensor x = crops.index_select(0, pick);
             Tensor z = noise.index_select(0, pick);
+            Tensor y = labels == null ? null : labels.index_select(0, pick);
             Sheet.Builder sheet = Sheet.builder().optTitle(title).optZoom(2);
             sheet.addRow("photo", pixels(x));
             for (float[] path : INVERSIONS) {
-                Tensor y = invert(of, x, z, path);
+                Tensor far = invert(of, x, z, path, y);
                 sheet.addRow("rebuilt, " + (path.length - 1) + " NFE",
-                        pixels(carry(of, y, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN)));
+                        pixels(carry(of, far, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN, y)));
             }
-            Tensor from = invert(of, x, z, INVERSIONS[2]);
+            Tensor from = invert(of, x, z, INVERSIONS[2], y);
             Tensor to = torch.cat(new TensorVector(from.narrow(0, n - 1, 1), from.narrow(0, 0, n - 1)), 0);
             for (double a : new double[] {0.25, 0.5, 0.75}) {
                 Tensor mixed = from.mul(new Scalar(Math.cos(a * Math.PI / 2))).add(to.mul(new Scalar(Math.sin(a * Math.PI / 2))));
-                sheet.addRow("morph " + a, pixels(carry(of, mixed, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN)));
+                sheet.addRow("morph " + a, pixels(carry(of, mixed, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN, y)));
             }
             Tensor start = z.mul(new Scalar(Preconditioning.SIGMA_MAX));
-            sheet.addRow("sample, 1 NFE", pixels(carry(of, start, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN)));
-            sheet.addRow("sample, 2 NFE", pixels(carry(of, carry(of, start, Preconditioning.SIGMA_MAX, 2.4f), 2.4f,
-                    Preconditioning.SIGMA_MIN)));
-            Tensor[] restored = restore(of, x.add(new Scalar(1f)).mul(new Scalar(127.5f)), 20);
+            sheet.addRow("sample, 1 NFE", pixels(carry(of, start, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN, y)));
+            sheet.addRow("sample, 2 NFE", pixels(carry(of, carry(of, start, Preconditioning.SIGMA_MAX, 2.4f, y), 2.4f,
+                    Preconditioning.SIGMA_MIN, y)));
+            Tensor[] restored = restore(of, x.add(new Scalar(1f)).mul(new Scalar(127.5f)), 20, y);
             sheet.addRow("JPEG 20", pixels(restored[0]));
             sheet.addRow("restored", pixels(restored[1]));
             sheet.build().write(png);
@@ -188,5 +202,9 @@ final class Validation implements AutoCloseable {
         crops.close();
         noise.close();
         wide.close();
+        if (labels != null) {
+            labels.close();
+            wideLabels.close();
+        }
     }
 }

@@ -126,9 +126,9 @@ class TrainerTest {
 
     @Test
     void theDiscretisationDoublesUpTo1280() {
-        assertThat(ConsistencyStage.levels(0)).isEqualTo(10);
-        assertThat(ConsistencyStage.levels(0.5)).isEqualTo(160);
-        assertThat(ConsistencyStage.levels(1)).isEqualTo(1280);
+        assertThat(ConsistencyStage.Levels.PUBLISHED.after(0)).isEqualTo(10);
+        assertThat(ConsistencyStage.Levels.PUBLISHED.after(0.5)).isEqualTo(160);
+        assertThat(ConsistencyStage.Levels.PUBLISHED.after(1)).isEqualTo(1280);
         double[] sigmas = ConsistencyStage.sigmas(20);
         assertThat(sigmas).isSorted().hasSize(21);
         assertThat(sigmas[0]).isCloseTo(0.002, withinPercentage(0.01));
@@ -152,8 +152,9 @@ class TrainerTest {
     }
 
     private static Path run(String name, boolean resume, Progress progress, Path from, String... stages) {
-        TrainOptions options = new TrainOptions(List.of(photos), null, folder.resolve(name), from, "toy", "Toy",
-                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 5, ConsistencyStage.Schedule.ICT, 7,
+        TrainOptions options = new TrainOptions(DataOptions.of(List.of(photos), null), folder.resolve(name), from, "toy", "Toy", null,
+                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 5, ConsistencyStage.Schedule.ICT,
+                ConsistencyStage.Levels.PUBLISHED, 7,
                 64 << 20, 1000, 1000, null, new UNetOptions(16, 2, 32, List.of(1, 1), 1, 32, 0, 0));
         return new Trainer(options, progress).run(resume);
     }

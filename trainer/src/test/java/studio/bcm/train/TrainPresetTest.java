@@ -1,0 +1,159 @@
+package studio.bcm.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import studio.bcm.UserException;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.Pack;
+import studio.bcm.task.Progress;
+
+/** The recipes of the paper's tables, through the command line, on networks of few channels. */
+class TrainPresetTest {
+    @TempDir
+    private static Path folder;
+
+    private static Path cifar;
+    private static Path imageNet;
+
+    private final List<String> notes = new ArrayList<>();
+
+    @BeforeAll
+    static void drawPictures() throws IOException {
+        torch.set_num_threads(1);
+        cifar = Files.createDirectory(folder.resolve("cifar-10-batches-bin"));
+        Random random = new Random(2);
+        for (int i = 1; i <= 5; i++) {
+            TestPictures.cifarBatch(cifar.resolve("data_batch_" + i + ".bin"), 20, random);
+        }
+        TestPictures.cifarBatch(cifar.resolve("test_batch.bin"), 20, random);
+        imageNet = TestPictures.classFolders(folder.resolve("train"), 3, 8, 80);
+    }
+
+    static Stream<String> presets() {
+        return TrainPreset.NAMES.stream();
+    }
+
+    @Test
+    void thereIsAFileForEveryName() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("presets"))) {
+            assertThat(files.map(f -> f.getFileName().toString().replace(".json", ""))).containsExactlyInAnyOrderElementsOf(TrainPreset.NAMES);
+        }
+        for (String name : TrainPreset.NAMES) {
+            assertThat(TrainPreset.find(name).row()).startsWith(name.startsWith("cifar10") ? "CIFAR-10" : "ImageNet-64");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void everyOptionOfAPresetIsOneOfTheCommand(String preset) {
+        CommandLine.Model.CommandSpec spec = new CommandLine(command()).getCommandSpec();
+        assertThat(TrainPreset.find(preset).options().keySet()).allMatch(o -> spec.findOption("--" + o) != null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void aDryRunTellsMemoryAndTimeOfAStep(String preset) {
+        run(preset, "dry-" + preset, "--dry-run", "--batch", "4", "--micro-batch", "2");
+        assertThat(notes).anyMatch(n -> n.matches(".* ms a step of 4, [\\d.]+ images/s, [\\d.]+ GiB of memory at most\\."));
+        assertThat(notes).anyMatch(n -> n.contains(preset.startsWith("cifar10") ? "100 pictures," : "24 pictures of 3 classes"));
+        assertThat(folder.resolve("dry-" + preset)).doesNotExist();
+    }
+
+    @Test
+    void whatIsGivenGoesBeforeThePreset() throws IOException {
+        run("imagenet64-ict", "given", "--stage", "ict:0.008kimg", "--lr", "5e-4", "--batch", "4", "--micro-batch", "4");
+        JsonNode options = new ObjectMapper().readTree(folder.resolve("given").resolve(Trainer.OPTIONS).toFile());
+        assertThat(options.get("preset").asText()).isEqualTo("imagenet64-ict");
+        assertThat(options.get("learningRate").asDouble()).isEqualTo(5e-4);
+        assertThat(options.get("optimiser").asText()).isEqualTo("radam");
+        assertThat(options.get("emaDecay").asDouble()).isEqualTo(0.99997);
+        assertThat(options.get("network").get("architecture").asText()).isEqualTo("adm");
+        assertThat(options.get("network").get("oneTime").asBoolean()).isTrue();
+        Manifest manifest = Pack.open(folder.resolve("given/imagenet64-ict.bcm")).manifest();
+        assertThat(manifest.classes()).containsExactly("n00000000", "n00000001", "n00000002");
+        assertThat(manifest.training().data()).singleElement().satisfies(d -> assertThat(d.pictures()).isEqualTo(24));
+    }
+
+    @Test
+    void unknownPresetsAreRefused() throws IOException {
+        assertThatThrownBy(() -> TrainPreset.find("cifar10-gan")).isInstanceOf(UserException.class).hasMessageContaining("cifar10-bcm");
+        Path file = Files.writeString(folder.resolve("own.json"), "{\"row\": 1}");
+        assertThatThrownBy(() -> TrainPreset.find(file.toString())).isInstanceOf(UserException.class).hasMessageContaining("own.json");
+        assertThatThrownBy(() -> TrainPreset.find("none.json")).isInstanceOf(UserException.class).hasMessageContaining("none.json");
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    @Tag("slow")
+    void lossFallsOnFewPictures(String preset) throws IOException {
+        String stage = TrainPreset.find(preset).options().get("stage").split(":")[0];
+        List<String> more = new ArrayList<>(List.of("--stage", stage + ":4.8kimg", "--batch", "16", "--micro-batch", "8", "--lr", "2e-3", "--dropout",
+                "0", "--ema", "0.9", "--warm-up", "20"));
+        // The losses of a growing grid of levels cannot be compared.
+        more.addAll(List.of("--levels", "40,40"));
+        if (preset.endsWith("-from-ict")) {
+            run(preset.replace("-bcm", "").replace("-from", ""), "before-" + preset, "--stage", "ict:0.8kimg", "--batch", "16", "--micro-batch", "16", "--lr",
+                    "2e-3", "--levels", "40,40");
+            more.addAll(List.of("--from", folder.resolve("before-" + preset).resolve(preset.replace("-bcm", "").replace("-from", "") + ".bcm").toString()));
+        }
+        run(preset, "falls-" + preset, more.toArray(String[]::new));
+        List<Double> losses = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("falls-" + preset).resolve(Trainer.LOG))) {
+            JsonNode entry = new ObjectMapper().readTree(line);
+            if (entry.has("loss")) {
+                losses.add(entry.get("loss").asDouble());
+            }
+        }
+        assertThat(losses.getLast()).as("%s", losses).isLessThan(0.9 * losses.getFirst());
+    }
+
+    private void run(String preset, String out, String... more) {
+        boolean small = preset.startsWith("cifar10");
+        List<String> arguments = new ArrayList<>(List.of((small ? cifar : imageNet).toString(), "--out", folder.resolve(out).toString(), "--preset", preset,
+                "--device", "cpu", "--channels", "32", "--multipliers", "1,1", "--blocks", "1", "--head-channels", "32", "--attention", "8",
+                "--resolution", "16", "--scales", "1/2=1,1/4=1"));
+        arguments.addAll(Arrays.asList(more));
+        CommandLine line = new CommandLine(command());
+        line.setExecutionExceptionHandler((e, commandLine, result) -> {
+            throw e;
+        });
+        assertThat(line.execute(arguments.toArray(String[]::new))).isZero();
+    }
+
+    private TrainCommand command() {
+        return new TrainCommand(() -> new Progress() {
+            @Override
+            public void report(long done, long total, String message) {
+            }
+
+            @Override
+            public void note(String message) {
+                notes.add(message);
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return false;
+            }
+        });
+    }
+}
