@@ -23,7 +23,8 @@ final class CommandLines {
         root.addSubcommand(new RestoreCommand(console));
         root.addSubcommand(new InvertCommand(console));
         root.addSubcommand(new GenerateCommand(console));
-        root.addSubcommand(new CommandLine(new ModelsCommand(console)).addSubcommand(new ImportCommand(console)));
+        root.addSubcommand(new CommandLine(new ModelsCommand(console)).addSubcommand(new ImportCommand(console))
+                .addSubcommand(new ClassesCommand(console)).addSubcommand(new BestClassCommand(console)));
         root.addSubcommand(new DoctorCommand(console));
         root.addSubcommand(new TrainCommand(() -> new ConsoleProgress(console, false)));
         root.addSubcommand(new EvaluateCommand());

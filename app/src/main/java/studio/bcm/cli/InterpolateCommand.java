@@ -62,6 +62,11 @@ final class InterpolateCommand extends ModelCommand {
     }
 
     @Override
+    Path photo() {
+        return a;
+    }
+
+    @Override
     void check() {
         require(frames >= 2, "--frames is at least 2, for both ends are frames.");
         require(steps == null || steps >= 1 && steps <= 3, "--steps is 1, 2 or 3.");

@@ -37,6 +37,11 @@ final class InvertCommand extends ModelCommand {
     }
 
     @Override
+    Path photo() {
+        return in;
+    }
+
+    @Override
     void check() {
         require(steps == null || steps >= 1 && steps <= 3, "--steps is 1, 2 or 3.");
         require(depth == null || depth > 0, "--depth is greater than 0.");

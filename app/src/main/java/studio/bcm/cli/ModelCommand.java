@@ -1,5 +1,6 @@
 package studio.bcm.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -30,12 +31,22 @@ abstract class ModelCommand implements Callable<Integer> {
     /** Does the work with the loaded model. */
     abstract void run(Session session, ConsoleProgress progress, Report report);
 
+    /** The picture that decides where the best class is asked for; null where there is none. */
+    Path photo() {
+        return null;
+    }
+
+    /** Loads the model. */
+    Session open(ConsoleProgress progress) {
+        return Session.open(model, photo(), console, progress);
+    }
+
     @Override
     public Integer call() throws Exception {
         check();
         Report report = new Report(spec.name());
         try (ConsoleProgress progress = new ConsoleProgress(console, common.quiet);
-                Session session = Session.open(model, console, progress)) {
+                Session session = open(progress)) {
             report.session(session);
             run(session, progress, report);
         }

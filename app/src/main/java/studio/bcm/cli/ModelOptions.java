@@ -16,8 +16,12 @@ final class ModelOptions {
             description = "Where the model runs. Default: ${DEFAULT-VALUE}, CUDA where it can be had, told with the reason where not.")
     DeviceChoice device;
 
-    @Option(names = "--class", paramLabel = "NAME|ID",
-            description = "For models with classes: the class, by name, part of a name, or number.")
+    /** Instead of a class: the one that suits the picture best. */
+    static final String BEST = "best";
+
+    @Option(names = "--class", paramLabel = "NAME|ID|best",
+            description = "For models with classes: the class, by name, part of a name, or number; best: the one that suits the (first) picture. "
+                    + "'models classes' lists and searches them.")
     String classOfPicture;
 
     /** A device is told apart from other wrong usage by its own sentence. */

@@ -42,6 +42,11 @@ final class ResampleCommand extends ModelCommand {
     }
 
     @Override
+    Path photo() {
+        return in;
+    }
+
+    @Override
     void check() {
         require(count >= 1, "--count is at least 1.");
         require(strength == null || strength > 0, "--strength is greater than 0.");

@@ -100,6 +100,11 @@ final class RestoreCommand extends ModelCommand {
     }
 
     @Override
+    Path photo() {
+        return Files.isDirectory(inputs.getFirst()) ? null : inputs.getFirst();
+    }
+
+    @Override
     void check() {
         require(texture >= 0 && texture <= 1, "--texture goes from 0 to 1.");
         require(effort == 1 || effort == 2 || effort == 4 || effort == 8, "--effort is 1, 2, 4 or 8.");

@@ -190,6 +190,24 @@ class CommandsTest {
         assertThat(mean(fresh.resolve("dog.png")) - mean(fresh.resolve("cat.png"))).isBetween(0.1, 0.15);
     }
 
+    @Test
+    void classesAreSearchedAndTheBestIsFound() {
+        GaussianModel.conditionalPack(fresh, "classes", List.of("tiger cat", "hot dog", "tiger"));
+        Path pack = fresh.resolve("classes.bcm");
+        assertThat(CommandLineRun.of("models", "classes", "--model", pack).out()).contains("0  tiger cat", "1  hot dog", "2  tiger");
+        assertThat(CommandLineRun.of("models", "classes", "Tiger", "--model", pack).out()).contains("tiger cat").doesNotContain("hot dog");
+        assertFailsWithOneSentence(CommandLineRun.of("models", "classes", "bird", "--model", pack), "bird");
+        // Each evaluation adds to the picture what class 0 alone does not.
+        CommandLineRun best = CommandLineRun.of("models", "best-class", a, "--model", pack, "--device", "cpu", "--show", "2");
+        assertThat(best.code()).isZero();
+        assertThat(best.out().lines().toList()).hasSize(2).first().asString().endsWith("0  tiger cat");
+        CommandLineRun invert = CommandLineRun.of("invert", a, "--out", fresh.resolve("noise.npz"), "--model", pack, "--device", "cpu", "--class", "best");
+        assertThat(invert.code()).isZero();
+        assertThat(invert.err()).contains("The class 0 (tiger cat) suits");
+        assertFailsWithOneSentence(CommandLineRun.of("generate", "--out", fresh.resolve("1.png"), "--model", pack, "--class", "best"), "no picture");
+        assertFailsWithOneSentence(run("models", "best-class", a), "no classes");
+    }
+
     private static double mean(Path file) {
         double sum = 0;
         float[] data = PictureReader.read(file).toPixels().data();

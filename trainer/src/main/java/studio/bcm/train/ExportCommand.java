@@ -33,8 +33,17 @@ import studio.bcm.network.Weights;
 public final class ExportCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Parameters(paramLabel = "SOURCE", description = "Folder of a training run, its checkpoint, or a pack (name or file).")
+    @Parameters(paramLabel = "SOURCE", arity = "0..1", description = "Folder of a training run, its checkpoint, or a pack (name or file).")
     private String source;
+
+    @Option(names = "--untaught", paramLabel = "PRESET", completionCandidates = TrainCommand.PresetNames.class,
+            description = "Instead of a SOURCE: random weights for the network of a training preset, as a .safetensors checkpoint, to measure "
+                    + "its import and speed.")
+    private String untaught;
+
+    @Option(names = "--classes", paramLabel = "N", defaultValue = "1000",
+            description = "With --untaught: classes, where the preset is class-conditional (default: ${DEFAULT-VALUE}).")
+    private int classes;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Pack (.bcm) or model (.onnx) to write.")
     private Path out;
@@ -62,6 +71,13 @@ public final class ExportCommand implements Callable<Integer> {
         if (Files.exists(out) && !overwrite) {
             throw new UserException(out + " is there already; --overwrite replaces it.");
         }
+        if (source == null == (untaught == null)) {
+            throw new UserException("Say what to export: a SOURCE, or a preset with --untaught.");
+        }
+        if (untaught != null) {
+            writeUntaught();
+            return 0;
+        }
         Path path = Path.of(source);
         Path checkpoint = Files.isDirectory(path) ? path.resolve(Trainer.CHECKPOINT) : path;
         if (checkpoint.getFileName().toString().endsWith(".safetensors")) {
@@ -70,6 +86,17 @@ public final class ExportCommand implements Callable<Integer> {
             fromPack(PackLibrary.standard().find(source));
         }
         return 0;
+    }
+
+    private void writeUntaught() {
+        if (!out.toString().endsWith(".safetensors")) {
+            throw new UserException("An untaught network is written as a .safetensors file; 'models import' makes a pack of it.");
+        }
+        try {
+            new UntaughtNetwork(TrainPreset.find(untaught).network(classes).network(), 1).writeSafeTensors(out);
+        } catch (IOException e) {
+            throw new UserException(out + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private void fromPack(Pack pack) {

@@ -17,12 +17,10 @@ import studio.bcm.network.Weights;
 
 /**
  * Consistency training with its original losses (Song et al., arXiv 2303.01469, algorithm 3), as an ablation of iCT: squared
- * error without weights, levels drawn evenly from a rho-7 grid that grows from 2 to 150, and as target a moving average of
+ * error without weights, levels drawn evenly from a rho-7 grid that grows (in the paper from 2 to 150), and as target a moving average of
  * the network whose decay follows the grid. The learned metric LPIPS, which needs another network, is not among them.
  */
 final class OriginalConsistencyStage implements Stage {
-    private static final int FIRST_LEVELS = 2;
-    private static final int LAST_LEVELS = 150;
     private static final double FIRST_DECAY = 0.9;
 
     private final Learner learner;
@@ -31,6 +29,7 @@ final class OriginalConsistencyStage implements Stage {
     private final Random random;
     private final int batch;
     private final int size;
+    private final ConsistencyStage.Levels levels;
 
     /** @param target average of the weights, which this stage moves */
     OriginalConsistencyStage(Learner learner, Weights target, PhotoStream photos, TrainOptions options, Random random) {
@@ -40,23 +39,24 @@ final class OriginalConsistencyStage implements Stage {
         this.random = random;
         batch = options.batch();
         size = options.network().resolution();
+        levels = options.levels();
     }
 
-    /** Levels of the grid after a share of the training: N(k). */
-    static int levels(double progress) {
-        double first = FIRST_LEVELS * FIRST_LEVELS;
-        double last = (LAST_LEVELS + 1.0) * (LAST_LEVELS + 1);
+    /** Points of the grid after a share of the training: N(k). */
+    static int points(ConsistencyStage.Levels levels, double progress) {
+        double first = (double) levels.first() * levels.first();
+        double last = (levels.last() + 1.0) * (levels.last() + 1);
         return (int) Math.ceil(Math.sqrt(Math.clamp(progress, 0, 1) * (last - first) + first) - 1) + 1;
     }
 
     /** Decay of the target after a share of the training: μ(k). */
-    static double decay(double progress) {
-        return Math.exp(FIRST_LEVELS * Math.log(FIRST_DECAY) / levels(progress));
+    static double decay(ConsistencyStage.Levels levels, double progress) {
+        return Math.exp(levels.first() * Math.log(FIRST_DECAY) / points(levels, progress));
     }
 
     @Override
     public Map<String, Tensor> step(double progress) {
-        double[] sigmas = ConsistencyStage.sigmas(levels(progress) - 1);
+        double[] sigmas = ConsistencyStage.sigmas(points(levels, progress) - 1);
         float[] ts = new float[batch];
         float[] rs = new float[batch];
         for (int n = 0; n < batch; n++) {
@@ -90,7 +90,7 @@ final class OriginalConsistencyStage implements Stage {
     @Override
     public void updated(double progress) {
         try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
-            target.flat().lerp_(learner.weights.flat(), new Scalar(1 - decay(progress)));
+            target.flat().lerp_(learner.weights.flat(), new Scalar(1 - decay(levels, progress)));
             target.changed();
         }
     }

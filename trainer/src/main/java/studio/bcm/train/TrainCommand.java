@@ -145,7 +145,7 @@ public final class TrainCommand implements Callable<Integer> {
     private double sheetMinutes;
 
     @Option(names = "--levels", paramLabel = "FIRST,LAST", split = ",", defaultValue = "10,1280",
-            description = "Levels of the ICT schedule at the beginning and at the end (default: ${DEFAULT-VALUE}).")
+            description = "Levels of the ICT schedule, or of the stage ct (in its paper: 2,150), at the beginning and at the end (default: ${DEFAULT-VALUE}).")
     private List<Integer> levels;
 
     @Mixin

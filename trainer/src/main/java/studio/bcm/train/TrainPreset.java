@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 import studio.bcm.UserException;
+import studio.bcm.network.NetworkOptions;
 
 /**
  * A recipe: values for options of {@code train} that are not given.
@@ -60,5 +62,18 @@ record TrainPreset(String row, String source, Map<String, String> options) {
         } catch (IOException e) {
             throw new UserException("The preset " + file + " cannot be read: " + e.getMessage() + ".", e);
         }
+    }
+
+    /**
+     * The network that the recipe trains.
+     *
+     * @param classes of the data, where the recipe is class-conditional
+     */
+    NetworkOptions network(int classes) {
+        NetworkFlags flags = new NetworkFlags();
+        CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(flags));
+        line.setDefaultValueProvider(a -> a instanceof CommandLine.Model.OptionSpec o ? options.get(o.longestName().substring(2)) : null);
+        line.parseArgs();
+        return flags.options(null, Boolean.parseBoolean(options.get("class-conditional")) ? classes : 0);
     }
 }
