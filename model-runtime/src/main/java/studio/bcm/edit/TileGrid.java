@@ -33,6 +33,11 @@ public final class TileGrid {
     private final Axis horizontal;
     private final Axis vertical;
 
+    /** As the other, with tiles of just the wanted size. */
+    public TileGrid(int width, int height, int tileSize, int overlap, int sizeMultiple) {
+        this(width, height, tileSize, overlap, sizeMultiple, false);
+    }
+
     /**
      * @param width columns of the picture
      * @param height rows of the picture
@@ -40,8 +45,9 @@ public final class TileGrid {
      * @param overlap least overlap of neighbours, rounded up to a multiple of 16; at most a quarter of a tile
      * @param sizeMultiple what the sides of a tile must be multiples of, see
      *                     {@link studio.bcm.model.ConsistencyFunction#sizeMultiple()}
+     * @param fitted whether the sides are made smaller where as many tiles still cover the picture
      */
-    public TileGrid(int width, int height, int tileSize, int overlap, int sizeMultiple) {
+    public TileGrid(int width, int height, int tileSize, int overlap, int sizeMultiple, boolean fitted) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("no picture: " + width + "×" + height);
         }
@@ -56,8 +62,8 @@ public final class TileGrid {
         }
         this.width = width;
         this.height = height;
-        this.horizontal = new Axis(width, side, shared, step, sizeMultiple);
-        this.vertical = new Axis(height, side, shared, step, sizeMultiple);
+        this.horizontal = new Axis(width, side, shared, step, sizeMultiple, fitted);
+        this.vertical = new Axis(height, side, shared, step, sizeMultiple, fitted);
     }
 
     public int width() {
@@ -158,15 +164,14 @@ public final class TileGrid {
         final int[] firstUsed;
         final float[][] weights;
 
-        Axis(int size, int side, int overlap, int step, int multiple) {
+        Axis(int size, int side, int overlap, int step, int multiple, boolean fitted) {
             if (size <= side) {
                 length = roundUp(size, multiple);
                 offsets = new int[] {0};
             } else {
-                length = side;
-                int room = Math.ceilDiv(size, step) - side / step;
-                int stride = (side - overlap) / step;
-                int count = 1 + Math.ceilDiv(room, stride);
+                int count = 1 + Math.ceilDiv(Math.ceilDiv(size, step) - side / step, (side - overlap) / step);
+                length = fitted ? roundUp(Math.ceilDiv(size + (count - 1) * overlap, count), step) : side;
+                int room = Math.ceilDiv(size, step) - length / step;
                 offsets = new int[count];
                 for (int i = 0; i < count; i++) {
                     offsets[i] = (int) ((long) i * room / (count - 1)) * step;

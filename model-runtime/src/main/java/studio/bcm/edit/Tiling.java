@@ -6,17 +6,27 @@ package studio.bcm.edit;
  * @param tileSize side of a tile in pixels, at least 32; memory and, through attention, time per pixel grow with it
  * @param overlap  pixels that neighbouring tiles share and over which they are blended, at most a quarter of a tile
  * @param batch    tiles evaluated at once, at least 1
+ * @param isFitted whether tiles are made smaller where as many of them still cover the picture, so that no pixel is computed
+ *                 more often than the overlap asks for; otherwise what they share beyond it serves as context
  */
-public record Tiling(int tileSize, int overlap, int batch) {
+public record Tiling(int tileSize, int overlap, int batch, boolean isFitted) {
     public Tiling {
         if (tileSize < 32 || overlap < 0 || 4 * TileGrid.roundUp(overlap, TileGrid.ALIGNMENT) > tileSize || batch < 1) {
             throw new IllegalArgumentException("tile size " + tileSize + ", overlap " + overlap + ", batch " + batch);
         }
     }
 
-    /** For restoration, where little context is enough and every pixel of overlap costs time. */
+    /** Tiles of just that size. */
+    public Tiling(int tileSize, int overlap, int batch) {
+        this(tileSize, overlap, batch, false);
+    }
+
+    /**
+     * For restoration, where little context is enough and every pixel of overlap costs time. Larger tiles share fewer pixels,
+     * and attention costs more in each: together they cost least about this size (docs/performance.md).
+     */
     public static Tiling forRestoration() {
-        return new Tiling(256, 16, 4);
+        return new Tiling(288, 16, 4, true);
     }
 
     /** For inversion and generation, where the picture should be one whole wherever memory allows it. */
@@ -25,10 +35,10 @@ public record Tiling(int tileSize, int overlap, int batch) {
     }
 
     public Tiling withBatch(int tiles) {
-        return new Tiling(tileSize, overlap, tiles);
+        return new Tiling(tileSize, overlap, tiles, isFitted);
     }
 
     TileGrid grid(int width, int height, int sizeMultiple) {
-        return new TileGrid(width, height, tileSize, overlap, sizeMultiple);
+        return new TileGrid(width, height, tileSize, overlap, sizeMultiple, isFitted);
     }
 }

@@ -23,7 +23,7 @@ class TileGridTest {
             int tile = 64 + 16 * random.nextInt(12);
             int overlap = 16 * random.nextInt(tile / 64 + 1);
             requirePartitionOfUnity(new TileGrid(1 + random.nextInt(700), 1 + random.nextInt(500), tile, overlap,
-                    random.nextBoolean() ? 8 : 16));
+                    random.nextBoolean() ? 8 : 16, random.nextBoolean()));
         }
     }
 
@@ -62,6 +62,23 @@ class TileGridTest {
             assertThat(tiles.get(i - 1).x() + tiles.get(i - 1).width() - tiles.get(i).x()).isGreaterThanOrEqualTo(32);
         }
         assertThat(tiles.getLast().x() + tiles.getLast().width()).isBetween(3001, 3001 + 16);
+    }
+
+    @Test
+    void fittedTilesShareTheOverlapAndLittleMore() {
+        Random random = new Random(3);
+        for (int i = 0; i < 200; i++) {
+            int width = 289 + random.nextInt(8000);
+            TileGrid grid = new TileGrid(width, 64, 288, 16, 8, true);
+            var tiles = grid.tiles();
+            assertThat(grid.tileWidth()).isLessThanOrEqualTo(288);
+            for (int k = 1; k < tiles.size(); k++) {
+                assertThat(tiles.get(k - 1).x() + grid.tileWidth() - tiles.get(k).x()).isGreaterThanOrEqualTo(16);
+            }
+            // Sides are multiples of 16, so at most so much of each tile is in vain.
+            assertThat(tiles.size() * grid.tileWidth()).isLessThanOrEqualTo(width + (tiles.size() - 1) * 16 + tiles.size() * 16);
+        }
+        assertThat(new TileGrid(512, 512, 288, 16, 8, true).tileWidth()).isEqualTo(272);
     }
 
     @Test
