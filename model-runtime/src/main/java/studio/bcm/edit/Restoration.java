@@ -32,8 +32,8 @@ public final class Restoration {
     private static final float PROBE_LEFT_CLEAN = 0.0105f;
     /** Deviation of a compressed photo over what is taken out, beyond that: 1.4 to 1.7 where it was measured. */
     private static final float PROBE_SHARE = 1.5f;
-    /** Fresh noise of the texture route as a share of the level it is carried to. */
-    private static final float TEXTURE_SEED = 0.35f;
+    /** From this deviation on texture is put back in full: compression as weak as quality 75 takes half of it. */
+    private static final float FULL_TEXTURE = 0.06f;
 
     private final ConsistencyFunction function;
     private final Tiling tiling;
@@ -192,11 +192,12 @@ public final class Restoration {
         if (texture == 0) {
             return List.of(down);
         }
-        float level = from * texture;
-        float fresh = TEXTURE_SEED * level;
-        // For weak compression what is left after the way down is no longer small beside the fresh noise.
-        float reached = (float) Math.hypot(function.sigmaMin(), fresh);
-        return List.of(down, new Move.AddNoise(fresh), new Move.Carry(reached, level), new Move.Carry(level, function.sigmaMin()));
+        float level = textureLevel();
+        return List.of(down, new Move.AddNoise(level), new Move.Carry(level, function.sigmaMin()));
+    }
+
+    private float textureLevel() {
+        return Math.max(FineTexture.LEVEL, 2 * function.sigmaMin());
     }
 
     /** The work on one picture. */
@@ -299,27 +300,18 @@ public final class Restoration {
             return function.evaluate(x, n, height, width, t, u, null);
         }
 
-        /** Zigzag: a little fresh noise, made into more texture by the network, and down again. */
+        /** Zigzag: fresh noise where there is texture, shaped by the network on the way down. */
         private float[] textured(float[] x, List<TileGrid.Tile> tiles, int height, int width, float[] t) {
             int n = tiles.size();
             int values = 3 * height * width;
             NoiseField noise = new NoiseField(seed, Streams.sampling(0));
             float[] noisy = x.clone();
-            float[] low = new float[n];
-            float[] high = new float[n];
-            float[] end = new float[n];
-            for (int k = 0; k < n; k++) {
-                high[k] = Math.max(t[k] * texture, 3 * function.sigmaMin());
-                low[k] = Math.max(TEXTURE_SEED * high[k], function.sigmaMin());
-                end[k] = function.sigmaMin();
-                noise.add(low[k], left + tiles.get(k).x(), top + tiles.get(k).y(), width, height, noisy, k * values);
-            }
+            float[] level = new float[n];
+            Arrays.fill(level, textureLevel());
+            IntStream.range(0, n).parallel().forEach(k -> new FineTexture(width, height).add(noisy, k * values,
+                    texture * Math.min(1, t[k] / FULL_TEXTURE), noise, left + tiles.get(k).x(), top + tiles.get(k).y()));
             progress.checkCancelled();
-            evaluated += n;
-            float[] up = function.evaluate(noisy, n, height, width, low, high, null);
-            progress.checkCancelled();
-            evaluated += n;
-            return function.evaluate(up, n, height, width, high, end, null);
+            return carry(noisy, n, height, width, level, function.sigmaMin());
         }
 
         /**

@@ -34,6 +34,7 @@ import studio.bcm.model.Manifest;
  * @param blind        without tables that tell the strength
  * @param scaled       scaled after the compression
  * @param scaledClean  scaled and never compressed
+ * @param texture      the texture dial
  * @param aims         what restoration is held to, and whether it was met
  * @param distances    Fréchet distances and what goes with them
  */
@@ -42,7 +43,8 @@ record Report(String command, String date, String model, String modelSha256, Str
         List<String> skipped, int crops, int cropSize, long seed, double seconds, List<InversionMeasure.Result> inversion,
         List<SolverRow> solvers, List<RestorationMeasure.Row> restoration, List<RestorationMeasure.Row> samplings,
         List<RestorationMeasure.Row> nearlyClean, List<RestorationMeasure.Row> blind, List<RestorationMeasure.Row> scaled,
-        List<RestorationMeasure.Row> scaledClean, List<RestorationAims.Aim> aims, List<Distance> distances) {
+        List<RestorationMeasure.Row> scaledClean, List<TextureMeasure.Row> texture, List<RestorationAims.Aim> aims,
+        List<Distance> distances) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
@@ -117,6 +119,9 @@ record Report(String command, String date, String model, String modelSha256, Str
         if (!fixed.isEmpty()) {
             tables.add(fixedTable(fixed));
         }
+        if (texture != null) {
+            tables.add(textureTable());
+        }
         if (aims != null && !aims.isEmpty()) {
             tables.add(aimTable());
         }
@@ -173,6 +178,15 @@ record Report(String command, String date, String model, String modelSha256, Str
             r.fixedGains().values().forEach(g -> cells.add(gain(g)));
             cells.addAll(List.of(gain(r.gain() + r.behindBest()), format("%.3f", r.behindBest()), format("%.3f", r.mostBehind())));
             t.add(cells.toArray());
+        }
+        return t;
+    }
+
+    private Table textureTable() {
+        Table t = new Table("Texture at quality 20", List.of("texture", "PSNR-RGB", "SSIM", "detail"),
+                "Detail: mean step between neighbours over that of the original; a few photos.");
+        for (TextureMeasure.Row r : texture) {
+            t.add(r.texture() < 0 ? "the JPEG" : format("%.2f", r.texture()), decibels(r.psnrRgb()), format("%.3f", r.ssim()), format("%.2f", r.detail()));
         }
         return t;
     }

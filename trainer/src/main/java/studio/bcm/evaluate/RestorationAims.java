@@ -13,6 +13,7 @@ final class RestorationAims {
     private static final double SHIFT = 0.2;
     private static final int LEAST_QUALITY_FOR_SHIFT = 30;
     private static final double BEHIND = 0.1;
+    private static final double COLOUR_GAIN = 1;
 
     /**
      * One of them.
@@ -51,8 +52,8 @@ final class RestorationAims {
                     greatest(unshifted, RestorationMeasure.Row::greatestShift)));
         }
         if (main != null) {
-            aims.add(Aim.atLeast("gain of Cb and Cr less that of Y, least of all qualities, dB", 0,
-                    least(main, r -> Math.min(r.gainCb(), r.gainCr()) - r.gainY())));
+            aims.add(Aim.atLeast("mean gain in PSNR-Cb and in PSNR-Cr, least of all qualities, dB", COLOUR_GAIN,
+                    least(main, r -> Math.min(r.gainCb(), r.gainCr()))));
         }
         for (RestorationMeasure.Row row : orEmpty(nearlyClean)) {
             aims.add(harm(row));

@@ -143,7 +143,7 @@ final class RestorationMeasure {
     }
 
     /** As 8 bits hold it: a 16-bit original would show a difference that no 8-bit file could avoid. */
-    private static Pixels rounded(Picture picture) {
+    static Pixels rounded(Picture picture) {
         Pixels pixels = picture.toPixels();
         float[] data = pixels.data();
         for (int i = 0; i < data.length; i++) {
@@ -195,7 +195,7 @@ final class RestorationMeasure {
     }
 
     /** The photos' own progress would jump between nought and all for each of them; notes and cancel are passed on. */
-    private static Progress quiet(Progress progress) {
+    static Progress quiet(Progress progress) {
         return new Progress() {
             @Override
             public void report(long done, long total, String message) {
@@ -239,14 +239,14 @@ final class RestorationMeasure {
         return name.length() <= 40 ? name : "…" + name.substring(name.length() - 39);
     }
 
-    private static Pixels crop(PixelSource picture, int[] at, int size) {
+    static Pixels crop(PixelSource picture, int[] at, int size) {
         Pixels part = Pixels.blank(size, size);
         picture.read(at[0], at[1], size, size, part.data(), 0);
         return part;
     }
 
     /** Upper left corner of the window with the greatest error, of those on a grid of half windows. */
-    private static int[] worst(Degradation.Pair pair, int size) {
+    static int[] worst(Degradation.Pair pair, int size) {
         int[] best = {0, 0};
         double most = -1;
         float[] a = new float[3 * size * size];

@@ -18,6 +18,9 @@ import studio.bcm.task.Progress;
 final class RestoreEvaluation implements Callable<Integer> {
     private static final List<Float> FIXED = List.of(.015f, .03f, .06f, .12f, .24f);
 
+    private static final int TEXTURE_QUALITY = 20;
+    private static final int TEXTURE_ROWS = 3;
+
     @Mixin
     private EvaluationOptions options;
 
@@ -52,7 +55,7 @@ final class RestoreEvaluation implements Callable<Integer> {
 
     /** The tables. */
     enum Part {
-        quality, sampling, clean, blind, scaled
+        quality, sampling, clean, blind, scaled, texture
     }
 
     @Override
@@ -81,8 +84,16 @@ final class RestoreEvaluation implements Callable<Integer> {
                 report.optScaled(compared.measure(photos, Degradation.scaled(), progress));
                 report.optScaledClean(plain.measure(photos, Degradation.scaledClean(), progress));
             }
-            if (options.out() != null) {
-                EvaluationPhotos few = photos.spread(RestorationMeasure.sheetRows());
+            EvaluationPhotos few = photos.spread(RestorationMeasure.sheetRows());
+            if (wanted(Part.texture)) {
+                TextureMeasure dial = new TextureMeasure(t -> bench.restorer(bench.manifest(), effort, t, !unfaithful),
+                        Degradation.qualities(TEXTURE_QUALITY).getFirst());
+                report.optTexture(dial.measure(few, progress));
+                if (options.out() != null) {
+                    dial.sheet(few.spread(TEXTURE_ROWS), options.command(), progress).write(options.out().resolve("texture.png"));
+                }
+            }
+            if (options.out() != null && wanted(Part.quality)) {
                 for (Degradation degradation : main) {
                     plain.sheet(few, degradation, options.command(), progress).write(options.out().resolve("quality-" + degradation.title() + ".png"));
                 }

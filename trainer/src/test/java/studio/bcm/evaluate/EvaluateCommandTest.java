@@ -147,6 +147,9 @@ class EvaluateCommandTest {
         assertThat(report.get("scaled")).hasSize(7);
         assertThat(report.get("aims")).isNotEmpty().allSatisfy(aim -> assertThat(aim.get("met").isBoolean()).isTrue());
         assertThat(ImageIO.read(results.resolve("quality-10.png").toFile())).isNotNull();
+        assertThat(report.get("texture")).hasSize(6);
+        assertThat(report.get("texture").get(5).get("detail").asDouble()).isGreaterThan(report.get("texture").get(1).get("detail").asDouble());
+        assertThat(ImageIO.read(results.resolve("texture.png").toFile()).getWidth()).isGreaterThan(600);
     }
 
     @Test
