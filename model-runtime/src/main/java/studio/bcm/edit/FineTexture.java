@@ -14,7 +14,7 @@ final class FineTexture {
     /** Factor less one on detail at full strength. */
     private static final float RAISED = 0.27f;
     /** Noise over local contrast at full strength. */
-    private static final float NOISE = 0.72f;
+    private static final float NOISE = 0.78f;
     /** Of that, what all channels share and what is each channel's own. */
     private static final float COMMON = 0.7f;
     private static final float OWN = 0.2f;
@@ -51,7 +51,8 @@ final class FineTexture {
             }
         }
         for (int i = 0; i < plane; i++) {
-            contrast[i] = Math.abs(0.299f * detail[0][i] + 0.587f * detail[1][i] + 0.114f * detail[2][i]);
+            // The mean of roots makes little of a single edge before something smooth, and much of texture everywhere.
+            contrast[i] = (float) Math.sqrt(Math.abs(0.299f * detail[0][i] + 0.587f * detail[1][i] + 0.114f * detail[2][i]));
         }
         contrast = boxMean(contrast, CONTRAST_RADIUS);
         float[] grain = new float[3 * plane];
@@ -60,7 +61,7 @@ final class FineTexture {
             for (int i = 0; i < plane; i++) {
                 // Green's grain is all channels' common one.
                 float z = COMMON * grain[plane + i] + OWN * grain[(c == 1 ? 0 : c) * plane + i];
-                x[offset + c * plane + i] += share * (RAISED * detail[c][i] + NOISE * contrast[i] * z);
+                x[offset + c * plane + i] += share * (RAISED * detail[c][i] + NOISE * contrast[i] * contrast[i] * z);
             }
         }
     }
