@@ -3,12 +3,10 @@ package studio.bcm.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -180,18 +178,11 @@ final class ConsistencyStage implements Stage {
             masks.rewind();
             Tensor u = onDevice(us);
             Learner.Pass first = learner.pass(scaled, t, u, y, masks);
-            Tensor xu = xt.mul(Learner.skip(t, u)).add(first.inner.mul(Learner.out(t, u)));
             masks.rewind();
-            Tensor held = xu.detach().set_requires_grad(true);
-            Learner.Pass second = learner.pass(Learner.scaledInput(held.detach(), u), u, zero, y, masks);
-            Tensor back = held.mul(Learner.skip(u, zero)).add(second.inner.mul(Learner.out(u, zero)));
-            Tensor softLoss = huber(back, target, onDevice(farWeight));
+            Learner.RoundTrip trip = learner.new RoundTrip(first.inner, xt, t, u, y, masks);
+            Tensor softLoss = huber(trip.end, target, onDevice(farWeight));
             softLoss.backward();
-            second.backward(false);
-            Tensor direct = held.grad();
-            Tensor through = Learner.scaledInput(second.inputGradient(), u);
-            xu.backward(direct.add(through), new BoolOptional(), false,
-                    new TensorArrayRefOptional());
+            trip.passBack(false);
             first.backward(true);
             losses.put("soft trajectory", softLoss.detach());
         }

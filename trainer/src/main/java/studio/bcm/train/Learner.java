@@ -1,10 +1,13 @@
 package studio.bcm.train;
 
 import java.util.Objects;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.FusedKernels;
@@ -137,6 +140,44 @@ final class Learner implements AutoCloseable {
         /** Gradient by the scaled input, after {@link #backward}. */
         Tensor inputGradient() {
             return ops.gradient(input).to(ScalarType.Float);
+        }
+    }
+
+    /**
+     * f(f(x, t, u), u, 0.002), the soft trajectory constraint of Li &amp; He (arXiv 2403.18035, section 3.2). Make {@link #end}
+     * part of the loss, call its {@code backward()}, then {@link #passBack}, then {@link Pass#backward} of the inner call.
+     */
+    final class RoundTrip {
+        private final Tensor there;
+        private final Tensor held;
+        private final Tensor u;
+        private final Pass back;
+        /** Where the way ends, with autograd. */
+        final Tensor end;
+
+        /**
+         * @param inner F of the inner call, with autograd
+         * @param x     N×3×S×S at level t
+         * @param y     classes, or null
+         */
+        RoundTrip(Tensor inner, Tensor x, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
+            this.u = u;
+            Tensor clean = torch.full_like(u, new Scalar(Preconditioning.SIGMA_MIN));
+            there = x.mul(skip(t, u)).add(inner.mul(out(t, u)));
+            held = there.detach().set_requires_grad(true);
+            back = pass(scaledInput(held.detach(), u), u, clean, y, dropout);
+            end = held.mul(skip(u, clean)).add(back.inner.mul(out(u, clean)));
+        }
+
+        /**
+         * Adds the gradient of the loss by F of the inner call to what it has.
+         *
+         * @param learn whether the outer call learns too; if not, it is frozen and passes gradients through to its input
+         */
+        void passBack(boolean learn) {
+            back.backward(learn);
+            Tensor gradient = held.grad().add(scaledInput(back.inputGradient(), u));
+            there.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
         }
     }
 

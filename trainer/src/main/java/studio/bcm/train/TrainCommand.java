@@ -50,6 +50,10 @@ public final class TrainCommand implements Callable<Integer> {
             + "Its shape is taken over; a network of one time is given a second that changes nothing at first.")
     private Path from;
 
+    @Option(names = "--teacher", paramLabel = "PACK", description = "Pack whose trajectories a trajectory stage learns (default: the "
+            + "network as the last diffusion stage, or the start, left it). One that learnt diffusion alone is integrated by Heun's method.")
+    private Path teacher;
+
     @Option(names = "--resume", description = "Go on from the checkpoint in the folder given with --out.")
     private boolean resume;
 
@@ -122,6 +126,10 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Share of each batch that are JPEG-aware samples (default: a third).")
     private double restorationShare;
 
+    @Option(names = "--round-trip-share", defaultValue = "0.2", paramLabel = "SHARE",
+            description = "Share of each batch of a trajectory stage that are round trips to noise and back (default: ${DEFAULT-VALUE}).")
+    private double roundTripShare;
+
     @Option(names = "--min-quality", defaultValue = "5", description = "Least JPEG quality in them (default: ${DEFAULT-VALUE}).")
     private double minQuality;
 
@@ -168,9 +176,9 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;
         DataOptions pictures = pictures();
         NetworkOptions before = from == null ? null : PackWeights.shape(Pack.open(from));
-        TrainOptions options = new TrainOptions(pictures, out, from, name, title == null ? name : title, preset,
+        TrainOptions options = new TrainOptions(pictures, out, from, teacher, name, title == null ? name : title, preset,
                 plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, batch, microBatch == null ? batch : microBatch, learningRate,
-                optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, minQuality, schedule, levels(), seed, photoMemory << 20,
+                optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels(), seed, photoMemory << 20,
                 checkpointMinutes, sheetMinutes, validation, network.options(before, pictures.classes().count()));
         Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);
         Trainer trainer = new Trainer(options, watched);

@@ -11,6 +11,7 @@ import studio.bcm.network.NetworkOptions;
  * @param data              pictures
  * @param out               folder for checkpoint, packs, log and sheets
  * @param from              pack whose weights the run starts from, or null for fresh ones
+ * @param teacher           pack whose trajectories are learnt, or null for what the run itself was before the stage
  * @param name              name of the pack that is made
  * @param title             its title
  * @param preset            recipe that the options began with, or null
@@ -27,6 +28,7 @@ import studio.bcm.network.NetworkOptions;
  * @param coolDown          share of a stage's time over which it falls at the end, 0…1
  * @param finalRate         what it falls to, as a share of the greatest
  * @param restorationShare  share of each batch that are JPEG-aware samples, 0…1
+ * @param roundTripShare    share of each batch of a trajectory stage that are round trips, 0…1
  * @param minQuality        least JPEG quality in them
  * @param schedule          of the consistency stages
  * @param levels            of their iCT discretisation
@@ -37,9 +39,9 @@ import studio.bcm.network.NetworkOptions;
  * @param validation        folder of pictures for the sheets and figures of the run, or null for training pictures
  * @param network           shape of the network
  */
-record TrainOptions(DataOptions data, Path out, Path from, String name, String title, String preset, List<StagePlan> stages,
+record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String name, String title, String preset, List<StagePlan> stages,
                            String device, boolean fusedKernels, int batch, int microBatch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
-                           double coolDown, double finalRate, double restorationShare, double minQuality, ConsistencyStage.Schedule schedule, ConsistencyStage.Levels levels, long seed,
+                           double coolDown, double finalRate, double restorationShare, double roundTripShare, double minQuality, ConsistencyStage.Schedule schedule, ConsistencyStage.Levels levels, long seed,
                            long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, NetworkOptions network) {
     public TrainOptions {
         stages = List.copyOf(stages);
@@ -58,8 +60,8 @@ record TrainOptions(DataOptions data, Path out, Path from, String name, String t
 
     /** The options of one of these parts. */
     TrainOptions ofOnePart() {
-        return new TrainOptions(data, out, from, name, title, preset, stages, device, fusedKernels, microBatch, microBatch, learningRate,
-                optimiser, emaDecay, clip, warmUpSteps, coolDown, finalRate, restorationShare, minQuality, schedule, levels, seed, photoBytes,
+        return new TrainOptions(data, out, from, teacher, name, title, preset, stages, device, fusedKernels, microBatch, microBatch, learningRate,
+                optimiser, emaDecay, clip, warmUpSteps, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels, seed, photoBytes,
                 checkpointMinutes, sheetMinutes, validation, network);
     }
 }

@@ -122,6 +122,12 @@ final class Trainer {
                 learner.ema.assign(learner.weights);
                 goOnFrom(pack.manifest().training());
             }
+            if (teacher == null && options.teacher() != null) {
+                Pack pack = Pack.open(options.teacher());
+                teacher = learner.ema.copy();
+                PackWeights.load(pack, teacher);
+                teacherDenoises = denoises(pack.manifest().training());
+            }
             while (stageIndex < options.stages().size()) {
                 StagePlan plan = options.stages().get(stageIndex);
                 if (stageSteps == 0) {
@@ -217,6 +223,7 @@ final class Trainer {
 
     /** What a pack was taught before counts: in its record, and for what its f(x, t, 0.002) may be used as. */
     private void goOnFrom(Manifest.TrainingRecord record) {
+        teacherDenoises = denoises(record);
         if (record == null) {
             return;
         }
@@ -224,7 +231,12 @@ final class Trainer {
         images = record.imagesSeen();
         seconds = record.wallSeconds();
         record.data().forEach(source -> sources.putIfAbsent(source.name(), source));
-        teacherDenoises = record.stages().stream().allMatch(s -> s.name().equals(StageName.DIFFUSION.toString()));
+    }
+
+    /** Whether f(x, t, 0.002) is the mean of the clean pictures: what was learnt last decides. */
+    private static boolean denoises(Manifest.TrainingRecord record) {
+        return record != null && !record.stages().isEmpty()
+                && record.stages().getLast().name().equals(StageName.DIFFUSION.toString());
     }
 
     private Stage stage(StageName name, Learner learner, PhotoStream photos, RestorationSamples restoration) {
@@ -235,7 +247,8 @@ final class Trainer {
                 if (teacher == null) {
                     teacher = learner.ema.copy();
                 }
-                progress.note("Integrating the teacher's trajectories.");
+                progress.note("Integrating the teacher's trajectories, by "
+                        + (teacherDenoises ? "Heun's method through its denoiser." : "its own carries from level to level."));
                 yield new TrajectoryStage(learner, teacher, teacherDenoises, photos, restoration, part, random);
             }
             case CONSISTENCY -> new ConsistencyStage(learner, photos, part, random, true);
@@ -553,6 +566,7 @@ final class Trainer {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("data", options.data().paths().stream().map(Path::getFileName).map(Path::toString).toList());
         all.put("from", options.from() == null ? null : options.from().getFileName().toString());
+        all.put("teacher", options.teacher() == null ? null : describeTeacher());
         all.put("stages", options.stages().stream().map(StagePlan::toString).toList());
         all.put("preset", options.preset());
         all.put("batch", options.batch());
@@ -565,12 +579,22 @@ final class Trainer {
         all.put("coolDown", options.coolDown());
         all.put("finalRate", options.finalRate());
         all.put("restorationShare", options.restorationShare());
+        all.put("roundTripShare", options.roundTripShare());
         all.put("minQuality", options.minQuality());
         all.put("schedule", options.schedule().toString());
         all.put("levels", List.of(options.levels().first(), options.levels().last()));
         all.put("classes", options.data().classes().count());
         all.put("seed", options.seed());
         all.put("network", map);
+        return all;
+    }
+
+    /** The teacher's own training, so that nothing that a pack was made with is left out of its record. */
+    private Map<String, Object> describeTeacher() {
+        Manifest.TrainingRecord record = Pack.open(options.teacher()).manifest().training();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("pack", options.teacher().getFileName().toString());
+        all.put("stages", record == null ? List.of() : record.stages());
         return all;
     }
 }

@@ -34,11 +34,19 @@ final class Trajectories implements AutoCloseable {
      * @param upwards whether it was integrated from photos to noise
      * @param sigmas  noise levels, ascending, the first being 0.002
      * @param states  levels×pictures×3×S×S, each divided by √(σ²+σd²), half precision
+     * @param photos  pictures×3×S×S, half precision: the photos that it was integrated from, or null if it began as noise
      */
-    record Bundle(boolean upwards, float[] sigmas, Tensor states) {
+    record Bundle(boolean upwards, float[] sigmas, Tensor states, Tensor photos) {
         /** Index of the level that an upward trajectory started at. */
         int start() {
             return upwards ? 1 : sigmas.length - 1;
+        }
+
+        void close() {
+            states.close();
+            if (photos != null) {
+                photos.close();
+            }
         }
     }
 
@@ -74,6 +82,11 @@ final class Trajectories implements AutoCloseable {
         return ring.get(random.nextInt(ring.size()));
     }
 
+    /** One that was integrated from photos. */
+    Bundle drawUpwards() {
+        return ring.get(2 * random.nextInt(ring.size() / 2));
+    }
+
     int pictures() {
         return pictures;
     }
@@ -83,7 +96,7 @@ final class Trajectories implements AutoCloseable {
         int slot = next++ % ring.size();
         Bundle old = ring.get(slot);
         ring.set(slot, integrate(old.upwards()));
-        old.states().close();
+        old.close();
     }
 
     private Bundle integrate(boolean upwards) {
@@ -100,8 +113,10 @@ final class Trajectories implements AutoCloseable {
             TensorOptions real = Torch.options(ScalarType.Float, learner.device);
             Tensor[] states;
             float[] sigmas;
+            Tensor origin = null;
             if (upwards) {
                 Tensor photo = RestorationSamples.scaled(photos.crops(pictures, size, false));
+                origin = Torch.keep(photo.to(ScalarType.Half));
                 Tensor x = photo.add(torch.randn_like(photo).mul(new Scalar(least)));
                 sigmas = new float[STEPS + 2];
                 states = new Tensor[STEPS + 2];
@@ -126,7 +141,7 @@ final class Trajectories implements AutoCloseable {
                     states[i] = keepScaled(x, grid[i]);
                 }
             }
-            return new Bundle(upwards, sigmas, Torch.keep(torch.stack(new TensorVector(states), 0)));
+            return new Bundle(upwards, sigmas, Torch.keep(torch.stack(new TensorVector(states), 0)), origin);
         }
     }
 
@@ -163,6 +178,6 @@ final class Trajectories implements AutoCloseable {
 
     @Override
     public void close() {
-        ring.forEach(b -> b.states().close());
+        ring.forEach(Bundle::close);
     }
 }

@@ -1,15 +1,17 @@
 package studio.bcm.train;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.UserException;
 import studio.bcm.data.PhotoStream;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.network.DropoutMasks;
@@ -19,17 +21,25 @@ import studio.bcm.network.Weights;
 
 /**
  * Regression of f(x_i, σ_i, σ_j) on x_j for pairs of states of a teacher's trajectories, in both directions, pseudo-Huber
- * in units of F. A share of the batch stays JPEG-aware, so that restoration is not forgotten.
+ * in units of F. A share of the batch stays JPEG-aware, so that restoration is not forgotten. Another share makes round
+ * trips: f(f(x_i, σ_i, u), u, 0.002) against the photo where the trajectory began, the outer call frozen (the soft trajectory
+ * constraint of Li &amp; He, arXiv 2403.18035, section 3.2, with the photo as target). Regression alone leaves noise that the
+ * one-step generation takes to a neighbour of the photo; the round trip tells the inversion which noise it takes to the photo.
  */
 final class TrajectoryStage implements Stage {
     private static final int BUNDLES = 8;
     private static final double HUBER = 0.03;
+    private static final double ROUND_TRIP_WEIGHT = 2;
+    /** Of the round trips: how many go to the greatest level, and how many begin at the level of the noised photo. */
+    private static final double TO_THE_END = 0.7;
+    private static final double FROM_THE_PHOTO = 0.6;
 
     private final Learner learner;
     private final RestorationSamples restoration;
     private final Trajectories trajectories;
     private final Random random;
     private final int pairs;
+    private final int trips;
     private final int compressed;
     private final int size;
     private final int refreshEvery;
@@ -41,7 +51,11 @@ final class TrajectoryStage implements Stage {
         this.restoration = restoration;
         this.random = random;
         compressed = (int) Math.round(options.batch() * options.restorationShare());
-        pairs = options.batch() - compressed;
+        trips = (int) Math.round(options.batch() * options.roundTripShare());
+        pairs = options.batch() - compressed - trips;
+        if (pairs < 0) {
+            throw new UserException("The shares of restoration and of round trips are more than the whole batch.");
+        }
         size = options.network().resolution();
         trajectories = new Trajectories(learner, teacher, denoiser, photos, options.batch(), size, BUNDLES, random);
         // As many pairs are learnt from a bundle as it has states, one and a half times.
@@ -53,6 +67,77 @@ final class TrajectoryStage implements Stage {
         if (++steps % refreshEvery == 0) {
             trajectories.refresh();
         }
+        Map<String, Tensor> losses = new LinkedHashMap<>();
+        TensorVector inputs = new TensorVector();
+        TensorVector ts = new TensorVector();
+        TensorVector us = new TensorVector();
+        TensorVector targets = new TensorVector();
+        if (pairs > 0) {
+            Pairs drawn = drawPairs();
+            inputs.push_back(drawn.input());
+            ts.push_back(drawn.t());
+            us.push_back(drawn.u());
+            targets.push_back(drawn.end().mul(norm(drawn.u())).sub(drawn.input().mul(norm(drawn.t())).mul(Learner.skip(drawn.t(), drawn.u())))
+                    .div(Learner.out(drawn.t(), drawn.u())));
+        }
+        if (compressed > 0) {
+            RestorationSamples.Batch batch = restoration.draw(compressed, size);
+            inputs.push_back(Learner.scaledInput(batch.x(), batch.t()));
+            ts.push_back(batch.t());
+            us.push_back(torch.full_like(batch.t(), new Scalar(Preconditioning.SIGMA_MIN)));
+            targets.push_back(Learner.innerTarget(batch.clean(), batch.x(), batch.t()));
+        }
+        Pairs away = trips > 0 ? drawTrips() : null;
+        if (away != null) {
+            inputs.push_back(away.input());
+            ts.push_back(away.t());
+            us.push_back(away.u());
+        }
+        Learner.Pass pass = learner.pass(torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0), new DropoutMasks());
+        List<Tensor> terms = new ArrayList<>();
+        if (pairs + compressed > 0) {
+            Tensor error = meanSquare(pass.inner.narrow(0, 0, pairs + compressed).sub(torch.cat(targets, 0)));
+            if (pairs > 0) {
+                Tensor huber = error.narrow(0, 0, pairs).add(new Scalar(HUBER * HUBER)).sqrt().sub(new Scalar(HUBER)).mean();
+                losses.put("trajectory", huber.detach());
+                terms.add(huber);
+            }
+            if (compressed > 0) {
+                Tensor squared = error.narrow(0, pairs, compressed).mean();
+                losses.put("restoration", squared.detach());
+                terms.add(squared);
+            }
+        }
+        Learner.RoundTrip trip = null;
+        if (away != null) {
+            trip = learner.new RoundTrip(pass.inner.narrow(0, pairs + compressed, trips), away.input().mul(norm(away.t())), away.t(),
+                    away.u(), null, new DropoutMasks());
+            Tensor squared = meanSquare(trip.end.sub(away.end())).mean();
+            losses.put("round trip", squared.detach());
+            terms.add(squared.mul(new Scalar(ROUND_TRIP_WEIGHT)));
+        }
+        Tensor total = terms.getFirst();
+        for (Tensor term : terms.subList(1, terms.size())) {
+            total = total.add(term);
+        }
+        total.backward();
+        if (trip != null) {
+            trip.passBack(true);
+        }
+        pass.backward(true);
+        return losses;
+    }
+
+    /**
+     * What is to be carried, and where it should end.
+     *
+     * @param input N×3×S×S, divided by √(t²+σd²)
+     * @param end   of a pair: at level u, divided by √(u²+σd²); of a round trip: the photo
+     */
+    private record Pairs(Tensor input, Tensor t, Tensor u, Tensor end) {
+    }
+
+    private Pairs drawPairs() {
         Trajectories.Bundle bundle = trajectories.draw();
         int levels = bundle.sigmas().length;
         float[] from = new float[pairs];
@@ -79,50 +164,38 @@ final class TrajectoryStage implements Stage {
             index[n] = i * trajectories.pictures() + picture;
             index[pairs + n] = j * trajectories.pictures() + picture;
         }
-        Map<String, Tensor> losses = new LinkedHashMap<>();
-        TensorVector inputs = new TensorVector();
-        TensorVector ts = new TensorVector();
-        TensorVector us = new TensorVector();
-        TensorVector targets = new TensorVector();
-        TensorOptions real = Torch.options(ScalarType.Float, learner.device);
-        if (pairs > 0) {
-            Tensor t = Torch.tensor(from, pairs).to(learner.device, ScalarType.Float);
-            Tensor u = Torch.tensor(to, pairs).to(learner.device, ScalarType.Float);
-            Tensor rows = Torch.tensor(index, 2, pairs).to(learner.device, ScalarType.Long);
-            Tensor states = bundle.states().view(-1, 3, size, size);
-            Tensor input = states.index_select(0, rows.select(0, 0)).to(ScalarType.Float);
-            Tensor end = states.index_select(0, rows.select(0, 1)).to(ScalarType.Float);
-            Tensor normT = norm(t);
-            Tensor target = end.mul(norm(u)).sub(input.mul(normT).mul(Learner.skip(t, u))).div(Learner.out(t, u));
-            inputs.push_back(input);
-            ts.push_back(t);
-            us.push_back(u);
-            targets.push_back(target);
+        Tensor rows = Torch.tensor(index, 2, pairs).to(learner.device, ScalarType.Long);
+        Tensor states = bundle.states().view(-1, 3, size, size);
+        return new Pairs(states.index_select(0, rows.select(0, 0)).to(ScalarType.Float), onDevice(from), onDevice(to),
+                states.index_select(0, rows.select(0, 1)).to(ScalarType.Float));
+    }
+
+    private Pairs drawTrips() {
+        Trajectories.Bundle bundle = trajectories.drawUpwards();
+        int last = bundle.sigmas().length - 1;
+        float[] from = new float[trips];
+        float[] to = new float[trips];
+        float[] index = new float[2 * trips];
+        for (int n = 0; n < trips; n++) {
+            int i = random.nextDouble() < FROM_THE_PHOTO ? bundle.start() : bundle.start() + random.nextInt(last - bundle.start());
+            int j = random.nextDouble() < TO_THE_END ? last : i + 1 + random.nextInt(last - i);
+            from[n] = bundle.sigmas()[i];
+            to[n] = bundle.sigmas()[j];
+            int picture = random.nextInt(trajectories.pictures());
+            index[n] = i * trajectories.pictures() + picture;
+            index[trips + n] = picture;
         }
-        if (compressed > 0) {
-            RestorationSamples.Batch batch = restoration.draw(compressed, size);
-            inputs.push_back(Learner.scaledInput(batch.x(), batch.t()));
-            ts.push_back(batch.t());
-            us.push_back(torch.full(new long[] {compressed}, new Scalar(Preconditioning.SIGMA_MIN), real));
-            targets.push_back(Learner.innerTarget(batch.clean(), batch.x(), batch.t()));
-        }
-        Learner.Pass pass = learner.pass(torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0),
-                new DropoutMasks());
-        Tensor error = pass.inner.sub(torch.cat(targets, 0)).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
-        Tensor total = null;
-        if (pairs > 0) {
-            Tensor huber = error.narrow(0, 0, pairs).add(new Scalar(HUBER * HUBER)).sqrt().sub(new Scalar(HUBER)).mean();
-            losses.put("trajectory", huber.detach());
-            total = huber;
-        }
-        if (compressed > 0) {
-            Tensor squared = error.narrow(0, pairs, compressed).mean();
-            losses.put("restoration", squared.detach());
-            total = total == null ? squared : total.add(squared);
-        }
-        total.backward();
-        pass.backward(true);
-        return losses;
+        Tensor rows = Torch.tensor(index, 2, trips).to(learner.device, ScalarType.Long);
+        return new Pairs(bundle.states().view(-1, 3, size, size).index_select(0, rows.select(0, 0)).to(ScalarType.Float), onDevice(from),
+                onDevice(to), bundle.photos().index_select(0, rows.select(0, 1)).to(ScalarType.Float));
+    }
+
+    private Tensor onDevice(float[] values) {
+        return Torch.tensor(values, values.length).to(learner.device, ScalarType.Float);
+    }
+
+    private static Tensor meanSquare(Tensor difference) {
+        return difference.square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
     }
 
     private static Tensor norm(Tensor sigma) {
@@ -131,7 +204,7 @@ final class TrajectoryStage implements Stage {
 
     @Override
     public int imagesPerStep() {
-        return pairs + compressed;
+        return pairs + compressed + trips;
     }
 
     @Override

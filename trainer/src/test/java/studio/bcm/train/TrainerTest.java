@@ -74,13 +74,25 @@ class TrainerTest {
         assertThat(training.imagesSeen()).isEqualTo(32);
         assertThat(training.data()).singleElement().satisfies(d -> assertThat(d.pictures()).isEqualTo(4));
         assertThat(progress.notes).anyMatch(n -> n.contains("broken.jpg") && n.contains("skipped"));
-        assertThat(Files.readAllLines(file.resolveSibling(Trainer.LOG))).anyMatch(l -> l.contains("soft trajectory"));
+        assertThat(Files.readAllLines(file.resolveSibling(Trainer.LOG))).anyMatch(l -> l.contains("soft trajectory"))
+                .anyMatch(l -> l.contains("round trip"));
         assertThat(file.resolveSibling("sheet-trajectory-end.png")).exists();
         assertThat(file.resolveSibling(Trainer.OPTIONS)).content().contains("\"learningRate\"");
 
         Path next = run("next", false, progress, file, "trajectory:0.008kimg");
+        assertThat(progress.notes).anyMatch(n -> n.contains("own carries"));
         assertThat(Pack.open(next).manifest().training().stages()).hasSize(5);
         assertThat(Pack.open(next).manifest().training().imagesSeen()).isEqualTo(40);
+    }
+
+    @Test
+    void aTeacherIsIntegratedByWhatItLearntLast() {
+        Path carrier = run("carrier", false, new Recorder(Integer.MAX_VALUE), "trajectory:0.008kimg");
+        Path denoiser = run("denoiser", false, new Recorder(Integer.MAX_VALUE), carrier, "diffusion:0.008kimg");
+        Recorder progress = new Recorder(Integer.MAX_VALUE);
+        Path pupil = run("pupil", false, progress, carrier, denoiser, "trajectory:0.008kimg");
+        assertThat(pupil.resolveSibling(Trainer.OPTIONS)).content().contains("\"name\" : \"diffusion\"");
+        assertThat(progress.notes).anyMatch(n -> n.contains("Heun"));
     }
 
     @Test
@@ -152,8 +164,12 @@ class TrainerTest {
     }
 
     private static Path run(String name, boolean resume, Progress progress, Path from, String... stages) {
-        TrainOptions options = new TrainOptions(DataOptions.of(List.of(photos), null), folder.resolve(name), from, "toy", "Toy", null,
-                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 5, ConsistencyStage.Schedule.ICT,
+        return run(name, resume, progress, from, null, stages);
+    }
+
+    private static Path run(String name, boolean resume, Progress progress, Path from, Path teacher, String... stages) {
+        TrainOptions options = new TrainOptions(DataOptions.of(List.of(photos), null), folder.resolve(name), from, teacher, "toy", "Toy", null,
+                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, 4, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 0.25, 5, ConsistencyStage.Schedule.ICT,
                 ConsistencyStage.Levels.PUBLISHED, 7,
                 64 << 20, 1000, 1000, null, new UNetOptions(16, 2, 32, List.of(1, 1), 1, 32, 0, 0));
         return new Trainer(options, progress).run(resume);
