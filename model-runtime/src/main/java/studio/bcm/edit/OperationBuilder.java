@@ -21,6 +21,11 @@ abstract sealed class OperationBuilder<B extends OperationBuilder<B>> permits In
 
     abstract B self();
 
+    /** What was set, or this if nothing was. */
+    Tiling tilingOr(Tiling usual) {
+        return tiling == null ? usual : tiling;
+    }
+
     /** The model. */
     public B setFunction(ConsistencyFunction value) {
         function = new SplittingFunction(Objects.requireNonNull(value));

@@ -3,6 +3,7 @@ package studio.bcm.edit;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import studio.bcm.UserException;
 import studio.bcm.image.FaithfulProjection;
@@ -46,7 +47,7 @@ public final class Restoration {
 
     private Restoration(Builder builder) {
         function = builder.function;
-        tiling = builder.tiling;
+        tiling = builder.tilingOr(Tiling.forRestoration().withBatch(function.batchSize()));
         defaults = builder.defaults;
         seed = builder.seed;
         strength = builder.strength == 0 ? 0 : builder.requireLevel(builder.strength);
@@ -122,16 +123,16 @@ public final class Restoration {
             PixelSink sink = projects ? new FaithfulRows(projection(), picture.width(), picture.height(), result) : result;
             Run run = new Run(traces, 0, 0, progress);
             TileGrid grid = tiling.grid(picture.width(), picture.height(), function.sizeMultiple());
-            new TiledPass(grid, tiling.batch()).run(picture, run, sink, progress, "Restoring");
+            new TiledPass(grid, tiling.batch(), function.evaluationsAtOnce()).run(picture, run, sink, progress, "Restoring");
             progress.checkCancelled();
             float mean = (float) (run.sum / grid.count());
             Route route = new Route("restore", moves(mean));
-            int nfe = run.evaluated == 0 ? 0 : route.nfe() - 1 + effort;
-            WorkRecord work = new WorkRecord("restore", seed, route, nfe, run.evaluated, tiling,
+            int nfe = run.evaluated.get() == 0 ? 0 : route.nfe() - 1 + effort;
+            WorkRecord work = new WorkRecord("restore", seed, route, nfe, run.evaluated.get(), tiling,
                     Duration.ofNanos(System.nanoTime() - start));
             Summary summary = new Summary(run.least, mean, run.greatest, work);
             // Where nothing was to be done, not even the rounding of the projection may touch the picture.
-            return new Result(run.evaluated == 0 ? picture : result.build(), summary, projects);
+            return new Result(run.evaluated.get() == 0 ? picture : result.build(), summary, projects);
         }
 
         /**
@@ -155,8 +156,8 @@ public final class Restoration {
             Pixels part = Pixels.blank(window.width(), window.height());
             TileGrid grid = tiling.grid(window.width(), window.height(), function.sizeMultiple());
             Run run = new Run(traces, left, top, progress);
-            new TiledPass(grid, tiling.batch()).run(window, run, Fields.into(part), progress, "Restoring");
-            if (projects && run.evaluated > 0) {
+            new TiledPass(grid, tiling.batch(), function.evaluationsAtOnce()).run(window, run, Fields.into(part), progress, "Restoring");
+            if (projects && run.evaluated.get() > 0) {
                 project(part, left, top, x, y, width, height);
             }
             Pixels asked = Pixels.blank(width, height);
@@ -200,7 +201,7 @@ public final class Restoration {
         return Math.max(FineTexture.LEVEL, 2 * function.sigmaMin());
     }
 
-    /** The work on one picture. */
+    /** The work on one picture, by one thread or several. */
     private final class Run implements TiledPass.Work {
         /** Null where the strength is stated. */
         private final CompressionTraces traces;
@@ -210,7 +211,7 @@ public final class Restoration {
         private float least = Float.MAX_VALUE;
         private float greatest;
         private double sum;
-        private long evaluated;
+        private final AtomicLong evaluated = new AtomicLong();
 
         /**
          * @param left column of the picture at which the grid begins
@@ -234,9 +235,7 @@ public final class Restoration {
             for (int k = 0; k < n; k++) {
                 share[k] = strength != 0 ? 1 : Math.clamp((levels[k] - NOTHING_TO_DO) / (FULL_EFFECT - NOTHING_TO_DO), 0, 1);
                 float told = share[k] == 0 ? 0 : levels[k];
-                least = Math.min(least, told);
-                greatest = Math.max(greatest, told);
-                sum += told;
+                tell(told);
                 t[k] = Math.clamp(levels[k], 2 * function.sigmaMin(), function.sigmaMax());
                 any |= share[k] > 0;
             }
@@ -256,6 +255,12 @@ public final class Restoration {
                 }
             }
             return restored;
+        }
+
+        private synchronized void tell(float strengthOfTile) {
+            least = Math.min(least, strengthOfTile);
+            greatest = Math.max(greatest, strengthOfTile);
+            sum += strengthOfTile;
         }
 
         private float[] levels(float[] x, int n, int height, int width) {
@@ -296,7 +301,7 @@ public final class Restoration {
         private float[] carry(float[] x, int n, int height, int width, float[] t, float to) {
             float[] u = new float[n];
             Arrays.fill(u, to);
-            evaluated += n;
+            evaluated.addAndGet(n);
             return function.evaluate(x, n, height, width, t, u, null);
         }
 
@@ -355,7 +360,7 @@ public final class Restoration {
         private boolean faithful = true;
 
         private Builder() {
-            super(Tiling.forRestoration());
+            super(null);
         }
 
         @Override

@@ -76,4 +76,14 @@ final class SplittingFunction implements ConsistencyFunction {
     public float sigmaMax() {
         return function.sigmaMax();
     }
+
+    @Override
+    public int batchSize() {
+        return function.batchSize();
+    }
+
+    @Override
+    public int evaluationsAtOnce() {
+        return function.evaluationsAtOnce();
+    }
 }

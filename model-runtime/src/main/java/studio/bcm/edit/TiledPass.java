@@ -1,8 +1,15 @@
 package studio.bcm.edit;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import studio.bcm.image.PixelSink;
 import studio.bcm.image.PixelSource;
 import studio.bcm.task.Progress;
@@ -27,10 +34,20 @@ final class TiledPass {
 
     private final TileGrid grid;
     private final int batch;
+    private final int atOnce;
 
     TiledPass(TileGrid grid, int batch) {
+        this(grid, batch, 1);
+    }
+
+    /**
+     * @param atOnce batches that are worked on at once, each by a thread of its own if there are several; finished ones are
+     *               blended and passed on meanwhile
+     */
+    TiledPass(TileGrid grid, int batch, int atOnce) {
         this.grid = Objects.requireNonNull(grid);
         this.batch = batch;
+        this.atOnce = atOnce;
     }
 
     /**
@@ -42,35 +59,95 @@ final class TiledPass {
         if (source.width() != grid.width() || source.height() != grid.height()) {
             throw new IllegalArgumentException("picture and grid differ in size");
         }
-        int tileHeight = grid.tileHeight();
-        int tileWidth = grid.tileWidth();
-        int tileValues = Math.multiplyExact(3, Math.multiplyExact(tileHeight, tileWidth));
+        List<Batch> batches = batches();
+        if (atOnce == 1 || batches.size() == 1) {
+            run(batches, b -> CompletableFuture.completedFuture(evaluate(source, work, b)), 1, sink, progress, message);
+            return;
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
+            // Closing waits for what is under way, also after a failure: nobody may close the model before.
+            run(batches, b -> CompletableFuture.supplyAsync(() -> evaluate(source, work, b), threads), atOnce, sink, progress, message);
+        }
+    }
+
+    /**
+     * Tiles that are evaluated together.
+     *
+     * @param bottom   row down to which the tiles of its rows reach
+     * @param finished row above which the picture is finished with this batch
+     */
+    private record Batch(List<TileGrid.Tile> tiles, int bottom, int finished) {
+    }
+
+    private List<Batch> batches() {
         int rowsAtOnce = Math.clamp(batch / grid.columns(), 1, grid.rows());
-        Band band = new Band(sink);
-        int done = 0;
+        List<Batch> batches = new ArrayList<>();
+        int finished = 0;
         for (int first = 0; first < grid.rows(); first += rowsAtOnce) {
             List<TileGrid.Tile> tiles = new ArrayList<>();
             for (int row = first; row < Math.min(grid.rows(), first + rowsAtOnce); row++) {
                 tiles.addAll(grid.tiles(row));
             }
-            band.reach(Math.min(grid.height(), tiles.getLast().y() + tileHeight));
+            int bottom = Math.min(grid.height(), tiles.getLast().y() + grid.tileHeight());
             for (int from = 0; from < tiles.size(); from += batch) {
-                progress.checkCancelled();
-                progress.report(done, grid.count(), message);
-                List<TileGrid.Tile> some = tiles.subList(from, Math.min(tiles.size(), from + batch));
-                float[] x = new float[Math.multiplyExact(some.size(), tileValues)];
-                for (int i = 0; i < some.size(); i++) {
-                    source.read(some.get(i).x(), some.get(i).y(), tileWidth, tileHeight, x, i * tileValues);
+                int to = Math.min(tiles.size(), from + batch);
+                if (to == tiles.size()) {
+                    finished = Math.min(grid.height(), grid.firstRowOf(first + rowsAtOnce));
                 }
-                float[] result = work.apply(x, some, tileHeight, tileWidth);
-                for (int i = 0; i < some.size(); i++) {
-                    band.add(some.get(i), result, i * tileValues);
-                }
-                done += some.size();
+                batches.add(new Batch(tiles.subList(from, to), bottom, finished));
             }
-            band.finish(Math.min(grid.height(), grid.firstRowOf(first + rowsAtOnce)));
+        }
+        return batches;
+    }
+
+    private float[] evaluate(PixelSource source, Work work, Batch b) {
+        int tileHeight = grid.tileHeight();
+        int tileWidth = grid.tileWidth();
+        int tileValues = Math.multiplyExact(3, Math.multiplyExact(tileHeight, tileWidth));
+        float[] x = new float[Math.multiplyExact(b.tiles.size(), tileValues)];
+        for (int i = 0; i < b.tiles.size(); i++) {
+            source.read(b.tiles.get(i).x(), b.tiles.get(i).y(), tileWidth, tileHeight, x, i * tileValues);
+        }
+        return work.apply(x, b.tiles, tileHeight, tileWidth);
+    }
+
+    private void run(List<Batch> batches, Function<Batch, CompletableFuture<float[]>> start, int ahead, PixelSink sink, Progress progress,
+            String message) {
+        Band band = new Band(sink);
+        Deque<CompletableFuture<float[]>> underWay = new ArrayDeque<>();
+        int started = 0;
+        int done = 0;
+        for (Batch b : batches) {
+            progress.checkCancelled();
+            progress.report(done, grid.count(), message);
+            while (started < batches.size() && underWay.size() < ahead) {
+                underWay.add(start.apply(batches.get(started++)));
+            }
+            float[] result = result(underWay.remove());
+            if (ahead > 1 && started < batches.size()) {
+                underWay.add(start.apply(batches.get(started++)));
+            }
+            band.reach(b.bottom);
+            int tileValues = result.length / b.tiles.size();
+            for (int i = 0; i < b.tiles.size(); i++) {
+                band.add(b.tiles.get(i), result, i * tileValues);
+            }
+            done += b.tiles.size();
+            band.finish(b.finished);
         }
         progress.report(done, grid.count(), message);
+    }
+
+    private static float[] result(CompletableFuture<float[]> batch) {
+        try {
+            return batch.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw e;
+            }
+        }
     }
 
     /** The rows of the picture that are being put together. */

@@ -23,10 +23,10 @@ public record Tiling(int tileSize, int overlap, int batch, boolean isFitted) {
 
     /**
      * For restoration, where little context is enough and every pixel of overlap costs time. Larger tiles share fewer pixels,
-     * and attention costs more in each: together they cost least about this size (docs/performance.md).
+     * but attention costs more in each and their strength is estimated less locally (docs/performance.md).
      */
     public static Tiling forRestoration() {
-        return new Tiling(288, 16, 4, true);
+        return new Tiling(192, 16, 4, true);
     }
 
     /** For inversion and generation, where the picture should be one whole wherever memory allows it. */

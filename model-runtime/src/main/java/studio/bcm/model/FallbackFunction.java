@@ -103,6 +103,16 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
         return primary.sigmaMax();
     }
 
+    @Override
+    public int batchSize() {
+        return primary.batchSize();
+    }
+
+    @Override
+    public int evaluationsAtOnce() {
+        return primary.evaluationsAtOnce();
+    }
+
     private float[] inParts(
             ConsistencyFunction function, float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
         if (n <= largestBatch) {

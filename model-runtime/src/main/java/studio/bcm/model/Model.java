@@ -22,6 +22,10 @@ import studio.bcm.device.OnnxRuntimeNatives;
  */
 public final class Model implements ConsistencyFunction, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Model.class);
+    /** A large tile already keeps all cores busy, and its maps fit the caches better alone. */
+    private static final int CPU_BATCH = 1;
+    private static final int CUDA_BATCH = 16;
+    private static final int CUDA_EVALUATIONS = 2;
     /** Levels come from float arithmetic: 0.1 + rounding is still the 0.1 that a manifest ends at. */
     private static final float LEVEL_ROUNDING = 1e-4f;
 
@@ -105,6 +109,16 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
     @Override
     public float sigmaMax() {
         return manifest.sigmaMax();
+    }
+
+    @Override
+    public int batchSize() {
+        return execution.isCuda() ? CUDA_BATCH : CPU_BATCH;
+    }
+
+    @Override
+    public int evaluationsAtOnce() {
+        return execution.isCuda() ? CUDA_EVALUATIONS : 1;
     }
 
     @Override

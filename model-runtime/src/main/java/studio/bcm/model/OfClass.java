@@ -73,4 +73,14 @@ public record OfClass(ConsistencyFunction function, long classId) implements Con
     public float sigmaMax() {
         return function.sigmaMax();
     }
+
+    @Override
+    public int batchSize() {
+        return function.batchSize();
+    }
+
+    @Override
+    public int evaluationsAtOnce() {
+        return function.evaluationsAtOnce();
+    }
 }

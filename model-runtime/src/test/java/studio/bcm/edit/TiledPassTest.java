@@ -3,6 +3,10 @@ package studio.bcm.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,12 +18,13 @@ import studio.bcm.task.Progress;
 
 class TiledPassTest {
     @ParameterizedTest
-    @CsvSource({"300,200,64,16,1", "300,200,96,16,5", "257,301,128,32,40", "40,500,64,0,3", "512,64,64,16,2"})
-    void givesBackWhatTheTilesSay(int width, int height, int tile, int overlap, int batch) {
+    @CsvSource({"300,200,64,16,1,1", "300,200,96,16,5,1", "257,301,128,32,40,1", "40,500,64,0,3,1", "512,64,64,16,2,1", "300,500,64,16,3,2",
+        "300,500,64,16,1,3", "300,500,64,16,40,2"})
+    void givesBackWhatTheTilesSay(int width, int height, int tile, int overlap, int batch, int atOnce) {
         Pixels picture = Samples.scene(width, height, 3);
         Pixels seen = Pixels.blank(width, height);
         AtomicInteger next = new AtomicInteger();
-        new TiledPass(new TileGrid(width, height, tile, overlap, 8), batch).run(picture, (x, tiles, h, w) -> x,
+        new TiledPass(new TileGrid(width, height, tile, overlap, 8), batch, atOnce).run(picture, (x, tiles, h, w) -> x,
                 (x, y, w, h, values, offset) -> {
                     assertThat(y).isEqualTo(next.getAndAdd(h));
                     for (int c = 0; c < 3; c++) {
@@ -98,6 +103,33 @@ class TiledPassTest {
                 }, Progress.none(), "");
         assertThat(rows.get()).isEqualTo(height);
         assertThat(mostRows.get()).isLessThanOrEqualTo(128);
+    }
+
+    @Test
+    void batchesAtOnceAreInWorkTogetherAndTheirFailureEndsThePassOnceAllAreThrough() {
+        CyclicBarrier both = new CyclicBarrier(2);
+        AtomicInteger inWork = new AtomicInteger();
+        AtomicInteger begun = new AtomicInteger();
+        assertThatThrownBy(() -> new TiledPass(new TileGrid(600, 600, 128, 16, 8), 2, 2).run(Samples.gradient(600, 600),
+                (x, tiles, h, w) -> {
+                    inWork.incrementAndGet();
+                    try {
+                        if (begun.incrementAndGet() <= 2) {
+                            both.await(10, TimeUnit.SECONDS);
+                        }
+                        if (tiles.getFirst().row() == 0 && tiles.getFirst().column() == 0) {
+                            throw new IllegalStateException("this tile fails");
+                        }
+                        Thread.sleep(50);
+                    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                        throw new AssertionError(e);
+                    } finally {
+                        inWork.decrementAndGet();
+                    }
+                    return x;
+                }, (x, y, w, h, values, offset) -> {
+                }, Progress.none(), "")).isInstanceOf(IllegalStateException.class).hasMessage("this tile fails");
+        assertThat(inWork.get()).isZero();
     }
 
     @Test
