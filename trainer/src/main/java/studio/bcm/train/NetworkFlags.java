@@ -20,8 +20,6 @@ final class NetworkFlags {
         ADM
     }
 
-    private static final int SMALLEST_ATTENTION = 1;
-
     @Option(names = "--architecture", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}: our default, or the paper's ADM U-Net.")
     private Architecture architecture;
 
@@ -93,8 +91,8 @@ final class NetworkFlags {
         List<Integer> levels = multipliers != null ? multipliers.stream().map(m -> m * width).toList()
                 : channels == null ? base.levelChannels()
                 : base.levelChannels().stream().map(c -> Math.toIntExact((long) c * width / base.channels())).toList();
-        Set<Integer> attending = attention != null || resolution != null || multipliers != null
-                ? attentionLevels(pixels, levels.size(), attention != null ? attention : sizes(base)) : base.attentionLevels();
+        Set<Integer> attending = new TreeSet<>(attention != null ? levelsOf(attention, pixels) : base.attentionLevels());
+        attending.removeIf(level -> level >= levels.size());
         return AdmUNetOptions.builder().optResolution(pixels).optChannels(width).optLevelChannels(levels).optBlocks(or(blocks, base.blocks()))
                 .optAttentionLevels(attending).optHeadChannels(or(headChannels, base.headChannels())).optHeads(base.heads())
                 .optNormalisedAttention(plainAttention != null ? !plainAttention : base.normalisedAttention())
@@ -102,15 +100,9 @@ final class NetworkFlags {
                 .optDropout(dropout != null ? dropout : base.dropout()).optOneTime(oneTime != null ? oneTime : base.oneTime()).build();
     }
 
-    private static List<Integer> sizes(AdmUNetOptions network) {
-        return network.attentionLevels().stream().map(level -> network.resolution() >> level).toList();
-    }
-
-    /** Sizes that no level has are passed over, as in the reference code. */
-    private static Set<Integer> attentionLevels(int resolution, int levels, List<Integer> sizes) {
-        Set<Integer> found = new TreeSet<>();
-        IntStream.range(0, levels).filter(level -> resolution >> level >= SMALLEST_ATTENTION && sizes.contains(resolution >> level)).forEach(found::add);
-        return found;
+    /** Levels by their sizes; a size that no level has is passed over, as in the reference code. */
+    private static List<Integer> levelsOf(List<Integer> sizes, int resolution) {
+        return IntStream.rangeClosed(0, Integer.numberOfTrailingZeros(resolution)).filter(level -> sizes.contains(resolution >> level)).boxed().toList();
     }
 
     private static int or(Integer given, int otherwise) {

@@ -59,6 +59,9 @@ class SyntheticCheckpointTest {
                                 .optScaleShift(true).optResidualResampling(false).build(),
                         "{\"channel_mult\": [0.5, 1.5, 2], \"attention_resolutions\": [64, 16, 1], \"num_head_channels\": 32, "
                                 + "\"use_scale_shift_norm\": true, \"resblock_updown\": \"False\", \"num_classes\": 7, \"class_cond\": true}"),
+                Arguments.of("a consistency model of one time, seen from the names", small().optOneTime(true).build(), "{\"num_head_channels\": 32}"),
+                Arguments.of("a consistency model with plain attention", small().optOneTime(true).optNormalisedAttention(false).build(),
+                        "{\"num_head_channels\": 32, \"normalize_attention\": false}"),
                 Arguments.of("a single level", small().optLevelChannels(List.of(32)).optAttentionLevels(Set.of()).build(),
                         "{\"num_head_channels\": 32}"));
     }
