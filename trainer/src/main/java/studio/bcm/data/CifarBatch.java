@@ -40,8 +40,16 @@ public final class CifarBatch {
         return name.matches("data_batch_\\d+\\.bin");
     }
 
+    /** The batches that a path means: a batch itself, or those for training of a folder; none of any other path. */
+    public static List<Path> of(Path path) {
+        if (Files.isRegularFile(path) && isBatch(path)) {
+            return List.of(path);
+        }
+        return Files.isDirectory(path) ? trainingBatches(path) : List.of();
+    }
+
     /** The training batches in a folder itself, in order of their names; the test batch is not among them. */
-    public static List<Path> trainingBatches(Path folder) {
+    private static List<Path> trainingBatches(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(f -> isTraining(f.getFileName().toString())).sorted().toList();
         } catch (IOException e) {

@@ -76,13 +76,10 @@ public final class PhotoFolder {
 
     /** The CIFAR-10 batches that a data path means; none for a folder of pictures. */
     static List<Path> batchesOf(Path data) {
-        if (Files.isRegularFile(data) && CifarBatch.isBatch(data)) {
-            return List.of(data);
-        }
-        if (!Files.isDirectory(data)) {
+        if (!Files.isDirectory(data) && CifarBatch.of(data).isEmpty()) {
             throw new UserException(data + " is no folder of pictures.");
         }
-        return CifarBatch.trainingBatches(data);
+        return CifarBatch.of(data);
     }
 
     private static boolean isPicture(Path path) {

@@ -3,6 +3,7 @@ package studio.bcm.evaluate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntToLongFunction;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.route.Move;
 import studio.bcm.task.Progress;
@@ -15,18 +16,23 @@ final class CropRunner {
     private final ConsistencyFunction function;
     private final int batch;
     private final long seed;
-    private final int label;
+    private final IntToLongFunction labels;
 
     CropRunner(ConsistencyFunction function, int batch, long seed) {
-        this(function, batch, seed, -1);
+        this(function, batch, seed, null);
     }
 
-    /** @param label class of every crop, or −1 for a model without classes */
-    CropRunner(ConsistencyFunction function, int batch, long seed, int label) {
+    /** @param labels class of each crop by its number among all, or null for a model without classes */
+    CropRunner(ConsistencyFunction function, int batch, long seed, IntToLongFunction labels) {
         this.function = function;
         this.batch = batch;
         this.seed = seed;
-        this.label = label;
+        this.labels = labels;
+    }
+
+    /** The same for crops that have classes of their own. */
+    CropRunner of(Crops crops) {
+        return crops.labels() == null ? this : new CropRunner(function, batch, seed, i -> crops.labels()[i]);
     }
 
     ConsistencyFunction function() {
@@ -53,22 +59,26 @@ final class CropRunner {
             progress.checkCancelled();
             switch (move) {
                 case Move.AddNoise(float sigma) -> addNoise(picture, length, first, noise++, sigma);
-                case Move.Carry(float t, float u) -> picture = carry(picture, n, size, t, u);
+                case Move.Carry(float t, float u) -> picture = carry(picture, n, size, first, t, u);
             }
         }
         return picture;
     }
 
-    /** One evaluation of a batch at one pair of levels. */
-    float[] carry(float[] x, int n, int size, float t, float u) {
+    /**
+     * One evaluation of a batch at one pair of levels.
+     *
+     * @param first number of the batch's first crop among all, for its class
+     */
+    float[] carry(float[] x, int n, int size, int first, float t, float u) {
         float[] from = new float[n];
         float[] to = new float[n];
         Arrays.fill(from, t);
         Arrays.fill(to, u);
         long[] classes = null;
-        if (label >= 0) {
+        if (labels != null) {
             classes = new long[n];
-            Arrays.fill(classes, label);
+            Arrays.setAll(classes, i -> labels.applyAsLong(first + i));
         }
         return function.evaluate(x, n, size, size, from, to, classes);
     }

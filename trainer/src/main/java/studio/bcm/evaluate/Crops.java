@@ -1,8 +1,10 @@
 package studio.bcm.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import studio.bcm.edit.Lanczos;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 
@@ -11,11 +13,19 @@ import studio.bcm.image.Pixels;
  *
  * @param size columns and rows of each
  * @param data planar RGB in −1…1, N×3×size×size
+ * @param labels class of each, or null for an unconditional model
  */
-record Crops(int size, float[] data) {
+record Crops(int size, float[] data, long[] labels) {
+    Crops(int size, float[] data) {
+        this(size, data, null);
+    }
+
     Crops {
         if (size < 1 || data.length == 0 || data.length % (3 * size * size) != 0) {
             throw new IllegalArgumentException(data.length + " values are no crops of " + size + "×" + size);
+        }
+        if (labels != null && labels.length != data.length / (3 * size * size)) {
+            throw new IllegalArgumentException(labels.length + " classes for other crops");
         }
     }
 
@@ -37,7 +47,7 @@ record Crops(int size, float[] data) {
 
     /** The first {@code n} of them, or all when there are fewer. */
     Crops first(int n) {
-        return n >= count() ? this : new Crops(size, batch(0, n));
+        return n >= count() ? this : new Crops(size, batch(0, n), labels == null ? null : Arrays.copyOf(labels, n));
     }
 
     List<Pixels> pictures(int first, int n) {
@@ -52,6 +62,7 @@ record Crops(int size, float[] data) {
     static final class Builder {
         private final int size;
         private final List<float[]> crops = new ArrayList<>();
+        private final List<String> names = new ArrayList<>();
 
         private Builder(int size) {
             this.size = size;
@@ -61,7 +72,7 @@ record Crops(int size, float[] data) {
          * Takes crops at random places, the same for the same seed and photo size. A photo that is smaller than a crop
          * gives none.
          */
-        void add(PixelSource photo, int count, long seed) {
+        void add(PixelSource photo, String name, int count, long seed) {
             if (photo.width() < size || photo.height() < size) {
                 return;
             }
@@ -72,20 +83,36 @@ record Crops(int size, float[] data) {
                 int y = random.nextInt(photo.height() - size + 1);
                 photo.read(x, y, size, size, crop, 0);
                 crops.add(crop);
+                names.add(name);
             }
+        }
+
+        /** Takes the middle square of a photo, made as small as a crop. */
+        void addWhole(PixelSource photo, String name) {
+            double side = Math.min(photo.width(), photo.height());
+            if (side < size) {
+                return;
+            }
+            float[] crop = Lanczos.resample(photo, (photo.width() - side) / 2, (photo.height() - side) / 2, side, side, size, size).data();
+            for (int i = 0; i < crop.length; i++) {
+                crop[i] = Math.clamp(crop[i], -1f, 1f);
+            }
+            crops.add(crop);
+            names.add(name);
         }
 
         boolean isEmpty() {
             return crops.isEmpty();
         }
 
-        Crops build() {
+        /** @param classes tells each photo's */
+        Crops build(ClassChoice classes) {
             int length = 3 * size * size;
             float[] data = new float[crops.size() * length];
             for (int i = 0; i < crops.size(); i++) {
                 System.arraycopy(crops.get(i), 0, data, i * length, length);
             }
-            return new Crops(size, data);
+            return new Crops(size, data, classes.ofPhotos(names));
         }
     }
 }

@@ -34,7 +34,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "Clean photos, at any depth.")
     private Path folder;
 
-    @Option(names = "--crops", paramLabel = "N", defaultValue = "10", description = "Random crops a photo for inversion; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--crops", paramLabel = "N", defaultValue = "10", description = "Random crops a photo for inversion; 0: its middle square, "
+            + "made as small as the model's pictures. Default: ${DEFAULT-VALUE}.")
     private int cropsPerPhoto;
 
     @Option(names = "--only", paramLabel = "PART", split = ",",
@@ -68,7 +69,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Manifest manifest = bench.manifest();
             List<Route> inversions = bench.inversions();
             if (wanted(Part.inversion) || wanted(Part.samples) || search) {
-                Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), progress);
+                Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), options.classes(bench), progress);
                 report.optCrops(crops);
                 InversionMeasure measure = new InversionMeasure(runner);
                 if (search) {

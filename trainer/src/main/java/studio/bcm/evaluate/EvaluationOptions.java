@@ -38,8 +38,9 @@ final class EvaluationOptions {
     @Option(names = "--batch", paramLabel = "N", defaultValue = "0", description = "Crops evaluated together; default: what suits the device.")
     private int batch;
 
-    @Option(names = "--class", paramLabel = "N", defaultValue = "-1", description = "Class of the photos, for a model with classes.")
-    private int label;
+    @Option(names = "--class", paramLabel = "NAME|ID|all", description = "For a model with classes: the class of the photos, by name, part of a name "
+            + "or number; all: the folder that each photo lies in, and all classes in turn for samples.")
+    private String label;
 
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
@@ -68,14 +69,13 @@ final class EvaluationOptions {
         return EvaluationPhotos.list(folder, limit);
     }
 
+    ClassChoice classes(Bench bench) {
+        return ClassChoice.of(bench.manifest().classes(), label);
+    }
+
     CropRunner runner(Bench bench) {
-        int classes = bench.manifest().classCount();
-        if (classes == 0 ? label >= 0 : label < 0 || label >= classes) {
-            throw new CommandLine.ParameterException(spec.commandLine(), classes == 0
-                    ? "The model " + bench.manifest().name() + " has no classes: leave --class out."
-                    : "The model " + bench.manifest().name() + " needs --class 0…" + (classes - 1) + ".");
-        }
-        return new CropRunner(bench.function(), bench.batch(), seed, label);
+        ClassChoice classes = classes(bench);
+        return new CropRunner(bench.function(), bench.batch(), seed, bench.manifest().classCount() == 0 ? null : classes::ofSample);
     }
 
     /** Folder for results, or null when none are to be written. */

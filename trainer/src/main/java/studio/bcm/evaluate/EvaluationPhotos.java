@@ -10,24 +10,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import studio.bcm.UserException;
+import studio.bcm.data.CifarBatch;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.Progress;
 
-/** A folder of clean photos to measure on: any depth, in the order of their paths. */
+/**
+ * Clean photos to measure on: a folder at any depth, in the order of their paths, or batches of CIFAR-10, whose pictures are
+ * named as if each class were a folder.
+ */
 final class EvaluationPhotos {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp");
 
+    /** A photo that is not read yet. */
+    private record Photo(String name, Supplier<Picture> read) {
+    }
+
     private final Path folder;
-    private final List<Path> files;
+    private final List<Photo> files;
     /** Side of the middle part that is taken of each photo, 0 for the whole. */
     private final int crop;
     private final List<String> skipped = new ArrayList<>();
 
-    private EvaluationPhotos(Path folder, List<Path> files, int crop) {
+    private EvaluationPhotos(Path folder, List<Photo> files, int crop) {
         this.folder = folder;
         this.files = files;
         this.crop = crop;
@@ -40,14 +50,9 @@ final class EvaluationPhotos {
      * @throws UserException when there is no such folder or no picture in it
      */
     static EvaluationPhotos list(Path folder, int limit) {
-        if (!Files.isDirectory(folder)) {
-            throw new UserException("There is no folder " + folder + ".");
-        }
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            all = walk.filter(EvaluationPhotos::isPicture).sorted(Comparator.comparing(Path::toString)).toList();
-        } catch (IOException e) {
-            throw new UserException("The folder " + folder + " cannot be read: " + e.getMessage() + ".", e);
+        List<Photo> all = CifarBatch.of(folder).stream().flatMap(EvaluationPhotos::photosOf).toList();
+        if (all.isEmpty()) {
+            all = photosIn(folder);
         }
         if (all.isEmpty()) {
             throw new UserException("There is no picture in " + folder + ".");
@@ -56,10 +61,37 @@ final class EvaluationPhotos {
         return limit > 0 ? photos.spread(limit) : photos;
     }
 
+    private static Stream<Photo> photosOf(Path file) {
+        CifarBatch batch = CifarBatch.read(file);
+        return IntStream.range(0, batch.count()).mapToObj(i -> new Photo(CifarBatch.CLASSES.get(batch.label(i)) + "/" + file.getFileName() + "-" + i,
+                () -> picture(batch.rgb(i))));
+    }
+
+    private static Picture picture(byte[] rgb) {
+        Pixels pixels = Pixels.blank(CifarBatch.SIDE, CifarBatch.SIDE);
+        int plane = CifarBatch.SIDE * CifarBatch.SIDE;
+        for (int i = 0; i < rgb.length; i++) {
+            pixels.data()[i % 3 * plane + i / 3] = (rgb[i] & 0xff) / 127.5f - 1;
+        }
+        return Picture.of(pixels);
+    }
+
+    private static List<Photo> photosIn(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new UserException("There is no folder " + folder + ".");
+        }
+        try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return walk.filter(EvaluationPhotos::isPicture).sorted(Comparator.comparing(Path::toString))
+                    .map(p -> new Photo(folder.relativize(p).toString(), () -> PictureReader.read(p))).toList();
+        } catch (IOException e) {
+            throw new UserException("The folder " + folder + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
     /** At most so many of them, at equal distances over the whole list. */
     EvaluationPhotos spread(int limit) {
         int count = Math.min(limit, files.size());
-        List<Path> chosen = new ArrayList<>(count);
+        List<Photo> chosen = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             chosen.add(files.get((int) ((long) i * files.size() / count)));
         }
@@ -108,10 +140,10 @@ final class EvaluationPhotos {
         for (int i = 0; i < files.size(); i++) {
             progress.checkCancelled();
             progress.report(i, files.size(), doing);
-            String name = folder.relativize(files.get(i)).toString();
+            String name = files.get(i).name();
             Picture photo;
             try {
-                photo = PictureReader.read(files.get(i));
+                photo = files.get(i).read().get();
             } catch (UserException e) {
                 skipped.add(name + ": " + e.getMessage());
                 progress.note("Left out: " + e.getMessage());
@@ -126,14 +158,24 @@ final class EvaluationPhotos {
         }
     }
 
-    /** Random crops of every photo. */
-    Crops crops(int size, int perPhoto, long seed, Progress progress) {
+    /**
+     * Crops of every photo.
+     *
+     * @param perPhoto random crops of each; 0 for its middle square, made as small as a crop
+     */
+    Crops crops(int size, int perPhoto, long seed, ClassChoice classes, Progress progress) {
         Crops.Builder crops = Crops.builder(size);
         long[] next = {seed * 7919};
-        forEach((photo, name) -> crops.add(photo, perPhoto, next[0]++), progress, "Reading photos");
+        forEach((photo, name) -> {
+            if (perPhoto == 0) {
+                crops.addWhole(photo, name);
+            } else {
+                crops.add(photo, name, perPhoto, next[0]++);
+            }
+        }, progress, "Reading photos");
         if (crops.isEmpty()) {
             throw new UserException("Every picture in " + folder + " is smaller than " + size + "×" + size + ".");
         }
-        return crops.build();
+        return crops.build(classes);
     }
 }

@@ -40,6 +40,9 @@ final class FrechetEvaluation implements Callable<Integer> {
     @Option(names = "--samples", paramLabel = "N", defaultValue = "2000", description = "Samples of each route, and crops; default: ${DEFAULT-VALUE}.")
     private int samples;
 
+    @Option(names = "--whole", description = "Compare with the middle square of each photo, made as small as the model's pictures, instead of random crops.")
+    private boolean whole;
+
     @Option(names = "--features", paramLabel = "FILE.onnx", description = "Feature network: one input N×3×H×W, features as its first output.")
     private Path features;
 
@@ -74,7 +77,7 @@ final class FrechetEvaluation implements Callable<Integer> {
                 : OnnxFeatures.open(features, range, featureSize, bench.gpu())) {
             CropRunner runner = options.runner(bench);
             int size = bench.function().resolution();
-            Crops all = photos.crops(size, Math.ceilDiv(samples, photos.count()), options.seed(), progress);
+            Crops all = photos.crops(size, whole ? 0 : Math.ceilDiv(samples, photos.count()), options.seed(), options.classes(bench), progress);
             Crops crops = InversionMeasure.spread(all, Math.min(samples, all.count()));
             Seen real = see(network, bench.batch(), crops.count(), (first, n) -> crops.batch(first, n), size, progress);
             FeatureStatistics.Moments target = reference == null ? real.moments : NpzStatistics.read(reference);

@@ -1,6 +1,7 @@
 package studio.bcm.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import studio.bcm.image.Pixels;
@@ -36,20 +37,21 @@ final class InversionMeasure {
     }
 
     Result measure(Crops crops, Route inversion, Progress progress) {
+        CropRunner own = runner.of(crops);
         Sums sums = new Sums(runner.function().sigmaMax());
         for (int first = 0; first < crops.count(); first += runner.batch()) {
             progress.report(first, crops.count(), "Inverting by " + inversion.name());
             int n = Math.min(runner.batch(), crops.count() - first);
             float[] x = crops.batch(first, n);
-            float[] noise = runner.run(x, crops.size(), first, inversion.moves(), progress);
-            sums.add(x, noise, rebuild(noise, crops.size(), n));
+            float[] noise = own.run(x, crops.size(), first, inversion.moves(), progress);
+            sums.add(x, noise, rebuild(own, noise, crops.size(), n, first));
         }
         progress.report(crops.count(), crops.count(), "Inverting by " + inversion.name());
         return Result.of(inversion, sums);
     }
 
-    private float[] rebuild(float[] noise, int size, int n) {
-        return runner.carry(noise, n, size, runner.function().sigmaMax(), runner.function().sigmaMin());
+    private static float[] rebuild(CropRunner runner, float[] noise, int size, int n, int first) {
+        return runner.carry(noise, n, size, first, runner.function().sigmaMax(), runner.function().sigmaMin());
     }
 
     /** The first crops beside what each route rebuilds of them. */
@@ -57,11 +59,12 @@ final class InversionMeasure {
         int n = Math.min(SHEET, crops.count());
         Sheet.Builder sheet = Sheet.builder().optTitle("Inversion: rebuilt in one evaluation").optFooter(footer);
         Crops chosen = spread(crops, n);
+        CropRunner own = runner.of(chosen);
         sheet.addRow("crop", chosen.pictures(0, n));
         for (Route route : inversions) {
-            float[] noise = runner.run(chosen.batch(0, n), crops.size(), 0, route.moves(), progress);
+            float[] noise = own.run(chosen.batch(0, n), crops.size(), 0, route.moves(), progress);
             sheet.addRow(route.nfe() + (route.nfe() == 1 ? " evaluation" : " evaluations"),
-                    Sheet.pictures(rebuild(noise, crops.size(), n), n, crops.size(), crops.size()));
+                    Sheet.pictures(rebuild(own, noise, crops.size(), n, 0), n, crops.size(), crops.size()));
         }
         return sheet.build();
     }
@@ -72,7 +75,20 @@ final class InversionMeasure {
         for (int i = 0; i < n; i++) {
             System.arraycopy(crops.data(), (int) ((long) i * crops.count() / n) * crops.length(), data, i * crops.length(), crops.length());
         }
-        return new Crops(crops.size(), data);
+        long[] labels = crops.labels() == null ? null : new long[n];
+        for (int i = 0; labels != null && i < n; i++) {
+            labels[i] = crops.labels()[(int) ((long) i * crops.count() / n)];
+        }
+        return new Crops(crops.size(), data, labels);
+    }
+
+    private static long[] sameLabel(Crops crops, int which, int count) {
+        if (crops.labels() == null) {
+            return null;
+        }
+        long[] labels = new long[count];
+        Arrays.fill(labels, crops.labels()[which]);
+        return labels;
     }
 
     /** Morphs between neighbouring crops: spherical in their noise, rebuilt in one evaluation. */
@@ -80,7 +96,8 @@ final class InversionMeasure {
         int rows = Math.min(SHEET, crops.count() / 2);
         Crops chosen = spread(crops, 2 * rows);
         int length = crops.length();
-        float[] noise = runner.run(chosen.batch(0, 2 * rows), crops.size(), 0, inversion.moves(), progress);
+        CropRunner own = runner.of(chosen);
+        float[] noise = own.run(chosen.batch(0, 2 * rows), crops.size(), 0, inversion.moves(), progress);
         Sheet.Builder sheet = Sheet.builder().optFooter(footer)
                 .optTitle("Interpolation: " + inversion.nfe() + " evaluations to noise, one back");
         List<String> heads = new ArrayList<>();
@@ -96,7 +113,9 @@ final class InversionMeasure {
                 slerp(noise, 2 * r * length, (2 * r + 1) * length, length, k / (frames - 1.0), between, k * length);
             }
             List<Pixels> row = new ArrayList<>(chosen.pictures(2 * r, 1));
-            row.addAll(Sheet.pictures(rebuild(between, crops.size(), frames), frames, crops.size(), crops.size()));
+            // The class of A: a morph has one class alone.
+            CropRunner ofA = runner.of(new Crops(crops.size(), between, sameLabel(chosen, 2 * r, frames)));
+            row.addAll(Sheet.pictures(rebuild(ofA, between, crops.size(), frames, 0), frames, crops.size(), crops.size()));
             row.addAll(chosen.pictures(2 * r + 1, 1));
             sheet.addRow("", row);
         }

@@ -10,6 +10,7 @@ import ai.onnxruntime.TensorInfo;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import studio.bcm.model.Pack;
 final class OnnxFeatures implements Features {
     private static final Logger log = LoggerFactory.getLogger(OnnxFeatures.class);
     private static final String OUTPUT = "bcm_features";
+    private static final String CLASSES = "y";
     /** At which a pack's network looks at clean pictures: enough for it to be at home, too little to hide anything. */
     private static final float PACK_SIGMA = 0.05f;
 
@@ -163,6 +165,10 @@ final class OnnxFeatures implements Features {
                 float[] same = new float[n];
                 Arrays.fill(same, level.getValue());
                 inputs.put(level.getKey(), OnnxTensor.createTensor(environment, FloatBuffer.wrap(same), new long[] {n}));
+            }
+            if (session.getInputNames().contains(CLASSES)) {
+                // All pictures under the same class, so that features tell pictures apart and not classes.
+                inputs.put(CLASSES, OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[n]), new long[] {n}));
             }
             try (OrtSession.Result result = session.run(inputs)) {
                 return pooled((OnnxTensor) result.get(0), n);

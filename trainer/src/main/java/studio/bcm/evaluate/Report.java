@@ -52,11 +52,12 @@ record Report(String command, String date, String model, String modelSha256, Str
      *
      * @param method      Euler, Heun, or the network's own moves
      * @param evaluations on the way to noise
+     * @param startNoise  sigma added to the clean picture first
      * @param mse         rebuilt by the network in one evaluation
      * @param mseSameBack rebuilt by the same method with as many evaluations; null where there is none
      * @param noiseDeviation 1 is ideal
      */
-    record SolverRow(String method, int evaluations, double mse, Double mseSameBack, double noiseDeviation) {
+    record SolverRow(String method, int evaluations, float startNoise, double mse, Double mseSameBack, double noiseDeviation) {
     }
 
     /**
@@ -141,10 +142,10 @@ record Report(String command, String date, String model, String modelSha256, Str
     }
 
     private Table solverTable() {
-        Table t = new Table("Inversion error over evaluations", List.of("method", "evaluations", "error, one evaluation back", "error, same method back", "noise deviation"),
+        Table t = new Table("Inversion error over evaluations", List.of("method", "evaluations", "start noise", "error, one evaluation back", "error, same method back", "noise deviation"),
                 "Euler and Heun take f(x, σ, 0.002) for the clean picture.");
         for (SolverRow r : solvers) {
-            t.add(r.method, r.evaluations, format("%.5f", r.mse), r.mseSameBack == null ? "" : format("%.5f", r.mseSameBack), format("%.3f", r.noiseDeviation));
+            t.add(r.method, r.evaluations, format("%.3f", r.startNoise), format("%.5f", r.mse), r.mseSameBack == null ? "" : format("%.5f", r.mseSameBack), format("%.3f", r.noiseDeviation));
         }
         return t;
     }

@@ -125,11 +125,33 @@ final class RouteSearch {
         return new Route(route.name(), moves);
     }
 
+    /** Noise that is added to a picture at some level must outweigh that level, or what follows would start elsewhere than it says. */
+    private static boolean chains(Route route, double[] levels) {
+        int next = 0;
+        double at = 0;
+        for (int i = 0; i < route.moves().size(); i++) {
+            switch (route.moves().get(i)) {
+                case Move.AddNoise a -> {
+                    double sigma = levels[next++];
+                    if (Math.hypot(at, sigma) > sigma / (1 - Route.LEVEL_TOLERANCE)) {
+                        return false;
+                    }
+                    at = sigma;
+                }
+                case Move.Carry(float t, float u) -> at = isFree(route, i) ? levels[next++] : u;
+            }
+        }
+        return true;
+    }
+
     private boolean usable(Route start, double[] levels) {
         for (double level : levels) {
             if (level <= sigmaMin * 2 || level >= sigmaMax) {
                 return false;
             }
+        }
+        if (!chains(start, levels)) {
+            return false;
         }
         // Directions stay as they were: a route that goes up does not turn back on the way.
         List<Move> before = start.moves();

@@ -25,8 +25,13 @@ final class SolverEvaluation implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Clean photos, at any depth.")
     private Path folder;
 
-    @Option(names = "--crops", paramLabel = "N", defaultValue = "10", description = "Random crops a photo; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--crops", paramLabel = "N", defaultValue = "10", description = "Random crops a photo; 0: its middle square, made as small as "
+            + "the model's pictures. Default: ${DEFAULT-VALUE}.")
     private int cropsPerPhoto;
+
+    @Option(names = "--tune-crops", paramLabel = "N", defaultValue = "48", description = "Crops on which the start noise of each row is tuned; 0: as in "
+            + "the model's own route. Default: ${DEFAULT-VALUE}.")
+    private int tuneCrops;
 
     @Override
     public Integer call() {
@@ -34,22 +39,26 @@ final class SolverEvaluation implements Callable<Integer> {
         Progress progress = options.progress();
         try (Bench bench = options.open()) {
             CropRunner runner = options.runner(bench);
-            Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), progress);
+            Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), options.classes(bench), progress);
+            Crops few = InversionMeasure.spread(crops, Math.min(Math.max(1, tuneCrops), crops.count()));
             List<Report.SolverRow> rows = new ArrayList<>();
             InversionMeasure measure = new InversionMeasure(runner);
+            SolverInversion solvers = new SolverInversion(runner);
             List<Route> routes = bench.inversions();
+            float known = startNoise(routes.getLast());
             for (Route route : routes) {
-                add(rows, measure.measure(crops, route, progress));
+                float start = tuned(startNoise(route), s -> measure.measure(few, from(route, s), progress).mse(), progress);
+                add(rows, measure.measure(crops, from(route, start), progress), start);
             }
-            float startNoise = ((Move.AddNoise) routes.getLast().moves().getFirst()).sigma();
-            SolverInversion solvers = new SolverInversion(runner, startNoise);
             for (int n : GRIDS) {
-                add(rows, measure.measure(crops, new Route("grid-" + n, solvers.carries(n)), progress));
+                float start = tuned(known, s -> measure.measure(few, new Route("grid-" + n, solvers.carries(n, s)), progress).mse(), progress);
+                add(rows, measure.measure(crops, new Route("grid-" + n, solvers.carries(n, start)), progress), start);
             }
             for (SolverInversion.Solver solver : SolverInversion.Solver.values()) {
                 for (int n : EVALUATIONS) {
-                    SolverInversion.Result r = solvers.measure(crops, solver, n, progress);
-                    rows.add(new Report.SolverRow(solver.title(), n, r.oneBack().mse(), r.sameBack().mse(), r.oneBack().noiseDeviation()));
+                    float start = tuned(known, s -> solvers.measure(few, solver, n, s, progress).oneBack().mse(), progress);
+                    SolverInversion.Result r = solvers.measure(crops, solver, n, start, progress);
+                    rows.add(new Report.SolverRow(solver.title(), n, start, r.oneBack().mse(), r.sameBack().mse(), r.oneBack().noiseDeviation()));
                 }
             }
             if (options.out() != null) {
@@ -60,7 +69,22 @@ final class SolverEvaluation implements Callable<Integer> {
         }
     }
 
-    private static void add(List<Report.SolverRow> rows, InversionMeasure.Result r) {
-        rows.add(new Report.SolverRow("BCM", r.evaluations(), r.mse(), null, r.noiseDeviation()));
+    private float tuned(float known, StartNoise.Error error, Progress progress) {
+        return tuneCrops == 0 ? known : StartNoise.tune(known, error, progress);
+    }
+
+    private static float startNoise(Route inversion) {
+        return ((Move.AddNoise) inversion.moves().getFirst()).sigma();
+    }
+
+    /** The same route from another start noise. */
+    private static Route from(Route inversion, float startNoise) {
+        double[] levels = RouteSearch.levels(inversion);
+        levels[0] = startNoise;
+        return RouteSearch.with(inversion, levels);
+    }
+
+    private static void add(List<Report.SolverRow> rows, InversionMeasure.Result r, float start) {
+        rows.add(new Report.SolverRow("BCM", r.evaluations(), start, r.mse(), null, r.noiseDeviation()));
     }
 }

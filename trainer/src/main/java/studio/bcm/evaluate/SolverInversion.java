@@ -33,12 +33,9 @@ final class SolverInversion {
     }
 
     private final CropRunner runner;
-    private final float startNoise;
 
-    /** @param startNoise sigma added to the clean picture before the first step, and the level that step starts at */
-    SolverInversion(CropRunner runner, float startNoise) {
+    SolverInversion(CropRunner runner) {
         this.runner = runner;
-        this.startNoise = startNoise;
     }
 
     /**
@@ -54,12 +51,14 @@ final class SolverInversion {
      * Inverts with so many evaluations.
      *
      * @param evaluations a multiple of what the solver needs for a step
+     * @param startNoise  sigma added to the clean picture before the first step, and the level that step starts at
      */
-    Result measure(Crops crops, Solver solver, int evaluations, Progress progress) {
+    Result measure(Crops crops, Solver solver, int evaluations, float startNoise, Progress progress) {
         if (evaluations < solver.evaluations || evaluations % solver.evaluations != 0) {
             throw new IllegalArgumentException(solver.title() + " cannot spend " + evaluations + " evaluations");
         }
         int steps = evaluations / solver.evaluations;
+        CropRunner own = runner.of(crops);
         float least = runner.function().sigmaMin();
         float greatest = runner.function().sigmaMax();
         double[] up = grid(startNoise, greatest, steps);
@@ -73,9 +72,9 @@ final class SolverInversion {
             float[] x = crops.batch(first, n);
             float[] start = x.clone();
             runner.addNoise(start, crops.length(), first, 0, startNoise);
-            float[] noise = solve(start, n, crops.size(), up, solver, progress);
-            one.add(x, noise, runner.carry(noise, n, crops.size(), greatest, least));
-            same.add(x, noise, solve(noise.clone(), n, crops.size(), down, solver, progress));
+            float[] noise = solve(own, start, n, crops.size(), first, up, solver, progress);
+            one.add(x, noise, own.carry(noise, n, crops.size(), first, greatest, least));
+            same.add(x, noise, solve(own, noise.clone(), n, crops.size(), first, down, solver, progress));
         }
         return new Result(result(name, evaluations, one), result(name, evaluations, same));
     }
@@ -84,19 +83,19 @@ final class SolverInversion {
         return new InversionMeasure.Result(name, List.of(), evaluations, sums.mse(), sums.noiseMean(), sums.noiseDeviation());
     }
 
-    private float[] solve(float[] x, int n, int size, double[] levels, Solver solver, Progress progress) {
+    private static float[] solve(CropRunner runner, float[] x, int n, int size, int first, double[] levels, Solver solver, Progress progress) {
         for (int i = 0; i + 1 < levels.length; i++) {
             progress.checkCancelled();
             float from = (float) levels[i];
             float to = (float) levels[i + 1];
-            float[] slope = slope(x, n, size, from);
+            float[] slope = slope(runner, x, n, size, first, from);
             float[] next = new float[x.length];
             for (int j = 0; j < x.length; j++) {
                 next[j] = x[j] + (to - from) * slope[j];
             }
             if (solver == Solver.HEUN) {
                 progress.checkCancelled();
-                float[] after = slope(next, n, size, to);
+                float[] after = slope(runner, next, n, size, first, to);
                 for (int j = 0; j < x.length; j++) {
                     next[j] = x[j] + (to - from) * (slope[j] + after[j]) / 2;
                 }
@@ -106,9 +105,9 @@ final class SolverInversion {
         return x;
     }
 
-    private float[] slope(float[] x, int n, int size, float sigma) {
+    private static float[] slope(CropRunner runner, float[] x, int n, int size, int first, float sigma) {
         float least = runner.function().sigmaMin();
-        float[] clean = sigma > least ? runner.carry(x, n, size, sigma, least) : x;
+        float[] clean = sigma > least ? runner.carry(x, n, size, first, sigma, least) : x;
         float[] slope = new float[x.length];
         for (int j = 0; j < x.length; j++) {
             slope[j] = (x[j] - clean[j]) / sigma;
@@ -130,7 +129,7 @@ final class SolverInversion {
     }
 
     /** The network's own long moves over the same grid: what more evaluations than a tuned route has would bring it. */
-    List<Move> carries(int evaluations) {
+    List<Move> carries(int evaluations, float startNoise) {
         double[] levels = grid(startNoise, runner.function().sigmaMax(), evaluations);
         List<Move> moves = new ArrayList<>();
         moves.add(new Move.AddNoise(startNoise));

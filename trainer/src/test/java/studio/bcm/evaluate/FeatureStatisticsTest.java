@@ -93,7 +93,7 @@ class FeatureStatisticsTest {
         assertThatThrownBy(() -> NpzStatistics.read(none)).isInstanceOf(UserException.class).hasMessageContaining("cannot be read");
     }
 
-    private static void write(Path file, String type, double[] mu, double[] sigma) throws Exception {
+    static void write(Path file, String type, double[] mu, double[] sigma) throws Exception {
         try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("mu.npy"));
             zip.write(npy(type, "(" + mu.length + ",)", mu));

@@ -79,15 +79,15 @@ class InversionMeasureTest {
             photo.data()[i] = i;
         }
         Crops.Builder a = Crops.builder(16);
-        a.add(photo, 5, 3);
-        a.add(Pixels.blank(15, 40), 5, 3);
+        a.add(photo, "a", 5, 3);
+        a.add(Pixels.blank(15, 40), "small", 5, 3);
         Crops.Builder b = Crops.builder(16);
-        b.add(photo, 5, 3);
-        assertThat(a.build().data()).isEqualTo(b.build().data());
-        assertThat(a.build().count()).isEqualTo(5);
+        b.add(photo, "a", 5, 3);
+        assertThat(a.build(ClassChoice.none()).data()).isEqualTo(b.build(ClassChoice.none()).data());
+        assertThat(a.build(ClassChoice.none()).count()).isEqualTo(5);
         Crops.Builder c = Crops.builder(16);
-        c.add(photo, 5, 4);
-        assertThat(c.build().data()).isNotEqualTo(a.build().data());
+        c.add(photo, "a", 5, 4);
+        assertThat(c.build(ClassChoice.none()).data()).isNotEqualTo(a.build(ClassChoice.none()).data());
     }
 
     @Test
@@ -119,24 +119,57 @@ class InversionMeasureTest {
     @Test
     void solversComeNearerToTheExactMapWithMoreStepsAndHeunSooner() {
         Crops crops = gaussianCrops(8, 8);
-        SolverInversion solvers = new SolverInversion(runner(new Denoiser(), 8), 0.07f);
+        SolverInversion solvers = new SolverInversion(runner(new Denoiser(), 8));
         double exact = Math.sqrt((0.09 + 0.0049) / (0.25 + 0.0049));
-        double euler8 = Math.abs(solvers.measure(crops, SolverInversion.Solver.EULER, 8, Progress.none()).oneBack().noiseDeviation() - exact);
-        double euler64 = Math.abs(solvers.measure(crops, SolverInversion.Solver.EULER, 64, Progress.none()).oneBack().noiseDeviation() - exact);
-        double heun64 = Math.abs(solvers.measure(crops, SolverInversion.Solver.HEUN, 64, Progress.none()).oneBack().noiseDeviation() - exact);
+        double euler8 = Math.abs(solvers.measure(crops, SolverInversion.Solver.EULER, 8, 0.07f, Progress.none()).oneBack().noiseDeviation() - exact);
+        double euler64 = Math.abs(solvers.measure(crops, SolverInversion.Solver.EULER, 64, 0.07f, Progress.none()).oneBack().noiseDeviation() - exact);
+        double heun64 = Math.abs(solvers.measure(crops, SolverInversion.Solver.HEUN, 64, 0.07f, Progress.none()).oneBack().noiseDeviation() - exact);
         assertThat(euler64).isLessThan(euler8 / 4);
         assertThat(heun64).isLessThan(0.02);
         assertThat(heun64).isLessThan(euler64);
-        SolverInversion.Result there = solvers.measure(crops, SolverInversion.Solver.HEUN, 128, Progress.none());
+        SolverInversion.Result there = solvers.measure(crops, SolverInversion.Solver.HEUN, 128, 0.07f, Progress.none());
         assertThat(there.sameBack().mse()).as("there and back by the same solver").isLessThan(0.0015);
-        assertThatThrownBy(() -> solvers.measure(crops, SolverInversion.Solver.HEUN, 3, Progress.none())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> solvers.measure(crops, SolverInversion.Solver.HEUN, 3, 0.07f, Progress.none())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void longMovesOverAGridChain() {
-        List<Move> moves = new SolverInversion(runner(new GaussianFunction(), 4), 0.07f).carries(4);
+        List<Move> moves = new SolverInversion(runner(new GaussianFunction(), 4)).carries(4, 0.07f);
         Route route = new Route("grid", moves);
         assertThat(route.nfe()).isEqualTo(4);
         assertThat(route.endLevel()).isEqualTo(80f);
+    }
+
+    @Test
+    void theStartNoiseOfLeastErrorIsFound() {
+        for (float wanted : new float[] {0.013f, 0.07f, 0.4f}) {
+            float found = StartNoise.tune(0.07f, s -> Math.pow(Math.log(s / wanted), 2), Progress.none());
+            assertThat(found / wanted).isBetween(0.85f, 1.18f);
+        }
+        assertThat(StartNoise.tune(0.07f, s -> s, Progress.none())).as("not below what networks are taught").isBetween(0.004f, 0.005f);
+    }
+
+    @Test
+    void everyCropIsToldItsOwnClass() {
+        float[] seen = new float[6];
+        GaussianFunction f = new GaussianFunction() {
+            @Override
+            public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
+                for (int i = 0; i < n; i++) {
+                    // Pixels of a crop of class y are y/10, plus the start noise at most.
+                    seen[(int) Math.round(x[i * 3 * 16] * 10)] += y[i] == Math.round(x[i * 3 * 16] * 10) ? 1 : -100;
+                }
+                return super.evaluate(x, n, height, width, t, u, null);
+            }
+        };
+        float[] data = new float[6 * 3 * 16];
+        long[] labels = new long[6];
+        for (int i = 0; i < 6; i++) {
+            labels[i] = 5 - i;
+            java.util.Arrays.fill(data, i * 48, (i + 1) * 48, (5 - i) / 10f);
+        }
+        Route still = new Route("still", List.of(new Move.AddNoise(0.001f), new Move.Carry(0.001f, 0.0011f)));
+        new CropRunner(f, 4, 1, i -> 77).of(new Crops(4, data, labels)).run(data, 4, 0, still.moves(), Progress.none());
+        assertThat(seen).containsOnly(1);
     }
 }

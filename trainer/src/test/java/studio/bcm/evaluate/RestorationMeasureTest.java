@@ -126,7 +126,7 @@ class RestorationMeasureTest {
 
     @Test
     void scaledPhotosAreComparedWithTheScaledOriginal() {
-        Pixels clean = EvaluationPhotos.list(dir, 1).crops(40, 1, 0, Progress.none()).pictures(0, 1).getFirst();
+        Pixels clean = EvaluationPhotos.list(dir, 1).crops(40, 1, 0, ClassChoice.none(), Progress.none()).pictures(0, 1).getFirst();
         Degradation.Pair half = new Degradation.Scaled(90, 0.5, 0).apply(clean);
         assertThat(half.input().width()).isEqualTo(20);
         assertThat(half.input().jpegFacts()).isEmpty();
@@ -138,7 +138,7 @@ class RestorationMeasureTest {
 
     @Test
     void croppedAndTwiceCompressedPhotosAreComparedWithTheSamePartOfTheOriginal() {
-        Pixels clean = EvaluationPhotos.list(dir, 1).crops(40, 1, 0, Progress.none()).pictures(0, 1).getFirst();
+        Pixels clean = EvaluationPhotos.list(dir, 1).crops(40, 1, 0, ClassChoice.none(), Progress.none()).pictures(0, 1).getFirst();
         Degradation.Pair pair = new Degradation.SavedAgain(95, 3, 5).apply(clean);
         assertThat(pair.original().width()).isEqualTo(37);
         assertThat(pair.original().data()[0]).isEqualTo(clean.data()[5 * 40 + 3]);

@@ -47,6 +47,12 @@ class RouteSearchTest {
     }
 
     @Test
+    void addedNoiseStaysAboveWhatItIsAddedTo() {
+        RouteSearch.Found found = new RouteSearch(r -> distance(r, 0.001, 0.9), 0.002f, 80f).search(Presets.ZIGZAG_3, Progress.none());
+        assertThat(RouteSearch.levels(found.route())[0]).isBetween(0.006, 0.009);
+    }
+
+    @Test
     void neverTurnsARouteBackOnItsWay() {
         RouteSearch.Found found = new RouteSearch(r -> distance(r, 0.07, 20, 2), 0.002f, 80f).search(Presets.INVERT_3, Progress.none());
         double[] levels = RouteSearch.levels(found.route());

@@ -4,8 +4,10 @@ import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackWriter;
@@ -34,6 +36,31 @@ final class TestPacks {
         return write(folder, "lower", graph);
     }
 
+    /** One of classes, of which number k adds k/8 at every evaluation: class 0 alone is exact. */
+    static Path conditional(Path folder, List<String> classes) {
+        OnnxMl.GraphProto.Builder graph = graph()
+                .addInput(value("y", "N").toBuilder().setType(OnnxMl.TypeProto.newBuilder().setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                        .setElemType(OnnxMl.TensorProto.DataType.INT64.getNumber()).setShape(OnnxMl.TensorShapeProto.newBuilder()
+                                .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam("N"))))).build())
+                .addInitializer(tensor("step", OnnxMl.TensorProto.DataType.FLOAT, new long[0],
+                        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.125f)))
+                .addNode(node("Cast", "yf", "y").toBuilder().addAttribute(OnnxMl.AttributeProto.newBuilder().setName("to")
+                        .setType(OnnxMl.AttributeProto.AttributeType.INT).setI(1)).build())
+                .addNode(node("Mul", "ys", "yf", "step"))
+                .addNode(node("Reshape", "offset", "ys", "perPicture"))
+                .addNode(node("Mul", "carried", "x", "scale"))
+                .addNode(node("Add", "out", "carried", "offset"));
+        return write(folder, "classes", graph, classes);
+    }
+
+    /** A feature network of one input: the mean colours of a picture. */
+    static Path meanColours(Path folder) throws java.io.IOException {
+        byte[] onnx = OnnxMl.ModelProto.newBuilder().setIrVersion(8).addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(17))
+                .setGraph(OnnxMl.GraphProto.newBuilder().setName("colours").addInput(value("picture", "N", 3, 20, 20)).addOutput(value("colours", "N", 3, 1, 1))
+                        .addNode(node("GlobalAveragePool", "colours", "picture"))).build().toByteArray();
+        return Files.write(folder.resolve("colours.onnx"), onnx);
+    }
+
     private static OnnxMl.AttributeProto pair(String name) {
         return OnnxMl.AttributeProto.newBuilder().setName(name).setType(OnnxMl.AttributeProto.AttributeType.INTS).addInts(2).addInts(2).build();
     }
@@ -53,10 +80,14 @@ final class TestPacks {
     }
 
     private static Path write(Path folder, String name, OnnxMl.GraphProto.Builder graph) {
+        return write(folder, name, graph, List.of());
+    }
+
+    private static Path write(Path folder, String name, OnnxMl.GraphProto.Builder graph, List<String> classes) {
         byte[] onnx = OnnxMl.ModelProto.newBuilder().setIrVersion(8)
                 .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(17)).setGraph(graph).build().toByteArray();
         Path file = folder.resolve(name + Pack.SUFFIX);
-        PackWriter.write(file, onnx, Manifest.builder().setName(name).setResolution(16).setSizeMultiple(4).build());
+        PackWriter.write(file, onnx, Manifest.builder().setName(name).setResolution(16).setSizeMultiple(4).optClasses(classes).build());
         return file;
     }
 
