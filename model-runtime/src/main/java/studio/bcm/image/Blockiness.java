@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Tells from pixels alone whether a picture was once a JPEG file, where its 8×8 grid lies and how strongly it was
@@ -94,14 +95,11 @@ public final class Blockiness {
         }
         float[][][] coefficients = coefficientsAtAllOffsets(picture, bases);
         double[] evidence = new double[64];
-        int best = -1;
-        for (int offset = 0; offset < 64; offset++) {
-            if (offset % 8 == exceptX || offset / 8 == exceptY) {
-                evidence[offset] = Double.NEGATIVE_INFINITY;
-                continue;
-            }
-            evidence[offset] = bestEvidence(coefficients[offset], COARSE_FREQUENCIES, 3);
-            if (best < 0 || evidence[offset] > evidence[best]) {
+        IntStream.range(0, 64).parallel().forEach(offset -> evidence[offset] = offset % 8 == exceptX || offset / 8 == exceptY
+                ? Double.NEGATIVE_INFINITY : bestEvidence(coefficients[offset], COARSE_FREQUENCIES, 3));
+        int best = 0;
+        for (int offset = 1; offset < 64; offset++) {
+            if (evidence[offset] > evidence[best]) {
                 best = offset;
             }
         }
@@ -152,11 +150,11 @@ public final class Blockiness {
     private Optional<Estimate> refine(PixelSource picture, int offsetX, int offsetY) {
         float[][] values = coefficients(picture, bases(picture, BLOCKS_FOR_QUALITY), offsetX, offsetY);
         double[][] bySteps = new double[64][MAX_STEP + 1];
-        for (int k = 0; k < 64; k++) {
+        IntStream.range(0, 64).parallel().forEach(k -> {
             for (int step = 1; step <= MAX_STEP; step++) {
                 bySteps[k][step] = evidence(values[k], step);
             }
-        }
+        });
         int quality = 0;
         double most = Double.NEGATIVE_INFINITY;
         for (int q = 1; q <= 100; q++) {
@@ -231,33 +229,31 @@ public final class Blockiness {
 
     /** For each offset (8·y + x) and frequency the coefficients of all blocks that have any content. */
     private static float[][][] coefficientsAtAllOffsets(PixelSource picture, List<int[]> bases) {
-        Collector[] collectors = new Collector[64];
-        for (int i = 0; i < 64; i++) {
-            collectors[i] = new Collector(bases.size());
-        }
         int side = 15;
-        float[] rgb = new float[3 * side * side];
-        float[] luma = new float[side * side];
-        for (int[] base : bases) {
-            picture.read(base[0], base[1], side, side, rgb, 0);
-            toLuma(rgb, luma);
-            for (int offset = 0; offset < 64; offset++) {
-                collectors[offset].add(luma, side, offset % 8, offset / 8);
+        float[][] lumas = bases.parallelStream().map(base -> luma(picture, base[0], base[1], side)).toArray(float[][]::new);
+        return IntStream.range(0, 64).parallel().mapToObj(offset -> {
+            Collector collector = new Collector(lumas.length);
+            for (float[] luma : lumas) {
+                collector.add(luma, side, offset % 8, offset / 8);
             }
-        }
-        return Arrays.stream(collectors).map(Collector::byFrequency).toArray(float[][][]::new);
+            return collector.byFrequency();
+        }).toArray(float[][][]::new);
     }
 
     private static float[][] coefficients(PixelSource picture, List<int[]> bases, int offsetX, int offsetY) {
         Collector collector = new Collector(bases.size());
-        float[] rgb = new float[3 * 64];
-        float[] luma = new float[64];
         for (int[] base : bases) {
-            picture.read(base[0] + offsetX, base[1] + offsetY, 8, 8, rgb, 0);
-            toLuma(rgb, luma);
-            collector.add(luma, 8, 0, 0);
+            collector.add(luma(picture, base[0] + offsetX, base[1] + offsetY, 8), 8, 0, 0);
         }
         return collector.byFrequency();
+    }
+
+    private static float[] luma(PixelSource picture, int x, int y, int side) {
+        float[] rgb = new float[3 * side * side];
+        float[] luma = new float[side * side];
+        picture.read(x, y, side, side, rgb, 0);
+        toLuma(rgb, luma);
+        return luma;
     }
 
     private static void toLuma(float[] rgb, float[] luma) {
