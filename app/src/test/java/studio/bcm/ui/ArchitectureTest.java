@@ -32,8 +32,8 @@ final class ArchitectureTest {
     }
 
     @Test
-    void theWindowPrintsNothing() {
-        noClasses().that().resideInAPackage("studio.bcm.ui..").should().accessField(System.class, "out").orShould()
+    void nothingPrintsOutsideTheCommandLines() {
+        noClasses().that().resideOutsideOfPackage("studio.bcm.cli..").and().doNotHaveSimpleName("TrainerMain").should().accessField(System.class, "out").orShould()
                 .accessField(System.class, "err").check(ALL);
     }
 

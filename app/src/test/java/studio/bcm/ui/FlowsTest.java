@@ -234,6 +234,12 @@ final class FlowsTest {
                     && (c.getAccessibleText() == null || c.getAccessibleText().isEmpty())
                     && !(c instanceof Labeled l && l.getText() != null && !l.getText().isEmpty())).queryAll();
             assertThat(nameless).as("controls without a name on page %s", page).isEmpty();
+            // Text fields and lists say what they are by the labels beside them.
+            var silent = w.robot.lookup((Node n) -> n.isVisible() && n.isFocusTraversable()
+                    && (n instanceof javafx.scene.control.ButtonBase || n instanceof javafx.scene.control.Slider
+                    || n instanceof javafx.scene.control.ComboBoxBase<?>) && !(n instanceof javafx.scene.control.Hyperlink)
+                    && !n.getStyleClass().contains("recent-row") && (n.getAccessibleHelp() == null || n.getAccessibleHelp().isBlank())).queryAll();
+            assertThat(silent).as("controls that do not say what they do on page %s", page).isEmpty();
         }
     }
 

@@ -204,6 +204,12 @@ public final class TestWindow implements AutoCloseable {
         return this;
     }
 
+    /** Waits that long at most. */
+    public TestWindow patience(int seconds) {
+        patienceMillis = 1000L * seconds;
+        return this;
+    }
+
     /** Waits until something holds, asked on the window's thread. */
     public void until(String what, BooleanSupplier condition) {
         try {

@@ -28,6 +28,11 @@ public final class SequentialTaskExecutor implements TaskExecutor {
 
     @Override
     public void submit(BackgroundTask<?> task) {
+        if (thread.isShutdown()) {
+            // A clock of the window that ticks while it closes.
+            task.cancel();
+            return;
+        }
         thread.execute(() -> task.run(window));
     }
 

@@ -2,7 +2,7 @@ package studio.bcm.ui.task;
 
 /** Runs tasks one after another. */
 public interface TaskExecutor extends AutoCloseable {
-    /** Takes a task; the call returns at once, except where an executor says otherwise. */
+    /** Takes a task; the call returns at once, except where an executor says otherwise. After {@link #close} nothing is done. */
     void submit(BackgroundTask<?> task);
 
     /** Takes no more tasks and interrupts nothing; returns when nothing runs any more. */

@@ -13,7 +13,6 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
-import javafx.stage.Window;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Crop;
 import studio.bcm.ui.document.DocumentState;
@@ -42,7 +41,7 @@ final class CropDialog {
         ObjectProperty<Crop> cropA = new SimpleObjectProperty<>(s.cropA().equals(Crop.WHOLE) ? common[0] : s.cropA());
         ObjectProperty<Crop> cropB = new SimpleObjectProperty<>(s.cropB().equals(Crop.WHOLE) ? common[1] : s.cropB());
         Dialog<ButtonType> dialog = new Dialog<>();
-        dialog.initOwner(Window.getWindows().stream().filter(Window::isFocused).findFirst().orElse(Window.getWindows().getFirst()));
+        Ui.belongsToWindow(dialog);
         dialog.setTitle(Texts.of("crop.title"));
         dialog.setHeaderText(null);
         dialog.getDialogPane().setId("crop-dialog");

@@ -14,7 +14,6 @@ import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
 import javafx.scene.layout.VBox;
-import javafx.stage.Window;
 import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.ui.Texts;
@@ -38,7 +37,7 @@ final class ExportDialog {
         ObjectProperty<ChromaSampling> sampling = new SimpleObjectProperty<>(ChromaSampling.S444);
         BooleanProperty lossless = new SimpleBooleanProperty(true);
         Dialog<ButtonType> dialog = new Dialog<>();
-        dialog.initOwner(Window.getWindows().stream().filter(Window::isFocused).findFirst().orElse(Window.getWindows().getFirst()));
+        Ui.belongsToWindow(dialog);
         dialog.setTitle(Texts.of("export.title"));
         dialog.setHeaderText(null);
         dialog.getDialogPane().setId("export-dialog");

@@ -97,7 +97,7 @@ final class ModelsPage extends TabPane {
         boolean isDefault = model.packs().isDefault(entry);
         Label title = new Label(entry.pack().map(p -> p.manifest().title()).orElse(entry.name()));
         title.getStyleClass().add("card-title");
-        Label mark = new Label(Texts.of(isDefault ? "models.default" : entry.bundled() ? "models.bundled" : ""));
+        Label mark = new Label(isDefault ? Texts.of("models.default") : entry.bundled() ? Texts.of("models.bundled") : "");
         mark.getStyleClass().add("badge");
         mark.setVisible(isDefault || entry.bundled());
         Button use = Ui.button("models.use", () -> model.packs().useAsDefault(entry));
@@ -191,8 +191,10 @@ final class ModelsPage extends TabPane {
         install.disableProperty().bind(train.runProperty().isNull());
         VBox setup = new VBox(2 * Ui.GRID, Ui.section("train.folders"), folders, add, recipe, minutes);
         setup.getStyleClass().add("card");
-        Label line = Ui.quiet("");
+        Label line = new Label();
+        line.getStyleClass().add("quiet");
         line.textProperty().bind(train.lastLineProperty());
+        line.setMaxWidth(WIDTH);
         VBox run = new VBox(2 * Ui.GRID, Ui.row(start, stop, resume, Ui.spacer(), install), line, lossChart(train), sheet(train));
         VBox box = new VBox(3 * Ui.GRID, new VBox(4, Ui.heading("train.title"), Ui.quiet(Texts.of("train.words"))), setup, run);
         box.setMaxWidth(WIDTH);
@@ -237,7 +239,7 @@ final class ModelsPage extends TabPane {
         view.setFitWidth(WIDTH - 4 * Ui.GRID);
         view.setSmooth(true);
         view.imageProperty().bind(Bindings.createObjectBinding(() -> train.sheetProperty().get() == null ? null
-                : Images.of(train.sheetProperty().get().parts().getFirst().pyramid().smallest()), train.sheetProperty()));
+                : Images.of(train.sheetProperty().get()), train.sheetProperty()));
         VBox box = new VBox(Ui.GRID, Ui.section("train.sheet"), view);
         return Ui.visibleWhen(box, train.sheetProperty().isNotNull().asObject());
     }

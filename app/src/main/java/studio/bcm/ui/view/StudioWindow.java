@@ -66,7 +66,7 @@ public final class StudioWindow {
         this.browser = browser;
         this.dialogs = new FileDialogs(stage, model, system);
         addIcons();
-        scene.getStylesheets().add(StudioWindow.class.getResource("/studio/bcm/ui/studio.css").toExternalForm());
+        scene.getStylesheets().add(Ui.STYLES);
         scene.addEventFilter(KeyEvent.ANY, this::keys);
         addDrop();
         Platform.getPreferences().colorSchemeProperty().addListener((o, before, now) -> applyTheme());

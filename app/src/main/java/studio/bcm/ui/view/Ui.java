@@ -12,6 +12,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TitledPane;
@@ -22,6 +23,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.stage.Window;
 import javafx.util.Duration;
 import javafx.util.StringConverter;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -33,8 +35,17 @@ final class Ui {
     static final double GRID = 8;
     private static final Duration TOOLTIP_DELAY = Duration.millis(500);
     private static final double TOOLTIP_WIDTH = 280;
+    static final String STYLES = Ui.class.getResource("/studio/bcm/ui/studio.css").toExternalForm();
 
     private Ui() {
+    }
+
+    /** Puts a dialog over the window that has the focus, in the window's colours. */
+    static void belongsToWindow(Dialog<?> dialog) {
+        Window owner = Window.getWindows().stream().filter(Window::isFocused).findFirst().orElse(Window.getWindows().getFirst());
+        dialog.initOwner(owner);
+        dialog.getDialogPane().getStylesheets().add(STYLES);
+        dialog.getDialogPane().getStyleClass().add(owner.getScene().getRoot().getStyleClass().contains("dark") ? "dark" : "light");
     }
 
     static FontIcon icon(String code) {

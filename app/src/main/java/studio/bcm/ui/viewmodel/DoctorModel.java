@@ -19,8 +19,12 @@ public final class DoctorModel {
         return report.getReadOnlyProperty();
     }
 
+    void show(Doctor.Report found) {
+        report.set(found);
+    }
+
     public void examine() {
         context.activity().submit(BackgroundTask.of("", "doctor", progress -> Doctor.examine())
-                .onDone(report::set).onFailed(context.messages()::failure));
+                .onDone(this::show).onFailed(context.messages()::failure));
     }
 }

@@ -29,7 +29,6 @@ import javafx.collections.ObservableList;
 import studio.bcm.UserException;
 import studio.bcm.image.PictureReader;
 import studio.bcm.ui.Texts;
-import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.image.Raster;
 import studio.bcm.ui.task.BackgroundTask;
 
@@ -42,6 +41,7 @@ public final class TrainModel {
     private static final String PROCESS = "window-process.json";
     private static final String LOG = "log.jsonl";
     private static final String OUTPUT = "output.txt";
+    private static final int SHEET_SIDE = 1600;
 
     /** Which stages the trainer is asked for. */
     public enum Recipe { FULL, DIFFUSION, CONSISTENCY }
@@ -67,7 +67,7 @@ public final class TrainModel {
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper lastLine = new ReadOnlyStringWrapper("");
     private final ObservableList<Point> points = FXCollections.observableArrayList();
-    private final ReadOnlyObjectWrapper<Layer> sheet = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Raster> sheet = new ReadOnlyObjectWrapper<>();
     private boolean stopped;
     private Path shownSheet;
 
@@ -122,7 +122,7 @@ public final class TrainModel {
     }
 
     /** The newest sample sheet; null before the first. */
-    public ReadOnlyObjectProperty<Layer> sheetProperty() {
+    public ReadOnlyObjectProperty<Raster> sheetProperty() {
         return sheet.getReadOnlyProperty();
     }
 
@@ -217,7 +217,7 @@ public final class TrainModel {
         }).onDone(nothing -> refresh()).onFailed(context.messages()::failure));
     }
 
-    private record Look(boolean alive, List<Point> points, String lastLine, Path sheetFile, Layer sheet, boolean finished) {
+    private record Look(boolean alive, List<Point> points, String lastLine, Path sheetFile, Raster sheet, boolean finished) {
     }
 
     /** Looks how the run is; called every second while the page is shown. */
@@ -229,9 +229,9 @@ public final class TrainModel {
         Path known = shownSheet;
         context.activity().submitDisk(BackgroundTask.of("", "train look", progress -> {
             Path newest = newestSheet(folder);
-            Layer layer = newest == null || newest.equals(known) ? null : Layer.of(Raster.of(PictureReader.read(newest)));
+            Raster raster = newest == null || newest.equals(known) ? null : Raster.of(PictureReader.read(newest)).fitted(SHEET_SIDE);
             return new Look(process(folder).isPresent(), readLog(folder.resolve(LOG)), readLastLine(folder.resolve(OUTPUT)),
-                    newest, layer, pack(folder) != null);
+                    newest, raster, pack(folder) != null);
         }).onDone(look -> {
             boolean ended = running.get() && !look.alive();
             running.set(look.alive());

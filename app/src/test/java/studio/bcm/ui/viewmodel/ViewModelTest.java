@@ -322,6 +322,62 @@ final class ViewModelTest {
     }
 
     @Test
+    void aModelIsInstalledUsedAndRemovedAndItsSampleSheetIsKept() throws IOException {
+        Path file = GaussianModel.pack(Files.createDirectories(home.resolve("download")), "other");
+        StudioModel model = model();
+        model.open(List.of(file));
+        assertThat(model.pageProperty().get()).isEqualTo(Page.MODELS);
+        assertThat(model.packs().entries()).extracting(PackLibrary.Entry::name).containsExactlyInAnyOrder("gaussian", "other");
+        assertThat(model.packs().sheets().shown()).hasSize(1);
+        var sheet = model.packs().sheets().shown().values().iterator().next();
+        assertThat(sheet.width()).isEqualTo(PackSheets.PICTURES * (GaussianModel.RESOLUTION + 4) - 4);
+        PackLibrary.Entry other = model.packs().entries().stream().filter(e -> e.name().equals("other")).findFirst().orElseThrow();
+        model.packs().useAsDefault(other);
+        assertThat(model.packs().isDefault(other)).isTrue();
+        assertThat(model.models().pack().file()).isEqualTo(other.file());
+
+        // The next start takes the sheet from the disk.
+        Path kept = onlyFile(home.resolve("sheets"));
+        TestPictures.write(kept, 20, 10, 1, 100);
+        StudioModel again = model();
+        again.pageProperty().set(Page.MODELS);
+        assertThat(again.packs().sheets().shown().values()).first().extracting(s -> s.width()).isEqualTo(20);
+        again.packs().remove(other);
+        assertThat(again.packs().entries()).extracting(PackLibrary.Entry::name).containsExactly("gaussian");
+        assertThat(again.packs().isDefault(again.packs().entries().getFirst())).isTrue();
+        again.packs().remove(again.packs().entries().getFirst());
+        assertThat(again.messages().shown().getLast().text()).contains("came with the program");
+    }
+
+    private static Path onlyFile(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.getFirst();
+        }
+    }
+
+    @Test
+    void anExportOfARestoredPhotoKeepsItsMetadata() {
+        studio.bcm.image.Metadata metadata = new studio.bcm.image.Metadata(java.util.Optional.empty(), java.util.Optional.empty(),
+                java.util.Optional.of("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)), List.of(),
+                java.util.Optional.empty());
+        var builder = new studio.bcm.image.PictureBuilder(48, 32).optMetadata(metadata);
+        builder.write(0, 0, 48, 32, TestPictures.photo(48, 32, 1).data(), 0);
+        Path file = home.resolve("tagged.jpg");
+        studio.bcm.image.PictureWriter.builder().optQuality(30).build().write(builder.build(), file);
+        StudioModel model = model();
+        model.openA(file);
+        model.restore().run();
+        Path out = home.resolve("out.webp");
+        model.export(model.result().orElseThrow(), new ExportOptions(out, studio.bcm.image.PictureFormat.WEBP, 90,
+                studio.bcm.image.ChromaSampling.S444, false));
+        assertThat(model.messages().shown()).extracting(Message::kind).containsOnly(Message.Kind.SUCCESS);
+        assertThat(studio.bcm.image.PictureReader.read(out).metadata().xmp()).hasValueSatisfying(
+                xmp -> assertThat(new String(xmp, java.nio.charset.StandardCharsets.UTF_8)).contains("adobe:ns:meta"));
+    }
+
+    @Test
     void settingsSurvive() {
         try (StudioModel model = model()) {
             model.changeSettings(s -> s.withTheme(studio.bcm.ui.settings.Settings.Theme.DARK).withLanguage("de"));

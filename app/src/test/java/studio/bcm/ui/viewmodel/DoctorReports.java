@@ -1,0 +1,13 @@
+package studio.bcm.ui.viewmodel;
+
+import studio.bcm.device.Doctor;
+
+/** Shows the doctor's page what another machine would have. */
+public final class DoctorReports {
+    private DoctorReports() {
+    }
+
+    public static void show(StudioModel model, Doctor.Report report) {
+        model.doctor().show(report);
+    }
+}
