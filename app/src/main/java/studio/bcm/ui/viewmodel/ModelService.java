@@ -1,5 +1,6 @@
 package studio.bcm.ui.viewmodel;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -64,6 +65,11 @@ public final class ModelService implements AutoCloseable {
         Status now = new Status(loaded.deviceChip(), loaded.deviceLine(), loaded.manifest().title(), true, loaded.fallback());
         window.execute(() -> status.set(now));
         return loaded;
+    }
+
+    /** The model in use, if it is loaded. Called on the device's thread. */
+    synchronized Optional<LoadedFunction> loaded() {
+        return Optional.ofNullable(loaded);
     }
 
     /**

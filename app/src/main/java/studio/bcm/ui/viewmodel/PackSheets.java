@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
@@ -71,9 +72,10 @@ public final class PackSheets {
     }
 
     private Raster make(Pack pack, Path file, Progress progress) {
-        LoadedFunction inUse = context.models().get();
-        if (inUse.manifest().modelSha256().equals(pack.manifest().modelSha256())) {
-            return make(inUse, file, progress);
+        Optional<LoadedFunction> inUse = context.models().loaded()
+                .filter(l -> l.manifest().modelSha256().equals(pack.manifest().modelSha256()));
+        if (inUse.isPresent()) {
+            return make(inUse.get(), file, progress);
         }
         try (LoadedFunction other = context.models().load(pack, DeviceChoice.CPU)) {
             return make(other, file, progress);

@@ -323,7 +323,7 @@ final class ViewModelTest {
 
     @Test
     void aModelIsInstalledUsedAndRemovedAndItsSampleSheetIsKept() throws IOException {
-        Path file = GaussianModel.pack(Files.createDirectories(home.resolve("download")), "other");
+        Path file = GaussianModel.pack(Files.createDirectories(home.resolve("download")), "other").file();
         StudioModel model = model();
         model.open(List.of(file));
         assertThat(model.pageProperty().get()).isEqualTo(Page.MODELS);
