@@ -274,7 +274,7 @@ public final class CudaGraph {
             return;
         }
         boolean later = bias != null && variant.skipNorms() && graph.soleConsumer(node.getOutput(0), "Add") != null;
-        List<String> inputs = new ArrayList<>(List.of(map, constant(weights, shape)));
+        List<String> inputs = new ArrayList<>(List.of(map, channelsLast(weights, shape)));
         if (bias != null && !later) {
             inputs.add(constant(bias, bias.length));
         }
@@ -285,6 +285,20 @@ public final class CudaGraph {
     }
 
     /** From input channels ordered colour, row, column to row, column, colour. */
+    /** NhwcConv wants its weights as O×H×W×I. */
+    private String channelsLast(float[] weights, int[] shape) {
+        int taps = shape[2] * shape[3];
+        float[] ordered = new float[weights.length];
+        for (int o = 0; o < shape[0]; o++) {
+            for (int c = 0; c < shape[1]; c++) {
+                for (int k = 0; k < taps; k++) {
+                    ordered[(o * taps + k) * shape[1] + c] = weights[(o * shape[1] + c) * taps + k];
+                }
+            }
+        }
+        return constant(ordered, shape[0], shape[2], shape[3], shape[1]);
+    }
+
     private static float[] reorderInputs(float[] weights, int[] shape, int factor) {
         int taps = shape[2] * shape[3];
         int cells = factor * factor;
@@ -331,7 +345,7 @@ public final class CudaGraph {
                 weights[(c * channels + c) * 4 + k] = 0.25f;
             }
         }
-        put(node, out.own("NhwcConv", List.of(x, constant(weights, channels, channels, 2, 2)), GraphWriter.integers("kernel_shape", 2, 2),
+        put(node, out.own("NhwcConv", List.of(x, channelsLast(weights, new int[] {channels, channels, 2, 2})), GraphWriter.integers("kernel_shape", 2, 2),
                 GraphWriter.integers("strides", 2, 2), GraphWriter.integers("pads", 0, 0, 0, 0)), Kind.MAP);
     }
 

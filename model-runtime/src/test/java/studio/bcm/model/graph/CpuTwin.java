@@ -41,6 +41,7 @@ public final class CpuTwin {
                 case "NhwcConv" -> {
                     List<String> inputs = new ArrayList<>(in);
                     inputs.set(0, transpose(in.get(0), 0, 3, 1, 2));
+                    inputs.set(1, transpose(in.get(1), 0, 3, 1, 2));
                     String y = out.node("", "Conv", inputs, 1, node.getAttributeList().toArray(new ai.onnx.proto.OnnxMl.AttributeProto[0]))[0];
                     result(node, 0, transpose(y, 0, 2, 3, 1));
                 }
