@@ -90,7 +90,7 @@ class BundledPackTest {
         assertThat(statistics.mean()).isCloseTo(0, within(0.05));
         assertThat(statistics.deviation()).isCloseTo(1, within(0.08));
         run("generate", "--noise", noise, "--out", rebuilt);
-        assertThat(psnr(pixels(rebuilt), pixels(a))).isGreaterThan(17);
+        assertThat(psnr(pixels(rebuilt), pixels(a))).isGreaterThan(22);
     }
 
     @Test
