@@ -24,9 +24,9 @@ import studio.bcm.model.GaussianModel;
 @Timeout(120)
 @DisabledOnOs(OS.WINDOWS)
 class StoppedRestoreTest {
-    private static final int FILES = 40;
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 700;
+    private static final int FILES = 24;
+    private static final int WIDTH = 480;
+    private static final int HEIGHT = 400;
 
     @TempDir
     Path root;

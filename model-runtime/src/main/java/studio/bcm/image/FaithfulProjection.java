@@ -1,6 +1,7 @@
 package studio.bcm.image;
 
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import studio.bcm.task.Progress;
@@ -48,7 +49,8 @@ public final class FaithfulProjection {
     private final int unitsWide;
     private final int unitsHigh;
     private final boolean[] exactPlanes;
-    private final ThreadLocal<Unit> units = ThreadLocal.withInitial(Unit::new);
+    /** Not a thread's own: its threads outlive a projection, and would keep it and its file's coefficients for good. */
+    private final ConcurrentLinkedQueue<Unit> idleUnits = new ConcurrentLinkedQueue<>();
 
     /** A rectangle of the upright picture. */
     public record Region(int x, int y, int width, int height) {
@@ -226,7 +228,8 @@ public final class FaithfulProjection {
 
     private void forUnits(Region region, float[] rgb, int offset, UnitWork work) {
         Region stored = toStored(region);
-        Unit unit = units.get();
+        Unit idle = idleUnits.poll();
+        Unit unit = idle == null ? new Unit() : idle;
         for (int y = stored.y; y < stored.y + stored.height; y += unitHeight) {
             for (int x = stored.x; x < stored.x + stored.width; x += unitWidth) {
                 unit.place(x / unitWidth, y / unitHeight);
@@ -237,6 +240,7 @@ public final class FaithfulProjection {
                 work.apply(unit, access, access);
             }
         }
+        idleUnits.add(unit);
     }
 
     private int index(Region region, int storedX, int storedY) {
