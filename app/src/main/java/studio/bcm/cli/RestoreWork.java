@@ -1,8 +1,6 @@
 package studio.bcm.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchWork;
 import studio.bcm.edit.Restoration;
@@ -24,11 +22,19 @@ final class RestoreWork implements BatchWork {
 
     @Override
     public BatchResult process(Path input, Path output, Progress progress) {
-        Picture picture = PictureReader.read(input);
+        Restored restored = restored(PictureReader.read(input), progress);
+        writer.write(restored.picture, output);
+        return restored.told;
+    }
+
+    /** The input is not held any longer than it takes to restore it: a result of 100 megapixels needs its memory. */
+    private Restored restored(Picture picture, Progress progress) {
         Restoration.Result result = restoration.run(picture, progress);
-        List<String> notes = new ArrayList<>(picture.warnings());
-        writer.write(result.picture(), output);
         double megapixels = (double) picture.width() * picture.height() / 1e6;
-        return new BatchResult(megapixels, picture.jpegFacts().map(JpegFacts::quality).orElse(0), result.summary().mean(), notes);
+        return new Restored(result.picture(), new BatchResult(megapixels, picture.jpegFacts().map(JpegFacts::quality).orElse(0),
+                result.summary().mean(), picture.warnings()));
+    }
+
+    private record Restored(Picture picture, BatchResult told) {
     }
 }
