@@ -47,7 +47,7 @@ public final class Restoration {
 
     private Restoration(Builder builder) {
         function = builder.function;
-        tiling = builder.tilingOr(Tiling.forRestoration().withBatch(function.batchSize()));
+        tiling = builder.tilingOr(Tiling.forRestoration(function.pace()));
         defaults = builder.defaults;
         seed = builder.seed;
         strength = builder.strength == 0 ? 0 : builder.requireLevel(builder.strength);
@@ -123,7 +123,7 @@ public final class Restoration {
             PixelSink sink = projects ? new FaithfulRows(projection(), picture.width(), picture.height(), result) : result;
             Run run = new Run(traces, 0, 0, progress);
             TileGrid grid = tiling.grid(picture.width(), picture.height(), function.sizeMultiple());
-            new TiledPass(grid, tiling.batch(), function.evaluationsAtOnce()).run(picture, run, sink, progress, "Restoring");
+            new TiledPass(grid, tiling.batch(), function.pace().atOnce()).run(picture, run, sink, progress, "Restoring");
             progress.checkCancelled();
             float mean = (float) (run.sum / grid.count());
             Route route = new Route("restore", moves(mean));
@@ -156,7 +156,7 @@ public final class Restoration {
             Pixels part = Pixels.blank(window.width(), window.height());
             TileGrid grid = tiling.grid(window.width(), window.height(), function.sizeMultiple());
             Run run = new Run(traces, left, top, progress);
-            new TiledPass(grid, tiling.batch(), function.evaluationsAtOnce()).run(window, run, Fields.into(part), progress, "Restoring");
+            new TiledPass(grid, tiling.batch(), function.pace().atOnce()).run(window, run, Fields.into(part), progress, "Restoring");
             if (projects && run.evaluated.get() > 0) {
                 project(part, left, top, x, y, width, height);
             }

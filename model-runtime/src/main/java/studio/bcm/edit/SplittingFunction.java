@@ -3,6 +3,7 @@ package studio.bcm.edit;
 import java.util.Arrays;
 import studio.bcm.image.Pixels;
 import studio.bcm.model.ConsistencyFunction;
+import studio.bcm.model.Pace;
 import studio.bcm.model.TileTooLargeException;
 import studio.bcm.task.Progress;
 
@@ -78,12 +79,7 @@ final class SplittingFunction implements ConsistencyFunction {
     }
 
     @Override
-    public int batchSize() {
-        return function.batchSize();
-    }
-
-    @Override
-    public int evaluationsAtOnce() {
-        return function.evaluationsAtOnce();
+    public Pace pace() {
+        return function.pace();
     }
 }

@@ -80,22 +80,13 @@ final class TiledPass {
     }
 
     private List<Batch> batches() {
-        int rowsAtOnce = Math.clamp(batch / grid.columns(), 1, grid.rows());
+        List<TileGrid.Tile> tiles = grid.tiles();
         List<Batch> batches = new ArrayList<>();
-        int finished = 0;
-        for (int first = 0; first < grid.rows(); first += rowsAtOnce) {
-            List<TileGrid.Tile> tiles = new ArrayList<>();
-            for (int row = first; row < Math.min(grid.rows(), first + rowsAtOnce); row++) {
-                tiles.addAll(grid.tiles(row));
-            }
-            int bottom = Math.min(grid.height(), tiles.getLast().y() + grid.tileHeight());
-            for (int from = 0; from < tiles.size(); from += batch) {
-                int to = Math.min(tiles.size(), from + batch);
-                if (to == tiles.size()) {
-                    finished = Math.min(grid.height(), grid.firstRowOf(first + rowsAtOnce));
-                }
-                batches.add(new Batch(tiles.subList(from, to), bottom, finished));
-            }
+        for (int from = 0; from < tiles.size(); from += batch) {
+            List<TileGrid.Tile> some = tiles.subList(from, Math.min(tiles.size(), from + batch));
+            int bottom = Math.min(grid.height(), some.getLast().y() + grid.tileHeight());
+            boolean endsRow = some.getLast().column() == grid.columns() - 1;
+            batches.add(new Batch(some, bottom, grid.firstRowOf(some.getLast().row() + (endsRow ? 1 : 0))));
         }
         return batches;
     }

@@ -1,5 +1,7 @@
 package studio.bcm.edit;
 
+import studio.bcm.model.Pace;
+
 /**
  * How large pictures are cut for the network.
  *
@@ -27,6 +29,12 @@ public record Tiling(int tileSize, int overlap, int batch, boolean isFitted) {
      */
     public static Tiling forRestoration() {
         return new Tiling(192, 16, 4, true);
+    }
+
+    /** For restoration by a function of that pace. */
+    static Tiling forRestoration(Pace pace) {
+        Tiling usual = forRestoration();
+        return new Tiling(usual.tileSize, usual.overlap, pace.batchSize(), !pace.keepsShapes());
     }
 
     /** For inversion and generation, where the picture should be one whole wherever memory allows it. */

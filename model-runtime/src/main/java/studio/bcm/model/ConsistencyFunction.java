@@ -35,16 +35,8 @@ public interface ConsistencyFunction {
     /** Greatest noise level, 80 in the paper. */
     float sigmaMax();
 
-    /** How many tiles of a large picture are best evaluated at once; a wish, not a limit. */
-    default int batchSize() {
-        return 4;
-    }
-
-    /**
-     * How many evaluations are best under way at once, so that a device does not wait for what is done on the CPU before and
-     * after each. More than one only where {@link #evaluate} may be called by several threads.
-     */
-    default int evaluationsAtOnce() {
-        return 1;
+    /** How it is best fed with the tiles of large pictures. */
+    default Pace pace() {
+        return Pace.ANY;
     }
 }

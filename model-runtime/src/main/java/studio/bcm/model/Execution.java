@@ -6,7 +6,8 @@ package studio.bcm.model;
  * @param provider   {@code CUDA} or {@code CPU}
  * @param deviceIndex number of the GPU, -1 for the CPU
  * @param deviceName of the GPU or the processor
- * @param precision  of the stored weights, such as {@code fp16 weights}
+ * @param precision  {@code fp16} where it computes in it, else of the stored weights, such as {@code fp16 weights}, and why the
+ *                   portable graph runs on a GPU if it does
  * @param threads    on the CPU for the network; 0 with CUDA
  * @param fallback   why CUDA was wanted and not had, a clause without a full stop; empty if the wish was met
  */
@@ -15,6 +16,10 @@ public record Execution(
     /** Whether it runs on a GPU. */
     public boolean isCuda() {
         return deviceIndex >= 0;
+    }
+
+    Execution withPrecision(String other) {
+        return new Execution(provider, deviceIndex, deviceName, other, threads, fallback);
     }
 
     /** All of it in one line. */

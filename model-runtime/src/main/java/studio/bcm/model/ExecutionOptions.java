@@ -13,11 +13,13 @@ public final class ExecutionOptions {
     private final int threads;
     private final Map<String, String> cudaOptions;
     private final Path profile;
+    private final boolean portable;
 
     private ExecutionOptions(Builder builder) {
         threads = builder.threads;
         cudaOptions = Map.copyOf(builder.cudaOptions);
         profile = builder.profile;
+        portable = builder.portable;
     }
 
     /** Threads on the CPU; 0 for as many as there are cores. */
@@ -33,6 +35,11 @@ public final class ExecutionOptions {
     /** Where ONNX Runtime's profile begins its file name, if one is wanted. */
     public Optional<Path> profile() {
         return Optional.ofNullable(profile);
+    }
+
+    /** Whether the pack's own graph runs on a GPU too, instead of one written anew for it. */
+    public boolean isPortable() {
+        return portable;
     }
 
     public static Builder builder() {
@@ -68,6 +75,7 @@ public final class ExecutionOptions {
         private int threads;
         private final Map<String, String> cudaOptions = new LinkedHashMap<>();
         private Path profile;
+        private boolean portable;
 
         private Builder() {
             // An exhaustive search costs seconds for every new shape of tile and batch.
@@ -111,6 +119,12 @@ public final class ExecutionOptions {
         /** Any other option of ONNX Runtime's CUDA provider, by its own name. */
         public Builder optCudaOption(String name, String value) {
             cudaOptions.put(name, value);
+            return this;
+        }
+
+        /** Whether the pack's own graph is to run on a GPU too, in the precision of its operators; not unless set. */
+        public Builder optPortable(boolean value) {
+            portable = value;
             return this;
         }
 

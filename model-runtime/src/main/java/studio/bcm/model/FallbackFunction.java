@@ -104,13 +104,8 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
     }
 
     @Override
-    public int batchSize() {
-        return primary.batchSize();
-    }
-
-    @Override
-    public int evaluationsAtOnce() {
-        return primary.evaluationsAtOnce();
+    public Pace pace() {
+        return primary.pace();
     }
 
     private float[] inParts(

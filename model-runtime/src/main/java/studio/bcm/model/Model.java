@@ -15,6 +15,9 @@ import studio.bcm.device.CpuInfo;
 import studio.bcm.device.CudaStatus;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.model.graph.CudaGraph;
+import studio.bcm.model.graph.CudaVariant;
+import studio.bcm.model.graph.UnsupportedGraphException;
 
 /**
  * A model pack loaded for execution by ONNX Runtime, on the GPU or the CPU. Thread-safe; evaluations of several threads
@@ -23,17 +26,17 @@ import studio.bcm.device.OnnxRuntimeNatives;
 public final class Model implements ConsistencyFunction, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Model.class);
     /** A large tile already keeps all cores busy, and its maps fit the caches better alone. */
-    private static final int CPU_BATCH = 1;
-    private static final int CUDA_BATCH = 16;
-    private static final int CUDA_EVALUATIONS = 2;
+    private static final Pace CPU_PACE = new Pace(1, 1, false);
+    private static final Pace CUDA_PACE = new Pace(16, 2, true);
+    private static final String HALF_PRECISION = "fp16";
     /** Levels come from float arithmetic: 0.1 + rounding is still the 0.1 that a manifest ends at. */
     private static final float LEVEL_ROUNDING = 1e-4f;
 
     private final Manifest manifest;
-    private final OnnxFunction function;
+    private final Evaluator function;
     private final Execution execution;
 
-    private Model(Manifest manifest, OnnxFunction function, Execution execution) {
+    private Model(Manifest manifest, Evaluator function, Execution execution) {
         this.manifest = manifest;
         this.function = function;
         this.execution = execution;
@@ -65,9 +68,10 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         }
     }
 
-    /** What it runs on. */
+    /** What it runs on; after an evaluation that the graph for the GPU could not do, that it is the portable graph since. */
     public Execution execution() {
-        return execution;
+        return function.graphProblem().isEmpty() ? execution
+                : execution.withPrecision(precision(manifest) + ", portable graph: " + function.graphProblem());
     }
 
     /** Of the pack that it was loaded from. */
@@ -112,13 +116,8 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
     }
 
     @Override
-    public int batchSize() {
-        return execution.isCuda() ? CUDA_BATCH : CPU_BATCH;
-    }
-
-    @Override
-    public int evaluationsAtOnce() {
-        return execution.isCuda() ? CUDA_EVALUATIONS : 1;
+    public Pace pace() {
+        return execution.isCuda() ? CUDA_PACE : CPU_PACE;
     }
 
     @Override
@@ -199,15 +198,40 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
     private static Model onCuda(Pack pack, MemorySegment onnx, ExecutionOptions options, int index, CudaStatus status)
             throws OrtException {
         OnnxRuntimeNatives.environment();
+        Execution execution = new Execution("CUDA", index, status.gpus().get(index).name(), HALF_PRECISION, 0, "");
+        String problem = options.isPortable() ? "as was asked for" : "";
+        if (problem.isEmpty()) {
+            try {
+                byte[] graph = CudaGraph.of(onnx.asByteBuffer(), CudaVariant.BEST);
+                OnnxFunction tuned = cudaSession(MemorySegment.ofArray(graph), options, index);
+                return checked(pack, new TunedFunction(CUDA_PACE.batchSize(), tuned, () -> portable(pack, options, index)), execution);
+            } catch (UnsupportedGraphException | OrtException e) {
+                LOG.info("The graph for the GPU cannot be made", e);
+                problem = e.getMessage().lines().findFirst().orElse("no reason given");
+            } catch (OutOfMemoryError e) {
+                problem = "there is not enough memory to rewrite it";
+            }
+        }
+        return checked(pack, cudaSession(onnx, options, index),
+                execution.withPrecision(precision(pack.manifest()) + ", portable graph: " + problem));
+    }
+
+    private static OnnxFunction portable(Pack pack, ExecutionOptions options, int index) {
+        try (Arena arena = Arena.ofShared()) {
+            return cudaSession(pack.readModel(arena), options, index);
+        } catch (OrtException e) {
+            throw new UserException("The model " + pack.manifest().name() + " cannot be run on the GPU: " + firstLine(e) + ".", e);
+        }
+    }
+
+    private static OnnxFunction cudaSession(MemorySegment onnx, ExecutionOptions options, int index) throws OrtException {
         try (OrtSession.SessionOptions session = sessionOptions(options, 1);
                 OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
             for (Map.Entry<String, String> option : options.cudaOptions().entrySet()) {
                 cuda.add(option.getKey(), option.getValue());
             }
             session.addCUDA(cuda);
-            Execution execution = new Execution("CUDA", index, status.gpus().get(index).name(),
-                    precision(pack.manifest()), 0, "");
-            return checked(pack, OnnxFunction.create(onnx, session), execution);
+            return OnnxFunction.create(onnx, session);
         }
     }
 
@@ -224,7 +248,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         }
     }
 
-    private static Model checked(Pack pack, OnnxFunction function, Execution execution) {
+    private static Model checked(Pack pack, Evaluator function, Execution execution) {
         Manifest manifest = pack.manifest();
         if (function.isConditional() != manifest.classCount() > 0) {
             function.close();

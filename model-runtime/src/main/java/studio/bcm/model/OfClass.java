@@ -75,12 +75,7 @@ public record OfClass(ConsistencyFunction function, long classId) implements Con
     }
 
     @Override
-    public int batchSize() {
-        return function.batchSize();
-    }
-
-    @Override
-    public int evaluationsAtOnce() {
-        return function.evaluationsAtOnce();
+    public Pace pace() {
+        return function.pace();
     }
 }

@@ -38,7 +38,7 @@ import studio.bcm.device.OnnxRuntimeNatives;
  * a file, or a stream that it copies into an array and leaves a temporary folder for, while ONNX Runtime takes the native
  * memory in which the pack has been verified.
  */
-final class OnnxFunction implements AutoCloseable {
+final class OnnxFunction implements Evaluator {
     private static final String ENGINE = "OnnxRuntime";
     private static final String X = "x";
     private static final String T = "t";
@@ -80,13 +80,13 @@ final class OnnxFunction implements AutoCloseable {
         }
     }
 
-    /** Whether it takes a class. */
-    boolean isConditional() {
+    @Override
+    public boolean isConditional() {
         return inputs.containsKey(Y);
     }
 
-    /** As {@link ConsistencyFunction#evaluate}, with {@code y} given exactly if {@link #isConditional()}. */
-    float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
+    @Override
+    public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
         lock.readLock().lock();
         try {
             if (closed) {
@@ -114,7 +114,6 @@ final class OnnxFunction implements AutoCloseable {
         }
     }
 
-    /** Waits for running evaluations and frees all native memory. */
     @Override
     public void close() {
         lock.writeLock().lock();

@@ -72,7 +72,12 @@ public final class CudaGraph {
      * @throws UnsupportedGraphException when it is of another form than portable graphs have
      */
     public static byte[] of(ByteBuffer model, CudaVariant variant) {
-        return new CudaGraph(OnnxGraph.parse(model), variant).write();
+        try {
+            return new CudaGraph(OnnxGraph.parse(model), variant).write();
+        } catch (NullPointerException | IndexOutOfBoundsException e) {
+            // Attributes or constants that portable graphs always have.
+            throw new UnsupportedGraphException("it lacks what portable graphs have", e);
+        }
     }
 
     private byte[] write() {
@@ -284,7 +289,6 @@ public final class CudaGraph {
         values.put(node.getOutput(0), new Value(result, Kind.MAP, 1, later ? bias : null));
     }
 
-    /** From input channels ordered colour, row, column to row, column, colour. */
     /** NhwcConv wants its weights as O×H×W×I. */
     private String channelsLast(float[] weights, int[] shape) {
         int taps = shape[2] * shape[3];
@@ -299,6 +303,7 @@ public final class CudaGraph {
         return constant(ordered, shape[0], shape[2], shape[3], shape[1]);
     }
 
+    /** From input channels ordered colour, row, column to row, column, colour. */
     private static float[] reorderInputs(float[] weights, int[] shape, int factor) {
         int taps = shape[2] * shape[3];
         int cells = factor * factor;
@@ -563,8 +568,10 @@ public final class CudaGraph {
         return variant.half() ? cast(x, TensorProto.DataType.FLOAT) : x;
     }
 
+    /** In two steps: for a batch of one the provider sums whole maps in their own precision, and half precision ends at 65,504. */
     private String mean(String x) {
-        return out.node("ReduceMean", List.of(x), GraphWriter.integers("axes", 1, 2), GraphWriter.integer("keepdims", 1));
+        String rows = out.node("ReduceMean", List.of(x), GraphWriter.integers("axes", 2), GraphWriter.integer("keepdims", 1));
+        return out.node("ReduceMean", List.of(rows), GraphWriter.integers("axes", 1), GraphWriter.integer("keepdims", 1));
     }
 
     private void attention(Operation.Attention attention) {

@@ -10,6 +10,9 @@ package studio.bcm.model.graph;
  * @param skipNorms whether sums and biases before a normalisation become part of it
  */
 public record CudaVariant(boolean half, Norms norms, Attention attention, boolean pointwise, boolean skipNorms) {
+    /** The one that runs fastest (docs/performance.md). */
+    public static final CudaVariant BEST = new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, true, true);
+
     /** How group normalisations are computed where they are not fused. The fused kernel takes even numbers of channels a group. */
     public enum Norms {
         /** The fused kernel where there is one, else as {@link #INSTANCE}. */

@@ -1,6 +1,7 @@
 package studio.bcm.model.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -15,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.model.GaussianModel;
 import studio.bcm.model.Pack;
 import studio.bcm.model.graph.CudaVariant.Attention;
 import studio.bcm.model.graph.CudaVariant.Norms;
@@ -48,6 +51,14 @@ class CudaGraphTest {
         float[] actual = run(CpuTwin.of(cuda));
 
         assertThat(relative(actual, expected)).isLessThan(variant.half() ? 5e-3 : 2e-4);
+    }
+
+    @Test
+    void graphsOfAnotherFormAreRefused() {
+        assertThatThrownBy(() -> CudaGraph.of(ByteBuffer.wrap(GaussianModel.onnx(false)), CudaVariant.BEST))
+                .isInstanceOf(UnsupportedGraphException.class);
+        assertThatThrownBy(() -> CudaGraph.of(ByteBuffer.wrap(new byte[] {1, 2, 3}), CudaVariant.BEST))
+                .isInstanceOf(UnsupportedGraphException.class);
     }
 
     private static float[] run(byte[] model) throws OrtException {
