@@ -110,12 +110,12 @@ class TunedFunctionTest {
 
     @Test
     void smallerBatchesAfterALackOfMemoryStaySmall() {
-        List<Integer> batches = new ArrayList<>();
+        List<Integer> asked = new ArrayList<>();
         Evaluator small = new Adding(1) {
             @Override
             public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
-                batches.add(n);
-                if (batches.size() == 2) {
+                asked.add(n);
+                if (asked.size() == 2) {
                     throw new OutOfDeviceMemoryException("full", null);
                 }
                 return super.evaluate(x, n, height, width, t, u, y);
@@ -126,7 +126,7 @@ class TunedFunctionTest {
             assertThatThrownBy(() -> evaluate(function, 8)).isInstanceOf(OutOfDeviceMemoryException.class);
             evaluate(function, 4);
         }
-        assertThat(batches).containsExactly(8, 8, 4);
+        assertThat(asked).containsExactly(8, 8, 4);
     }
 
     private static float[] evaluate(TunedFunction function, int n) {
