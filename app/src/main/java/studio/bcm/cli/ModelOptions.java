@@ -5,6 +5,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import studio.bcm.UserException;
 import studio.bcm.device.DeviceChoice;
+import studio.bcm.model.ExecutionOptions;
 
 /** Which model runs, and on what. */
 final class ModelOptions {
@@ -15,6 +16,17 @@ final class ModelOptions {
     @Option(names = "--device", paramLabel = "auto|cuda[:N]|cpu", defaultValue = "auto", converter = Device.class,
             description = "Where the model runs. Default: ${DEFAULT-VALUE}, CUDA where it can be had, told with the reason where not.")
     DeviceChoice device;
+
+    @Option(names = "--gpu-memory", paramLabel = "MB", defaultValue = "0", description = "Most memory of the GPU that the network may take, so that other "
+            + "programs keep theirs; smaller tiles are used where it is short, and in the end the CPU. Default: no limit.")
+    long gpuMegabytes;
+
+    ExecutionOptions execution() {
+        if (gpuMegabytes < 0) {
+            throw new UserException("--gpu-memory is a number of megabytes, not " + gpuMegabytes + ".");
+        }
+        return gpuMegabytes == 0 ? ExecutionOptions.DEFAULT : ExecutionOptions.builder().optGpuMemoryLimit(gpuMegabytes << 20).build();
+    }
 
     /** Instead of a class: the one that suits the picture best. */
     static final String BEST = "best";

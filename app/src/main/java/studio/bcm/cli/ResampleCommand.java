@@ -28,6 +28,13 @@ final class ResampleCommand extends ModelCommand {
             description = "Noise level up to which the picture is replaced: the greater, the more is made up. Default: the pack's.")
     Float strength;
 
+    @Option(names = "--mode", paramLabel = "inverted|fresh", defaultValue = "inverted", description = "inverted: the picture's own noise is mixed with "
+            + "fresh noise, which keeps its structure; fresh: its noise is all new. Default: ${DEFAULT-VALUE}.")
+    Resampling.Mode mode;
+
+    @Option(names = "--change", paramLabel = "0…1", defaultValue = "0.5", description = "Share of fresh noise of an inverted picture. Default: ${DEFAULT-VALUE}.")
+    double change;
+
     @Option(names = "--route", paramLabel = "NAME", description = "Sampling route, entered at the strength; 'models info' lists them.")
     String route;
 
@@ -49,6 +56,7 @@ final class ResampleCommand extends ModelCommand {
     @Override
     void check() {
         require(count >= 1, "--count is at least 1.");
+        require(change >= 0 && change <= 1, "--change goes from 0 to 1.");
         require(strength == null || strength > 0, "--strength is greater than 0.");
         for (int i = 0; i < count; i++) {
             output.check(variation(i));
@@ -63,7 +71,8 @@ final class ResampleCommand extends ModelCommand {
     void run(Session session, ConsoleProgress progress, Report report) {
         Picture picture = PictureReader.read(in);
         picture.warnings().forEach(progress::note);
-        Resampling.Builder builder = Resampling.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed);
+        Resampling.Builder builder = Resampling.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed).optMode(mode)
+                .optChange(change);
         if (strength != null) {
             builder.optStrength(strength);
         }

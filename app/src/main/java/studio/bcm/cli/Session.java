@@ -78,7 +78,7 @@ final class Session implements AutoCloseable {
     }
 
     private static Session load(Pack pack, ModelOptions options, Console console, ConsoleProgress progress) {
-        Model model = Model.load(pack, options.device);
+        Model model = Model.load(pack, options.device, options.execution());
         FallbackFunction fallback = new FallbackFunction(model,
                 model.execution().isCuda() ? () -> Model.load(pack, DeviceChoice.CPU) : null, progress);
         Session session = new Session(pack, model, fallback, fallback);

@@ -76,7 +76,7 @@ class CommandsTest {
         Path two = fresh.resolve("2");
         Path other = fresh.resolve("3");
         assertThat(run("resample", a, "--out", one, "--count", 2, "--seed", 7).code()).isZero();
-        assertThat(run("resample", a, "--out", two, "--count", 1, "--seed", 7, "--route", "one-step", "--strength", 1).code()).isZero();
+        assertThat(run("resample", a, "--out", two, "--count", 1, "--seed", 7, "--route", "one-step", "--strength", 0.7).code()).isZero();
         assertThat(run("resample", a, "--out", other, "--count", 1, "--seed", 8).code()).isZero();
         assertThat(one.resolve("variation-000.png")).hasSameBinaryContentAs(two.resolve("variation-000.png"));
         assertThat(Files.mismatch(one.resolve("variation-000.png"), other.resolve("variation-000.png"))).isNotNegative();

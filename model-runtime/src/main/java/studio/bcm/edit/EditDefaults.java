@@ -47,7 +47,7 @@ public record EditDefaults(float startNoise, int inversionSteps, int samplingSte
                 2,
                 1,
                 tuning.getOrDefault(Manifest.Tuning.INTERPOLATION_DEPTH, 4.0).floatValue(),
-                tuning.getOrDefault(Manifest.Tuning.RESAMPLING_STRENGTH, 1.0).floatValue(),
+                tuning.getOrDefault(Manifest.Tuning.RESAMPLING_STRENGTH, 0.7).floatValue(),
                 tuning.getOrDefault(Manifest.Tuning.RESTORATION_SCALE, 1.0).floatValue(),
                 routes);
     }

@@ -113,7 +113,7 @@ public final class Resampling {
         private float strength;
         private int steps;
         private Route route;
-        private Mode mode = Mode.FRESH;
+        private Mode mode = Mode.INVERTED;
         private double change = 0.5;
 
         private Builder() {
@@ -144,6 +144,10 @@ public final class Resampling {
             return this;
         }
 
+        /**
+         * Where the noise comes from; {@link Mode#INVERTED} unless given, which keeps pictures sharp at strengths at which fresh noise makes
+         * paintings of them.
+         */
         public Builder optMode(Mode value) {
             mode = value;
             return this;

@@ -21,7 +21,7 @@ class ResamplingTest {
     @ValueSource(floats = {0.2f, 1, 80})
     void variationsAreDataThatKeepWhatTheStrengthLeaves(float strength) {
         List<Pixels> made = new ArrayList<>();
-        Resampling.builder().setFunction(function).optStrength(strength).build()
+        Resampling.builder().setFunction(function).optStrength(strength).optMode(Resampling.Mode.FRESH).build()
                 .run(picture, 3, (variation, index) -> made.add(variation), Progress.none());
         assertThat(made).hasSize(3);
         for (Pixels variation : made) {
@@ -63,7 +63,7 @@ class ResamplingTest {
 
     @Test
     void aRouteIsEnteredAtTheStrength() {
-        WorkRecord work = Resampling.builder().setFunction(function).optRoute(Presets.MIXED_4).optStrength(2).build()
+        WorkRecord work = Resampling.builder().setFunction(function).optRoute(Presets.MIXED_4).optStrength(2).optMode(Resampling.Mode.FRESH).build()
                 .run(picture, 1, (variation, index) -> { }, Progress.none());
         assertThat(function.levels.getFirst()).containsExactly(2f, 0.002f);
         assertThat(work.nfe()).isEqualTo(3);

@@ -63,7 +63,7 @@ public record Choices(Interpolate interpolate, Resample resample, Restore restor
      */
     public record Resample(int count, double strength, String route, Resampling.Mode mode, double change, long seed,
             boolean seedLocked, int side) {
-        static final Resample STANDARD = new Resample(6, 0, "", Resampling.Mode.FRESH, 0.5, 1, false, 512);
+        static final Resample STANDARD = new Resample(6, 0, "", Resampling.Mode.INVERTED, 0.5, 1, false, 512);
 
         public Resample withCount(int v) {
             return new Resample(v, strength, route, mode, change, seed, seedLocked, side);
