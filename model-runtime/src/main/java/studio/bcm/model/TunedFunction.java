@@ -10,24 +10,30 @@ import org.slf4j.LoggerFactory;
  * A graph that was written anew for a GPU, with the portable one behind it: that one takes over for good, and repeats the
  * evaluation, where the tuned one fails or overflows its half precision.
  *
- * <p>cuDNN prepares itself for each shape of batch, which costs as much as some megapixels. A batch that is the rest of many
- * equal ones is therefore filled up to their size.
+ * <p>cuDNN prepares itself for each shape of batch, and anew whenever the shape changes, which costs as much as some megapixels.
+ * A batch of tiles that is the rest of many equal ones, or nearly as large, is therefore filled up to their size.
  */
 final class TunedFunction implements Evaluator {
     private static final Logger LOG = LoggerFactory.getLogger(TunedFunction.class);
     /** As many as are evaluated in the time that a new shape costs. */
     private static final long PIXELS_FOR_A_SHAPE = 4_000_000;
+    /** Filled up in any case: the tiles of small pictures come in all numbers. */
+    private static final long PIXELS_FOR_NOTHING = 600_000;
+    private static final int LEAST_TILE = 128;
     private static final int INFINITE = 0x7f800000;
 
     private final int fullBatch;
     private final Evaluator tuned;
     private final Supplier<? extends Evaluator> portable;
-    private volatile Shape last = new Shape(0, 0, 0);
+    /** Of tiles of which full batches fit the memory. */
+    private volatile Shape full = Shape.NONE;
+    private volatile boolean isShort;
     private volatile Evaluator replacement;
     private volatile String problem = "";
     private boolean closed;
 
-    private record Shape(int n, int height, int width) {
+    private record Shape(int height, int width) {
+        static final Shape NONE = new Shape(0, 0);
     }
 
     /**
@@ -67,20 +73,29 @@ final class TunedFunction implements Evaluator {
     }
 
     private float[] filledUp(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
-        Shape before = last;
-        boolean isRest = n < fullBatch && before.equals(new Shape(fullBatch, height, width))
-                && (long) (fullBatch - n) * height * width < PIXELS_FOR_A_SHAPE;
-        // Where memory runs out, the caller comes again with smaller batches, which are to stay small.
-        last = new Shape(0, 0, 0);
-        if (!isRest) {
-            float[] result = tuned.evaluate(x, n, height, width, t, u, y);
-            last = new Shape(n, height, width);
-            return result;
+        try {
+            if (!isToBeFilled(n, height, width)) {
+                float[] result = tuned.evaluate(x, n, height, width, t, u, y);
+                if (n == fullBatch) {
+                    full = new Shape(height, width);
+                }
+                return result;
+            }
+            float[] result = tuned.evaluate(Arrays.copyOf(x, x.length / n * fullBatch), fullBatch, height, width, repeated(t), repeated(u),
+                    y == null ? null : Arrays.copyOf(y, fullBatch));
+            return Arrays.copyOf(result, x.length);
+        } catch (OutOfDeviceMemoryException e) {
+            // The caller comes again with smaller batches, which are to stay small.
+            full = Shape.NONE;
+            isShort = true;
+            throw e;
         }
-        float[] full = tuned.evaluate(Arrays.copyOf(x, x.length / n * fullBatch), fullBatch, height, width, repeated(t), repeated(u),
-                y == null ? null : Arrays.copyOf(y, fullBatch));
-        last = before;
-        return Arrays.copyOf(full, x.length);
+    }
+
+    private boolean isToBeFilled(int n, int height, int width) {
+        long missing = (long) (fullBatch - n) * height * width;
+        return n < fullBatch && (full.equals(new Shape(height, width)) && missing < PIXELS_FOR_A_SHAPE
+                || n > 1 && Math.min(height, width) >= LEAST_TILE && missing < PIXELS_FOR_NOTHING && !isShort);
     }
 
     private float[] repeated(float[] levels) {

@@ -62,6 +62,19 @@ class TunedFunctionTest {
     }
 
     @Test
+    void batchesOfTilesThatAreNearlyFullAreFilledUp() {
+        Adding tuned = new Adding(1);
+        int side = 128;
+        try (TunedFunction function = new TunedFunction(8, tuned, () -> new Adding(2))) {
+            for (int n : new int[] {5, 1, 2}) {
+                assertThat(function.evaluate(new float[3 * n * side * side], n, side, side, levels(n), levels(n), null))
+                        .hasSize(3 * n * side * side).containsOnly(1f);
+            }
+        }
+        assertThat(tuned.batches).containsExactly(8, 1, 8);
+    }
+
+    @Test
     void portableGraphTakesOverWhereTheOtherOverflows() {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             AtomicInteger made = new AtomicInteger();
