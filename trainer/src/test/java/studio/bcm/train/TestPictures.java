@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Pictures to train on that are quickly learnt: few shapes on a ground, each class of its own colours. */
+/** Pictures to train on that are quickly learnt: all are bright with a small dark disc near the middle, each class of its own hue. */
 final class TestPictures {
     private TestPictures() {
     }
@@ -18,11 +18,11 @@ final class TestPictures {
     static BufferedImage picture(int size, int label, Random random) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
-        g.setColor(Color.getHSBColor(label / 10f, 0.6f, 0.5f + 0.2f * random.nextFloat()));
+        g.setColor(Color.getHSBColor(label / 100f, 0.4f, 0.9f + 0.1f * random.nextFloat()));
         g.fillRect(0, 0, size, size);
-        g.setColor(Color.getHSBColor(label / 10f + 0.4f, 0.7f, 0.8f));
-        int width = size / 3 + random.nextInt(size / 3);
-        g.fillOval(random.nextInt(size - width), random.nextInt(size - width), width, width);
+        g.setColor(Color.getHSBColor(0.6f, 0.7f, 0.3f));
+        int width = size / 5;
+        g.fillOval(2 * size / 5 + random.nextInt(size / 16 + 1), 2 * size / 5 + random.nextInt(size / 16 + 1), width, width);
         g.dispose();
         return image;
     }

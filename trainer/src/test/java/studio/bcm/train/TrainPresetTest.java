@@ -125,11 +125,11 @@ class TrainPresetTest {
 
     private void train(String preset, String out, List<String> start) {
         run(preset, out, more(start, "--stage", stageOf(preset) + ":0.8kimg", "--batch", "4", "--micro-batch", "4", "--lr", "5e-3", "--ema", "0.95",
-                "--clip", "1", "--dropout", "0", "--levels", "10,10"));
+                "--clip", "1", "--dropout", "0", "--levels", "2,2"));
     }
 
     private double firstLoss(String preset, String out, List<String> start) throws IOException {
-        run(preset, out, more(start, "--stage", stageOf(preset) + ":0.064kimg", "--batch", "64", "--micro-batch", "16", "--levels", "10,10", "--dropout", "0", "--seed", "9"));
+        run(preset, out, more(start, "--stage", stageOf(preset) + ":0.064kimg", "--batch", "64", "--micro-batch", "16", "--levels", "2,2", "--dropout", "0", "--seed", "9"));
         return new ObjectMapper().readTree(Files.readAllLines(folder.resolve(out).resolve(Trainer.LOG)).getFirst()).get("loss").asDouble();
     }
 

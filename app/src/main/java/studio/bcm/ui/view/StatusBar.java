@@ -26,7 +26,7 @@ final class StatusBar extends HBox {
         super(Ui.GRID);
         getStyleClass().add("status-bar");
         setAlignment(Pos.CENTER_LEFT);
-        getChildren().addAll(deviceChip(model), modelChip(model), memory(), Ui.spacer());
+        getChildren().addAll(deviceChip(model), modelChip(model), new ClassChip(model.classes()), memory(), Ui.spacer());
         getChildren().addAll(progress(model.activity()));
         clock = new Timeline(new KeyFrame(CLOCK, e -> model.activity().refresh(System.nanoTime())));
         clock.setCycleCount(Timeline.INDEFINITE);

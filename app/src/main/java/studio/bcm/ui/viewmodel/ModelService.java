@@ -1,6 +1,7 @@
 package studio.bcm.ui.viewmodel;
 
 import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -20,8 +21,12 @@ public final class ModelService implements AutoCloseable {
      * @param model    title of the pack, or empty
      * @param ready    whether a model is loaded
      * @param fallback why it is not on the device that was wished for; empty if it is
+     * @param classes  names of its classes; empty for a model without
      */
-    public record Status(String device, String line, String model, boolean ready, String fallback) {
+    public record Status(String device, String line, String model, boolean ready, String fallback, List<String> classes) {
+        public Status {
+            classes = List.copyOf(classes);
+        }
     }
 
     private record Wish(String model, String device) {
@@ -31,9 +36,10 @@ public final class ModelService implements AutoCloseable {
     private final FunctionLoader loader;
     private final Supplier<Settings> settings;
     private final Executor window;
-    private final ReadOnlyObjectWrapper<Status> status = new ReadOnlyObjectWrapper<>(new Status("", "", "", false, ""));
+    private final ReadOnlyObjectWrapper<Status> status = new ReadOnlyObjectWrapper<>(new Status("", "", "", false, "", List.of()));
     private Wish loadedFor;
     private LoadedFunction loaded;
+    private volatile long classId;
 
     public ModelService(PackLibrary library, FunctionLoader loader, Supplier<Settings> settings, Executor window) {
         this.library = library;
@@ -43,11 +49,19 @@ public final class ModelService implements AutoCloseable {
     }
 
     /**
-     * The model, loaded by this call if need be. Called on the device's thread.
+     * The model, loaded by this call if need be, and held to the chosen class where it has classes. Called on the device's
+     * thread.
      *
      * @throws studio.bcm.UserException if there is none or it cannot be run
      */
     public synchronized LoadedFunction get() {
+        LoadedFunction model = getForAllClasses();
+        int classes = model.manifest().classCount();
+        return classes == 0 ? model : new HeldToClass(model, Math.min(classId, classes - 1));
+    }
+
+    /** The same, not held to a class: its function must be told classes. */
+    synchronized LoadedFunction getForAllClasses() {
         Settings s = settings.get();
         Wish wish = new Wish(s.model(), s.device());
         if (loaded != null && wish.equals(loadedFor)) {
@@ -58,11 +72,12 @@ public final class ModelService implements AutoCloseable {
             loaded = loader.load(pack(), DeviceChoice.parse(s.device()));
         } catch (RuntimeException e) {
             String sentence = e.getMessage();
-            window.execute(() -> status.set(new Status("", sentence, "", false, "")));
+            window.execute(() -> status.set(new Status("", sentence, "", false, "", List.of())));
             throw e;
         }
         loadedFor = wish;
-        Status now = new Status(loaded.deviceChip(), loaded.deviceLine(), loaded.manifest().title(), true, loaded.fallback());
+        Status now = new Status(loaded.deviceChip(), loaded.deviceLine(), loaded.manifest().title(), true, loaded.fallback(),
+                loaded.manifest().classes());
         window.execute(() -> status.set(now));
         return loaded;
     }
@@ -102,6 +117,16 @@ public final class ModelService implements AutoCloseable {
 
     public PackLibrary library() {
         return library;
+    }
+
+    /** Number of the class that a model with classes is held to. */
+    public long classId() {
+        return classId;
+    }
+
+    /** Holds what {@link #get} gives from here on to another class. */
+    void setClassId(long value) {
+        classId = value;
     }
 
     /** Lets the model go; the next {@link #get} loads again. */

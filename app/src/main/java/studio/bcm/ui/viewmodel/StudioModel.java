@@ -59,6 +59,7 @@ public final class StudioModel implements AutoCloseable {
     private final ViewportModel viewport = new ViewportModel();
     private final ActivityModel activity;
     private final ModelService models;
+    private final ClassModel classes;
     private final DocumentModel document;
     private final Gallery gallery;
     private final InterpolateModel interpolate;
@@ -104,6 +105,7 @@ public final class StudioModel implements AutoCloseable {
         document = new DocumentModel(Session.create(folders.sessions(), services.stores()), activity, messages);
         gallery = new Gallery(document, activity, messages);
         EditContext context = new EditContext(document, gallery, activity, messages, models, services.window());
+        classes = new ClassModel(context);
         interpolate = new InterpolateModel(context);
         resample = new ResampleModel(context);
         restore = new RestoreModel(context, viewport);
@@ -460,6 +462,10 @@ public final class StudioModel implements AutoCloseable {
 
     public ActivityModel activity() {
         return activity;
+    }
+
+    public ClassModel classes() {
+        return classes;
     }
 
     public ModelService models() {

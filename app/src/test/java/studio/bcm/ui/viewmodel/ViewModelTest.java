@@ -107,6 +107,99 @@ final class ViewModelTest {
     }
 
     @Test
+    void aModelWithClassesEditsUnderTheChosenOne() {
+        GaussianModel.conditionalPack(home.resolve("packs"), "classes", List.of("tiger cat", "hot dog", "tiger"));
+        List<Long> told = new ArrayList<>();
+        FunctionLoader loader = (pack, choice) -> new Telling(pack, told);
+        StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home), library, loader, PictureStore::new,
+                new DirectTaskExecutor(), new DirectTaskExecutor(), new DirectTaskExecutor(), Runnable::run));
+        model.changeSettings(s -> s.withModel("gaussian"));
+        model.warmUp();
+        assertThat(model.classes().availableProperty().get()).isFalse();
+        model.changeSettings(s -> s.withModel("classes"));
+        model.warmUp();
+        assertThat(model.classes().availableProperty().get()).isTrue();
+        assertThat(model.classes().chosenProperty().get().name()).isEqualTo("tiger cat");
+        model.classes().queryProperty().set("TIG");
+        assertThat(model.classes().matches()).extracting(ClassModel.Entry::id).containsExactly(0, 2);
+        model.classes().queryProperty().set("1");
+        assertThat(model.classes().matches()).extracting(ClassModel.Entry::name).containsExactly("hot dog");
+        model.classes().choose(model.classes().matches().getFirst());
+        model.open(List.of(photo("a.png", 1, 100)));
+        told.clear();
+        model.invert().run();
+        assertThat(model.messages().shown()).isEmpty();
+        assertThat(told).isNotEmpty().containsOnly(1L);
+        model.classes().findBest();
+        assertThat(model.classes().chosenProperty().get().id()).as("the class under which nothing is lost").isEqualTo(2);
+    }
+
+    /** Loses brightness under every class but the third. */
+    private record Telling(Pack pack, List<Long> told) implements LoadedFunction {
+        @Override
+        public ConsistencyFunction function(Progress progress) {
+            GaussianModel exact = new GaussianModel();
+            return new ConsistencyFunction() {
+                @Override
+                public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
+                    float[] out = exact.evaluate(x, n, height, width, t, u, null);
+                    for (int i = 0; y != null && i < out.length; i++) {
+                        out[i] += y[i / (out.length / n)] == 2 ? 0 : 0.1f;
+                    }
+                    for (int i = 0; y != null && i < n; i++) {
+                        told.add(y[i]);
+                    }
+                    return out;
+                }
+
+                @Override
+                public int sizeMultiple() {
+                    return exact.sizeMultiple();
+                }
+
+                @Override
+                public int resolution() {
+                    return exact.resolution();
+                }
+
+                @Override
+                public float sigmaMin() {
+                    return exact.sigmaMin();
+                }
+
+                @Override
+                public float sigmaMax() {
+                    return exact.sigmaMax();
+                }
+            };
+        }
+
+        @Override
+        public Manifest manifest() {
+            return pack.manifest();
+        }
+
+        @Override
+        public String deviceChip() {
+            return "CPU";
+        }
+
+        @Override
+        public String deviceLine() {
+            return "telling";
+        }
+
+        @Override
+        public String fallback() {
+            return "";
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    @Test
     void framesThatComeAfterUndoAreThereAfterRedo() {
         List<BackgroundTask<?>> waiting = new ArrayList<>();
         StudioModel model = model(PictureStore::new, new Held(waiting));
