@@ -17,6 +17,7 @@ import studio.bcm.batch.BatchPlan;
 import studio.bcm.batch.BatchQueue;
 import studio.bcm.batch.BatchReport;
 import studio.bcm.batch.BatchStatus;
+import studio.bcm.batch.Share;
 import studio.bcm.edit.Restoration;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureWriter;
@@ -59,6 +60,10 @@ final class RestoreCommand extends ModelCommand {
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "2",
             description = "Files worked on at once, so that reading and writing go on beside the network. Default: ${DEFAULT-VALUE}.")
     int jobs;
+
+    @Option(names = "--share", paramLabel = "I/N", defaultValue = "1/1", converter = ShareConverter.class,
+            description = "Work on every N-th file only, beginning with the I-th: one process for each GPU or cluster job. Default: all.")
+    Share share;
 
     @Option(names = "--report", paramLabel = "FILE.json|.html", description = "Write what was done with each file.")
     Path report;
@@ -104,6 +109,18 @@ final class RestoreCommand extends ModelCommand {
         return Files.isDirectory(inputs.getFirst()) ? null : inputs.getFirst();
     }
 
+    /** Reads a share. */
+    static final class ShareConverter implements ITypeConverter<Share> {
+        @Override
+        public Share convert(String text) {
+            try {
+                return Share.parse(text);
+            } catch (UserException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
     @Override
     void check() {
         require(texture >= 0 && texture <= 1, "--texture goes from 0 to 1.");
@@ -124,8 +141,9 @@ final class RestoreCommand extends ModelCommand {
             if (plan.isEmpty()) {
                 throw new UserException("There are no pictures in " + inputs.getFirst() + ".");
             }
+            plan = share.of(plan);
         }
-        if (inputs.size() == 1 && !Files.isDirectory(inputs.getFirst())) {
+        if (inputs.size() == 1 && !Files.isDirectory(inputs.getFirst()) && !plan.isEmpty()) {
             output.check(plan.getFirst().output());
         }
         if (report != null) {
@@ -162,7 +180,7 @@ final class RestoreCommand extends ModelCommand {
         BatchQueue queue = new BatchQueue(plan.size() > 1 ? work : (in, result, unused) -> work.process(in, result, progress), output.overwrite);
         plan.forEach(item -> queue.add(item.input(), item.output()));
         BatchProgress watched = new BatchProgress(queue, progress);
-        queue.run(Math.min(jobs, plan.size()), watched);
+        queue.run(Math.clamp(plan.size(), 1, jobs), watched);
         // Not after Ctrl-C: the same command line is to go on later, and would be refused for the report that is there.
         if (report != null) {
             BatchReport.write(report, queue.jobs(), queue.status(), session.describe(), output.overwrite);

@@ -64,6 +64,18 @@ class RestoreFoldersTest {
     }
 
     @Test
+    void sharesOfAFolderAreDoneByProcessesOfTheirOwn() throws IOException {
+        assertThat(restore(photos, "--out", out, "--share", "2/2").out()).contains("1 done, 0 skipped");
+        assertThat(results()).hasSize(1);
+        assertThat(restore(photos, "--out", out, "--share", "1/2").out()).contains("2 done, 0 skipped");
+        assertThat(results()).hasSize(3);
+        assertThat(restore(photos, "--out", out, "--share", "9/9").out()).contains("0 done, 0 skipped, 0 failed");
+        CommandLineRun wrong = restore(photos, "--out", out, "--share", "3/2");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("1/4 to 4/4");
+    }
+
+    @Test
     void aSecondRunDoesOnlyWhatIsMissing() throws IOException {
         assertThat(restore(photos, "--out", out).code()).isZero();
         Files.delete(out.resolve("a.png"));
