@@ -28,6 +28,7 @@ final class Bench implements AutoCloseable {
     private final int gpu;
     private final int batch;
     private final List<AutoCloseable> resources;
+    private ClassChoice classes = ClassChoice.none();
 
     /**
      * Anything that acts as the manifest says.
@@ -63,6 +64,15 @@ final class Bench implements AutoCloseable {
         progress.note(pack.manifest().name() + " on " + model.execution().describe());
         return new Bench(function, pack.manifest(), pack, model.execution().describe(), model.execution().deviceIndex(),
                 batch > 0 ? batch : gpu ? GPU_BATCH : CPU_BATCH, List.of(function, model));
+    }
+
+    /** Which class of a conditional model is measured. */
+    void choose(ClassChoice choice) {
+        classes = choice;
+    }
+
+    ClassChoice classes() {
+        return classes;
     }
 
     ConsistencyFunction function() {
@@ -122,8 +132,9 @@ final class Bench implements AutoCloseable {
      */
     RestorationMeasure.Restorer restorer(Manifest tuned, int effort, float texture, boolean faithful) {
         EditDefaults defaults = EditDefaults.of(tuned);
+        ConsistencyFunction held = classes.heldToOne(function);
         return (input, strength, progress) -> {
-            Restoration.Builder restoration = Restoration.builder().setFunction(function).optDefaults(defaults).optEffort(effort)
+            Restoration.Builder restoration = Restoration.builder().setFunction(held).optDefaults(defaults).optEffort(effort)
                     .optTexture(texture).optFaithful(faithful);
             if (strength > 0) {
                 restoration.optStrength(strength);

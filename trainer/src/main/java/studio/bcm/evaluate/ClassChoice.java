@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import studio.bcm.UserException;
+import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.OfClass;
 
 /**
@@ -86,6 +87,18 @@ final class ClassChoice {
     private static String folder(String photo) {
         int slash = photo.replace('\\', '/').indexOf('/');
         return slash < 0 ? "" : photo.substring(0, slash);
+    }
+
+    /**
+     * A model held to the one class, for operations that know of none; the model itself where it has no classes.
+     *
+     * @throws UserException for all classes
+     */
+    ConsistencyFunction heldToOne(ConsistencyFunction model) {
+        if (isAll()) {
+            throw new UserException("Restoration is measured under one class; name it with --class.");
+        }
+        return classes.isEmpty() ? model : new OfClass(model, one);
     }
 
     /** Class of a sample, or −1 for an unconditional model. */

@@ -69,7 +69,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Manifest manifest = bench.manifest();
             List<Route> inversions = bench.inversions();
             if (wanted(Part.inversion) || wanted(Part.samples) || search) {
-                Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), options.classes(bench), progress);
+                Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), bench.classes(), progress);
                 report.optCrops(crops);
                 InversionMeasure measure = new InversionMeasure(runner);
                 if (search) {

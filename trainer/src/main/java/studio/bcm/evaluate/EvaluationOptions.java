@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import studio.bcm.UserException;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.PackWriter;
@@ -59,7 +60,14 @@ final class EvaluationOptions {
     }
 
     Bench open() {
-        return Bench.open(model, DeviceChoice.parse(device), batch, progress());
+        Bench bench = Bench.open(model, DeviceChoice.parse(device), batch, progress());
+        try {
+            bench.choose(ClassChoice.of(bench.manifest().classes(), label));
+            return bench;
+        } catch (UserException e) {
+            bench.close();
+            throw e;
+        }
     }
 
     EvaluationPhotos photos(Path folder) {
@@ -69,13 +77,8 @@ final class EvaluationOptions {
         return EvaluationPhotos.list(folder, limit);
     }
 
-    ClassChoice classes(Bench bench) {
-        return ClassChoice.of(bench.manifest().classes(), label);
-    }
-
     CropRunner runner(Bench bench) {
-        ClassChoice classes = classes(bench);
-        return new CropRunner(bench.function(), bench.batch(), seed, bench.manifest().classCount() == 0 ? null : classes::ofSample);
+        return new CropRunner(bench.function(), bench.batch(), seed, bench.manifest().classCount() == 0 ? null : bench.classes()::ofSample);
     }
 
     /** Folder for results, or null when none are to be written. */

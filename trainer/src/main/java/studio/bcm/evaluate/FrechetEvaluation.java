@@ -77,7 +77,7 @@ final class FrechetEvaluation implements Callable<Integer> {
                 : OnnxFeatures.open(features, range, featureSize, bench.gpu())) {
             CropRunner runner = options.runner(bench);
             int size = bench.function().resolution();
-            Crops all = photos.crops(size, whole ? 0 : Math.ceilDiv(samples, photos.count()), options.seed(), options.classes(bench), progress);
+            Crops all = photos.crops(size, whole ? 0 : Math.ceilDiv(samples, photos.count()), options.seed(), bench.classes(), progress);
             Crops crops = InversionMeasure.spread(all, Math.min(samples, all.count()));
             Seen real = see(network, bench.batch(), crops.count(), (first, n) -> crops.batch(first, n), size, progress);
             FeatureStatistics.Moments target = reference == null ? real.moments : NpzStatistics.read(reference);

@@ -39,7 +39,7 @@ final class SolverEvaluation implements Callable<Integer> {
         Progress progress = options.progress();
         try (Bench bench = options.open()) {
             CropRunner runner = options.runner(bench);
-            Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), options.classes(bench), progress);
+            Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), bench.classes(), progress);
             Crops few = InversionMeasure.spread(crops, Math.min(Math.max(1, tuneCrops), crops.count()));
             List<Report.SolverRow> rows = new ArrayList<>();
             InversionMeasure measure = new InversionMeasure(runner);

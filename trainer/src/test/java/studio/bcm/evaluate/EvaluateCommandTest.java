@@ -226,6 +226,10 @@ class EvaluateCommandTest {
         assertThat(thrown).hasMessageContaining("--class");
         assertThat(run(photos.toString(), "--model", conditional.toString(), "--device", "cpu", "--class", "all", "--only", "inversion")).isEqualTo(1);
         assertThat(thrown).hasMessageContaining("lies in no folder of a class");
+        assertThat(run("restore", sorted.toString(), "--model", conditional.toString(), "--device", "cpu", "--class", "first", "--table-only", "--qualities",
+                "10", "--quiet")).isZero();
+        assertThat(run("restore", sorted.toString(), "--model", conditional.toString(), "--device", "cpu", "--class", "all", "--table-only")).isEqualTo(1);
+        assertThat(thrown).hasMessageContaining("under one class");
     }
 
     private double inversionError(Path folder, Path conditional, String choice) throws Exception {

@@ -88,12 +88,14 @@ public final class ModelService implements AutoCloseable {
     }
 
     /**
-     * Another model than the one in use, for the caller to close. Called on the device's thread.
+     * Another model than the one in use, held to its first class where it has some, for the caller to close. Called on the
+     * device's thread.
      *
      * @throws studio.bcm.UserException if it cannot be run
      */
     LoadedFunction load(Pack pack, DeviceChoice device) {
-        return loader.load(pack, device);
+        LoadedFunction other = loader.load(pack, device);
+        return pack.manifest().classCount() == 0 ? other : new HeldToClass(other, 0);
     }
 
     public ReadOnlyObjectProperty<Status> statusProperty() {
