@@ -32,7 +32,7 @@ final class NetworkFlags {
     @Option(names = "--channels", paramLabel = "N", description = "Channels of the first level (default: 96; ADM: 192).")
     private Integer channels;
 
-    @Option(names = "--multipliers", paramLabel = "N,…", split = ",",
+    @Option(names = "--multipliers", paramLabel = "N", split = ",",
             description = "Channels of each level as multiples of those (default: 1,2,2; ADM: 1,2,3,4).")
     private List<Integer> multipliers;
 
@@ -42,7 +42,7 @@ final class NetworkFlags {
     @Option(names = "--head-channels", paramLabel = "N", description = "Channels of an attention head (default: 64).")
     private Integer headChannels;
 
-    @Option(names = "--attention", paramLabel = "PIXELS,…", split = ",", description = "Sizes with attention (default: 16,8; ADM alone).")
+    @Option(names = "--attention", paramLabel = "PIXELS", split = ",", description = "Sizes with attention (default: 16,8; ADM alone).")
     private List<Integer> attention;
 
     @Option(names = "--plain-attention", description = "Do not normalise queries, keys and values (ADM alone).")

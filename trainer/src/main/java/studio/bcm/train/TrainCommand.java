@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.bcm.UserException;
@@ -29,6 +30,9 @@ import studio.bcm.task.Progress;
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
         description = "Trains a model on folders of pictures and writes it as a pack.")
 public final class TrainCommand implements Callable<Integer> {
+    /** What presets end in that are for a network which was taught before. */
+    private static final String TUNING = "-from-ict";
+
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folders of pictures (any depth; JPEG, PNG, WebP, BMP, TIFF), or of "
             + "CIFAR-10's binary batches.")
     private List<Path> data;
@@ -64,7 +68,7 @@ public final class TrainCommand implements Callable<Integer> {
             + "(default: bcm-folders.json in each folder).")
     private Path rules;
 
-    @Option(names = "--scales", paramLabel = "SIZE=WEIGHT,…", split = ",", description = "How often pictures without a rule are used at "
+    @Option(names = "--scales", paramLabel = "SIZE=WEIGHT", split = ",", description = "How often pictures without a rule are used at "
             + "1, 1/2, 1/4, 1/8 of their size or whole, such as whole=1 (default: 1=3,1/2=2,1/4=1,1/8=0.5,whole=0.5).")
     private Map<String, Double> scales;
 
@@ -152,7 +156,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Minutes between sample sheets (default: ${DEFAULT-VALUE}).")
     private double sheetMinutes;
 
-    @Option(names = "--levels", paramLabel = "FIRST,LAST", split = ",", defaultValue = "10,1280",
+    @Option(names = "--levels", paramLabel = "N", split = ",", defaultValue = "10,1280",
             description = "Levels of the ICT schedule, or of the stage ct (in its paper: 2,150), at the beginning and at the end (default: ${DEFAULT-VALUE}).")
     private List<Integer> levels;
 
@@ -174,6 +178,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;
+        if (preset != null && preset.endsWith(TUNING) && from == null && !dryRun) {
+            throw new UserException("The preset " + preset + " tunes a consistency model: give its pack with --from.");
+        }
         DataOptions pictures = pictures();
         NetworkOptions before = from == null ? null : PackWeights.shape(Pack.open(from));
         TrainOptions options = new TrainOptions(pictures, out, from, teacher, name, title == null ? name : title, preset,
@@ -228,7 +235,11 @@ public final class TrainCommand implements Callable<Integer> {
                 return null;
             }
             if (read == null) {
-                read = TrainPreset.find(preset);
+                try {
+                    read = TrainPreset.find(preset);
+                } catch (UserException e) {
+                    throw new ParameterException(argument.command().commandLine(), e.getMessage(), e);
+                }
             }
             return read.options().get(option.longestName().substring(2));
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +103,8 @@ class TrainPresetTest {
         assertThatThrownBy(() -> TrainPreset.find("cifar10-gan")).isInstanceOf(UserException.class).hasMessageContaining("cifar10-bcm");
         Path file = Files.writeString(folder.resolve("own.json"), "{\"row\": 1}");
         assertThatThrownBy(() -> TrainPreset.find(file.toString())).isInstanceOf(UserException.class).hasMessageContaining("own.json");
+        assertThat(new CommandLine(command()).execute(cifar.toString(), "--out", folder.resolve("gan").toString(), "--preset", "cifar10-gan")).isEqualTo(2);
+        assertThatThrownBy(() -> run("cifar10-bcm-from-ict", "nothing-to-tune")).isInstanceOf(UserException.class).hasMessageContaining("--from");
         assertThatThrownBy(() -> TrainPreset.find("none.json")).isInstanceOf(UserException.class).hasMessageContaining("none.json");
     }
 
@@ -148,10 +151,17 @@ class TrainPresetTest {
                 "--resolution", "16", "--scales", "1/2=1,1/4=1"));
         arguments.addAll(Arrays.asList(more));
         CommandLine line = new CommandLine(command());
+        AtomicReference<Exception> failure = new AtomicReference<>();
         line.setExecutionExceptionHandler((e, commandLine, result) -> {
-            throw e;
+            failure.set(e);
+            return 1;
         });
-        assertThat(line.execute(arguments.toArray(String[]::new))).isZero();
+        int code = line.execute(arguments.toArray(String[]::new));
+        if (failure.get() instanceof UserException e) {
+            throw e;
+        }
+        assertThat(failure.get()).isNull();
+        assertThat(code).isZero();
     }
 
     private TrainCommand command() {
