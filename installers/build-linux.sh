@@ -60,6 +60,10 @@ rm -f app/target/launch/built
 version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' pom.xml | head -n 1)
 "$JAVA_HOME/bin/java" -cp installers/target/classes studio.bcm.installers.Main "$root" "$work" "$version" app-image
 version=${version%-SNAPSHOT}
+if [ "$flavour" = cpu ] && ! cmp -s "$work/THIRD-PARTY.md" THIRD-PARTY.md; then
+  echo "THIRD-PARTY.md lags behind the libraries: cp $work/THIRD-PARTY.md THIRD-PARTY.md" >&2
+  [ -z "${CI-}" ] || exit 1
+fi
 image=$work/image/bcm-studio
 
 # A quarter of libtorch is symbols for a debugger.

@@ -95,9 +95,11 @@ final class ScreensTest {
         shoot(w, "batch");
         w.go(Page.MODELS);
         w.until("the models are listed", () -> !w.model.packs().entries().isEmpty());
+        w.until("the models have their samples", () -> !w.model.packs().sheets().shown().isEmpty());
         shoot(w, "models");
-        w.onWindow(() -> ((javafx.scene.control.TabPane) w.scene().lookup("#models-page")).getSelectionModel().select(1));
+        tab(w, 1);
         shoot(w, "train");
+        tab(w, 0);
         w.go(Page.DOCTOR);
         w.until("the doctor has looked", () -> w.model.doctor().reportProperty().get() != null);
         shoot(w, "doctor");
@@ -112,6 +114,13 @@ final class ScreensTest {
             w.go(page);
             shoot(w, page.key());
         }
+        w.go(Page.MODELS);
+        tab(w, 1);
+        shoot(w, "train");
+    }
+
+    private static void tab(TestWindow w, int index) {
+        w.onWindow(() -> ((javafx.scene.control.TabPane) w.scene().lookup("#models-page")).getSelectionModel().select(index));
     }
 
     private static void shoot(TestWindow w, String page) {
