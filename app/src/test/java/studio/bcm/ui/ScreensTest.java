@@ -30,7 +30,7 @@ final class ScreensTest {
         Path b = TestPictures.write(pictures.resolve("meadow.png"), 512, 384, 8, 95);
         TestPictures.write(pictures.resolve("harbour.jpg"), 320, 240, 5, 30);
         try (TestWindow w = TestWindow.open(home, 1440, 900, false)) {
-            shootAll(w, pictures, a, b);
+            shootAll(w, pictures, b, a, a);
         }
     }
 
@@ -46,14 +46,21 @@ final class ScreensTest {
         Path b = Files.copy(samples.resolve("lake-day.png"), pictures.resolve("lake-day.png"));
         PictureWriter.builder().optQuality(25).build().write(PictureReader.read(samples.resolve("apples.png")), pictures.resolve("apples.jpg"));
         try (TestWindow w = TestWindow.open(home, 1440, 900, true).patient()) {
-            shootAll(w, pictures, a, b);
+            shootAll(w, pictures, samples.resolve("lake-dawn.png"), b, a);
         }
     }
 
-    private void shootAll(TestWindow w, Path pictures, Path a, Path b) {
+    /**
+     * Takes the pictures.
+     *
+     * @param first beginning of the morph
+     * @param last  its end
+     * @param jpeg  to be restored
+     */
+    private void shootAll(TestWindow w, Path pictures, Path first, Path last, Path jpeg) {
         w.untilQuiet();
         shoot(w, "start");
-        w.onWindow(() -> w.model.open(List.of(a, b)));
+        w.onWindow(() -> w.model.open(List.of(first, last)));
         w.until("all frames are there", () -> w.model.interpolate().isComplete());
         w.onWindow(() -> w.model.interpolate().positionProperty().set(0.5));
         w.untilQuiet();
@@ -64,6 +71,9 @@ final class ScreensTest {
         w.untilQuiet();
         shoot(w, "resample");
         w.go(Page.RESTORE);
+        w.onWindow(() -> w.model.openA(jpeg));
+        w.until("the JPEG is open", () -> w.model.shownAProperty().get() != null
+                && w.model.document().state().a().name().equals(jpeg.getFileName().toString()));
         w.onWindow(() -> w.model.restore().run());
         w.until("the photo is restored", () -> w.model.document().state().restored() != null);
         w.untilQuiet();
@@ -112,6 +122,22 @@ final class ScreensTest {
         });
         for (Page page : Page.values()) {
             w.go(page);
+            if (page == Page.INTERPOLATE) {
+                // Back to before the JPEG was opened.
+                w.onWindow(() -> {
+                    while (w.model.document().state().frames().isEmpty() || w.model.document().state().variations().isEmpty()) {
+                        w.model.document().undo();
+                    }
+                });
+                w.untilQuiet();
+            } else if (page == Page.RESTORE) {
+                w.onWindow(() -> {
+                    while (!w.model.document().redoLabelProperty().get().isEmpty()) {
+                        w.model.document().redo();
+                    }
+                });
+                w.untilQuiet();
+            }
             shoot(w, page.key());
         }
         w.go(Page.MODELS);
