@@ -92,7 +92,7 @@ for icon in assets/icons/bcm-studio-*.png; do
   size=${size%.png}
   install -D -m 644 "$icon" "$stage/usr/share/icons/hicolor/${size}x$size/apps/bcm-studio.png"
 done
-install -m 644 "$work/THIRD-PARTY.md" "$stage/usr/share/doc/$package/copyright"
+cat LICENSE "$work/THIRD-PARTY.md" >"$stage/usr/share/doc/$package/copyright"
 chmod -R u+rwX,go+rX,go-w "$stage"
 
 fill_in() {

@@ -200,6 +200,56 @@ final class ViewModelTest {
     }
 
     @Test
+    void framesComeFromCoarseToFine() {
+        StudioModel model = model();
+        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
+        assertThat(model.document().state().frames()).extracting(f -> f.index()).startsWith(0, 8, 4).hasSize(9);
+    }
+
+    @Test
+    void theWayLeadsThroughAThirdPicture() {
+        StudioModel model = model();
+        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
+        var straight = model.document().store().load(model.interpolate().frames().get(4).ref()).toPixels().data();
+        Path third = photo("c.png", 3, 100);
+        model.openThrough(third);
+        model.interpolate().run();
+        assertThat(model.messages().shown()).isEmpty();
+        var c = studio.bcm.image.PictureReader.read(third).toPixels().data();
+        var middle = model.document().store().load(model.interpolate().frames().get(4).ref()).toPixels().data();
+        assertThat(distance(middle, c)).isLessThan(0.1 * distance(straight, c));
+        model.interpolate().setThrough(null);
+        model.interpolate().run();
+        assertThat(model.document().store().load(model.interpolate().frames().get(4).ref()).toPixels().data()).isEqualTo(straight);
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return sum;
+    }
+
+    @Test
+    void theVisiblePartIsRestoredFirst() {
+        StudioModel model = model();
+        model.viewport().resize(64, 64);
+        model.openA(TestPictures.write(home.resolve("wide.jpg"), 320, 240, 1, 20));
+        model.viewport().show(320, 240);
+        model.viewport().actualSize();
+        List<studio.bcm.ui.image.Layer> seen = new ArrayList<>();
+        model.restore().afterProperty().addListener((o, before, now) -> seen.add(now));
+        model.restore().run();
+        assertThat(model.messages().shown()).isEmpty();
+        var part = seen.getFirst().parts().getFirst();
+        assertThat(seen.getFirst().width()).isEqualTo(320);
+        assertThat(part.pyramid().width()).isLessThan(100);
+        assertThat((double) part.x()).isEqualTo(model.viewport().toPictureX(0), within(2.0));
+        assertThat(seen.getLast().parts().getFirst().pyramid().width()).isEqualTo(320);
+    }
+
+    @Test
     void framesThatComeAfterUndoAreThereAfterRedo() {
         List<BackgroundTask<?>> waiting = new ArrayList<>();
         StudioModel model = model(PictureStore::new, new Held(waiting));
