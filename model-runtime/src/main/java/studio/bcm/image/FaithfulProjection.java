@@ -450,6 +450,34 @@ public final class FaithfulProjection {
         }
 
         private void average(int from, int width, int height, int fx, int fy) {
+            if (fx == 1 && fy == 1) {
+                System.arraycopy(components, from, coarse, 0, width * height);
+            } else if (fx == 2 && fy == 2) {
+                averagePairs(from, width, height);
+            } else {
+                averageBoxes(from, width, height, fx, fy);
+            }
+            int last = JpegCoefficients.ceilDiv(validHeight, fy) - 1;
+            if (!freeBorder && last < height - 1) {
+                // libjpeg fills up a last block with copies of its last coarse row.
+                for (int y = last + 1; y < height; y++) {
+                    System.arraycopy(coarse, last * width, coarse, y * width, width);
+                }
+            }
+        }
+
+        private void averagePairs(int from, int width, int height) {
+            for (int y = 0; y < height; y++) {
+                int upper = from + 2 * y * unitWidth;
+                int lower = upper + unitWidth;
+                for (int x = 0; x < width; x++) {
+                    coarse[y * width + x] = (components[upper + 2 * x] + components[upper + 2 * x + 1] + components[lower + 2 * x]
+                            + components[lower + 2 * x + 1]) * 0.25f;
+                }
+            }
+        }
+
+        private void averageBoxes(int from, int width, int height, int fx, int fy) {
             float weight = 1f / (fx * fy);
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < width; x++) {
@@ -461,13 +489,6 @@ public final class FaithfulProjection {
                         }
                     }
                     coarse[y * width + x] = sum * weight;
-                }
-            }
-            int last = JpegCoefficients.ceilDiv(validHeight, fy) - 1;
-            if (!freeBorder && last < height - 1) {
-                // libjpeg fills up a last block with copies of its last coarse row.
-                for (int y = last + 1; y < height; y++) {
-                    System.arraycopy(coarse, last * width, coarse, y * width, width);
                 }
             }
         }
@@ -520,9 +541,23 @@ public final class FaithfulProjection {
         }
 
         private void spread(int to, int width, int fx, int fy) {
+            if (fx == 1 && fy == 1) {
+                System.arraycopy(coarse, 0, components, to, size);
+                return;
+            }
             for (int y = 0; y < unitHeight; y++) {
-                for (int x = 0; x < unitWidth; x++) {
-                    components[to + y * unitWidth + x] = coarse[y / fy * width + x / fx];
+                int in = y / fy * width;
+                int out = to + y * unitWidth;
+                if (fx == 2) {
+                    for (int x = 0; x < width; x++) {
+                        float value = coarse[in + x];
+                        components[out + 2 * x] = value;
+                        components[out + 2 * x + 1] = value;
+                    }
+                } else {
+                    for (int x = 0; x < unitWidth; x++) {
+                        components[out + x] = coarse[in + x / fx];
+                    }
                 }
             }
         }
