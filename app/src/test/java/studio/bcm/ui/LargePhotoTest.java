@@ -101,7 +101,7 @@ final class LargePhotoTest {
         Pixels small = TestPictures.photo(1500, 1000, 3);
         Pixels large = studio.bcm.edit.Lanczos.resample(small, 0, 0, 1500, 1000, 6000, 4000);
         PictureWriter.builder().optQuality(40).build().write(Picture.of(large), file);
-        try (TestWindow w = TestWindow.open(home, 1440, 900)) {
+        try (TestWindow w = TestWindow.open(home, 1440, 900).patient()) {
             w.go(Page.RESTORE);
             w.untilQuiet();
             try (Watchdog dog = new Watchdog()) {
@@ -132,7 +132,7 @@ final class LargePhotoTest {
     void aFinishedMorphOf33FramesIsScrubbedAt60StepsASecond() {
         Path a = TestPictures.write(home.resolve("a.png"), 512, 384, 1, 95);
         Path b = TestPictures.write(home.resolve("b.png"), 512, 384, 2, 95);
-        try (TestWindow w = TestWindow.open(home, 1440, 900)) {
+        try (TestWindow w = TestWindow.open(home, 1440, 900).patient()) {
             w.onWindow(() -> w.model.interpolate().choose("frames", c -> c.withFrames(33)));
             w.onWindow(() -> w.model.open(List.of(a, b)));
             w.until("all frames are there", () -> w.model.interpolate().isComplete());

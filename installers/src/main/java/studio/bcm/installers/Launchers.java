@@ -22,8 +22,8 @@ final class Launchers {
     /** Java's options for the window; {@code $APPDIR} and {@code $BINDIR} are jpackage's. */
     List<String> windowOptions() {
         List<String> options = options(WINDOW);
-        // The collector is the one that gives memory back to the system.
-        options.addAll(List.of("-XX:+UseSerialGC", "-Xms64m", "-XX:MaxRAMPercentage=50", "-XX:MinHeapFreeRatio=10",
+        // The collector never stops the window for long, however large the photo, and gives memory back to the system.
+        options.addAll(List.of("-XX:+UseG1GC", "-XX:G1PeriodicGCInterval=5000", "-Xms64m", "-XX:MaxRAMPercentage=50", "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=25"));
         if (system == TargetSystem.LINUX) {
             // What libraries leave behind after they have loaded a model; glibc alone can give it back.
