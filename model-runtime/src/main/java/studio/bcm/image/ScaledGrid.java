@@ -13,6 +13,8 @@ public final class ScaledGrid {
     /** Of the picture, its middle is looked at. */
     private static final int LARGEST_SIDE = 2048;
     private static final int SMALLEST_SIDE = 96;
+    /** Lines of the own grid leak into all others where a JPEG has few blocks a side. */
+    private static final int SMALLEST_SIDE_OF_JPEG = 256;
     private static final int BAND = 64;
     private static final int SPECTRUM = 16384;
     /** Greatest second difference that counts, in grey levels: block borders are faint, and edges of things are not. */
@@ -27,9 +29,9 @@ public final class ScaledGrid {
     /** No single line counts more, in units of the spectrum's mean. */
     private static final double STRONGEST_LINE = 60;
     /** Power that the second and further lines of a comb have in neither axis by chance. */
-    private static final double LEAST_COMB = 9;
+    private static final double LEAST_COMB = 12;
     /** The same where a comb can have a single line only. */
-    private static final double LEAST_LINE = 6;
+    private static final double LEAST_LINE = 9;
 
     private final int shorter;
     private final double[] across;
@@ -47,12 +49,12 @@ public final class ScaledGrid {
      * Whether a scaled grid shows.
      *
      * @param isJpeg whether the picture was read from a JPEG file, whose own grid of 8 pixels is no trace of scaling
-     * @return false also for a picture with a side below 96 pixels, or of which too little is left to tell
+     * @return false also for a picture with a side below 96 pixels (256 of a JPEG), or of which too little is left to tell
      */
     public static boolean isSeen(PixelSource picture, boolean isJpeg) {
         int width = Math.min(LARGEST_SIDE, picture.width());
         int height = Math.min(LARGEST_SIDE, picture.height());
-        if (width < SMALLEST_SIDE || height < SMALLEST_SIDE) {
+        if (Math.min(width, height) < (isJpeg ? SMALLEST_SIDE_OF_JPEG : SMALLEST_SIDE)) {
             return false;
         }
         double[] columns = new double[width];
