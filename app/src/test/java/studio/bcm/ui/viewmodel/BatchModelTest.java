@@ -192,7 +192,10 @@ final class BatchModelTest {
         photos(2);
         gate[0] = new CountDownLatch(1);
         does(batch::start);
-        until(() -> states().contains(BatchRow.State.RUNNING));
+        until(() -> {
+            studio.activity().refresh(System.nanoTime());
+            return studio.activity().titleProperty().get().contains("p0.jpg");
+        });
         does(() -> studio.activity().cancel());
         gate[0].countDown();
         until(() -> !batch.runningProperty().get());
