@@ -17,6 +17,9 @@ import studio.bcm.task.Progress;
  * add less noise, and again (Song et al., Consistency models, 2023, algorithm 4; Li &amp; He, arXiv 2403.18035).
  */
 public final class Inpainting {
+    /** From here on the first guess, smooth between the borders, still says where light and colour lie. */
+    private static final float USUAL_STRENGTH = 10;
+
     private final ConsistencyFunction function;
     private final Tiling tiling;
     private final long seed;
@@ -28,7 +31,7 @@ public final class Inpainting {
         tiling = builder.tiling;
         seed = builder.seed;
         feather = builder.feather;
-        float top = builder.requireLevel(builder.strength != 0 ? builder.strength : function.sigmaMax());
+        float top = builder.requireLevel(builder.strength != 0 ? builder.strength : Math.min(USUAL_STRENGTH, function.sigmaMax()));
         float bottom = Math.min(top, 0.1f);
         levels = new float[builder.rounds];
         for (int k = 0; k < levels.length; k++) {
@@ -157,7 +160,7 @@ public final class Inpainting {
     /** Makes an {@link Inpainting}. */
     public static final class Builder extends OperationBuilder<Builder> {
         private float strength;
-        private int rounds = 6;
+        private int rounds = 16;
         private int feather = 4;
 
         private Builder() {
@@ -169,13 +172,13 @@ public final class Inpainting {
             return this;
         }
 
-        /** Sigma of the first round; the model's greatest unless given. Lower ones keep more of the smooth first guess. */
+        /** Sigma of the first round; 10 unless given. Lower ones keep more of the smooth first guess. */
         public Builder optStrength(float value) {
             strength = value;
             return this;
         }
 
-        /** Rounds of replacement, one evaluation each, 1…40; 6 unless given. */
+        /** Rounds of replacement, one evaluation each, 1…40; 16 unless given. */
         public Builder optRounds(int value) {
             if (value < 1 || value > 40) {
                 throw new IllegalArgumentException(value + " rounds");

@@ -159,7 +159,7 @@ public record Choices(Interpolate interpolate, Resample resample, Restore restor
      * @param feather in pixels
      */
     public record Inpaint(int brush, int feather, int rounds, int proposals, double strength, long seed) {
-        static final Inpaint STANDARD = new Inpaint(48, 4, 6, 3, 0, 0);
+        static final Inpaint STANDARD = new Inpaint(48, 4, 16, 3, 0, 0);
 
         public Inpaint withBrush(int v) {
             return new Inpaint(v, feather, rounds, proposals, strength, seed);
