@@ -31,6 +31,8 @@ record GraphTrial(String name, CudaVariant variant, Map<String, String> options,
         trials.add(new GraphTrial("portable", null, USUAL, false));
         trials.add(new GraphTrial("half-nhwc", best, USUAL, false));
         trials.add(new GraphTrial("half-nhwc-fixed", best, USUAL, true));
+        trials.add(new GraphTrial("half-nhwc-own", CudaVariant.OWN, USUAL, false));
+        trials.add(new GraphTrial("half-nhwc-own-fixed", CudaVariant.OWN, USUAL, true));
         trials.add(new GraphTrial("half-nhwc-exhaustive", best, with("cudnn_conv_algo_search", "EXHAUSTIVE"), true));
         trials.add(new GraphTrial("half-nhwc-convbias", new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, false, false),
                 with("fuse_conv_bias", "1"), true));

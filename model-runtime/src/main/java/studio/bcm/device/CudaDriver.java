@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** The NVIDIA driver's own interface ({@code libcuda}), of which only questions are asked. */
 final class CudaDriver {
-    private static final String LIBRARY = NativeLibrary.WINDOWS ? "nvcuda.dll" : "libcuda.so.1";
+    static final String LIBRARY = NativeLibrary.WINDOWS ? "nvcuda.dll" : "libcuda.so.1";
     private static final Path KERNEL_MODULE = Path.of("/proc/driver/nvidia/version");
     private static final Pattern VERSION = Pattern.compile("\\b(\\d{3,}\\.\\d+(?:\\.\\d+)?)\\b");
     private static final int NAME_BYTES = 256;

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import studio.bcm.model.kernel.OwnOperators;
 
 /**
  * Writes a portable graph anew for ONNX Runtime's CUDA provider: feature maps channels-last from end to end, in half
@@ -27,6 +28,7 @@ public final class CudaGraph {
     private final Map<String, List<NodeProto>> linears = new HashMap<>();
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, ScaleShift> scaleShifts = new HashMap<>();
+    private final Map<String, Columns> columns = new HashMap<>();
     private final Set<String> written = new HashSet<>();
 
     private enum Kind {
@@ -47,14 +49,23 @@ public final class CudaGraph {
      *
      * @param unshuffled factor by which a picture was unshuffled, its channels ordered row, column, colour; 1 if it was not
      * @param bias       still to be added to each channel of a map; null for none
+     * @param addend     another map still to be added to it; null for none
      */
-    private record Value(String name, Kind kind, int unshuffled, float[] bias) {
+    private record Value(String name, Kind kind, int unshuffled, float[] bias, String addend) {
         Value(String name, Kind kind) {
-            this(name, kind, 1, null);
+            this(name, kind, 1, null, null);
+        }
+
+        Value(String name, float[] bias) {
+            this(name, Kind.MAP, 1, bias, null);
         }
     }
 
     private record ScaleShift(String onePlusScale, String shift) {
+    }
+
+    /** Where scale and shift of a normalisation stand in the product that makes all of them. */
+    private record Columns(String matrix, int first) {
     }
 
     private CudaGraph(OnnxGraph graph, CudaVariant variant) {
@@ -102,6 +113,7 @@ public final class CudaGraph {
 
     private void write(Operation operation) {
         switch (operation) {
+            case Operation.Norm norm when isOwn(norm) -> own(norm, value(norm.input()), null);
             case Operation.Norm norm -> values.put(norm.output(), new Value(norm(norm, map(norm.input())), Kind.MAP));
             case Operation.Attention attention -> attention(attention);
             case Operation.Silu silu -> {
@@ -119,6 +131,11 @@ public final class CudaGraph {
             case "Add" -> add(node);
             case "Concat" -> {
                 if (value(node.getInput(0)).kind == Kind.MAP) {
+                    Operation.Norm norm = normOf(node.getOutput(0));
+                    if (norm != null && isOwn(norm) && OwnOperators.takes(channels(node.getInput(0)), channels(node.getInput(1)), norm.groups())) {
+                        own(norm, value(node.getInput(0)), map(node.getInput(1)));
+                        return;
+                    }
                     put(node, out.node("Concat", List.of(map(node.getInput(0)), map(node.getInput(1))), GraphWriter.integer("axis", 3)), Kind.MAP);
                 } else {
                     copy(node, Kind.VECTOR);
@@ -233,10 +250,13 @@ public final class CudaGraph {
                 return out.node("Transpose", List.of(typed(value.name)), GraphWriter.integers("perm", 0, 2, 3, 1));
             }
             case MAP -> {
-                if (value.bias == null) {
+                if (value.bias == null && value.addend == null) {
                     return value.name;
                 }
-                String sum = out.node("Add", List.of(value.name, constant(value.bias, value.bias.length)));
+                String sum = value.addend == null ? value.name : out.node("Add", List.of(value.name, value.addend));
+                if (value.bias != null) {
+                    sum = out.node("Add", List.of(sum, constant(value.bias, value.bias.length)));
+                }
                 values.put(name, new Value(sum, Kind.MAP));
                 return sum;
             }
@@ -261,7 +281,7 @@ public final class CudaGraph {
         if (x.kind == Kind.PICTURE && stride == shape[2] && stride > 1 && bias == null) {
             // One-hot weights: pixels into channels, which have an operator, though one of another order of channels.
             String unshuffled = out.node("SpaceToDepth", List.of(x.name), GraphWriter.integer("blocksize", stride));
-            values.put(node.getOutput(0), new Value(unshuffled, Kind.PICTURE, stride, null));
+            values.put(node.getOutput(0), new Value(unshuffled, Kind.PICTURE, stride, null, null));
             return;
         }
         if (x.unshuffled > 1) {
@@ -275,10 +295,10 @@ public final class CudaGraph {
         String map = map(node.getInput(0));
         if (variant.pointwise() && shape[2] == 1 && stride == 1) {
             String product = out.node("MatMul", List.of(map, constant(transposed(weights, shape[0], shape[1]), shape[1], shape[0])));
-            values.put(node.getOutput(0), new Value(product, Kind.MAP, 1, bias));
+            values.put(node.getOutput(0), new Value(product, bias));
             return;
         }
-        boolean later = bias != null && variant.skipNorms() && graph.soleConsumer(node.getOutput(0), "Add") != null;
+        boolean later = bias != null && variant.skipNorms() && (graph.soleConsumer(node.getOutput(0), "Add") != null || isTakenByOwn(node.getOutput(0)));
         List<String> inputs = new ArrayList<>(List.of(map, channelsLast(weights, shape)));
         if (bias != null && !later) {
             inputs.add(constant(bias, bias.length));
@@ -286,7 +306,7 @@ public final class CudaGraph {
         long padding = (shape[2] - 1) / 2;
         String result = out.own("NhwcConv", inputs, GraphWriter.integers("kernel_shape", shape[2], shape[3]),
                 GraphWriter.integers("strides", stride, stride), GraphWriter.integers("pads", padding, padding, padding, padding));
-        values.put(node.getOutput(0), new Value(result, Kind.MAP, 1, later ? bias : null));
+        values.put(node.getOutput(0), new Value(result, later ? bias : null));
     }
 
     /** NhwcConv wants its weights as O×H×W×I. */
@@ -405,6 +425,15 @@ public final class CudaGraph {
         }
         String x = typed(single(value(node.getInput(0))));
         String product = out.node("Gemm", List.of(x, constant(weights, rows, in), constant(bias, rows)), GraphWriter.integer("transB", 1));
+        int column = 0;
+        for (NodeProto n : all) {
+            columns.put(n.getOutput(0), new Columns(product, column));
+            column += OnnxGraph.shape(graph.constant(n.getInput(1)))[0];
+        }
+        if (all.stream().allMatch(n -> isTakenByOwnNorm(n.getOutput(0)))) {
+            all.forEach(n -> written.add(n.getOutput(0)));
+            return;
+        }
         String[] pieces = out.node("", "Split", List.of(product, out.longs(parts.stream().mapToLong(Long::longValue).toArray())), parts.size(),
                 GraphWriter.integer("axis", 1));
         int piece = 0;
@@ -421,6 +450,10 @@ public final class CudaGraph {
 
     private boolean isScaleShift(String value) {
         return norms.values().stream().anyMatch(n -> value.equals(n.scaleShift()));
+    }
+
+    private boolean isTakenByOwnNorm(String scaleShift) {
+        return norms.values().stream().anyMatch(n -> scaleShift.equals(n.scaleShift()) && isOwn(n));
     }
 
     private String perChannel(String embedding) {
@@ -441,10 +474,23 @@ public final class CudaGraph {
         }
     }
 
-    private void addMaps(NodeProto node, Value a, Value b) {
+    private void addMaps(NodeProto node, Value first, Value second) {
+        Value a = first.addend == null ? first : new Value(map(node.getInput(0)), Kind.MAP);
+        Value b = second.addend == null ? second : new Value(map(node.getInput(1)), Kind.MAP);
         float[] bias = a.bias == null ? b.bias : b.bias == null ? a.bias : sum(a.bias, b.bias);
         String output = node.getOutput(0);
-        Operation.Norm norm = norms.values().stream().filter(n -> n.input().equals(output)).findFirst().orElse(null);
+        Operation.Norm norm = normOf(output);
+        if (b.kind == Kind.MAP) {
+            Value sum = new Value(a.name, Kind.MAP, 1, bias, b.name);
+            if (norm != null && isOwn(norm)) {
+                own(norm, sum, null);
+                return;
+            }
+            if (isTakenByOwn(output)) {
+                values.put(output, sum);
+                return;
+            }
+        }
         if (variant.skipNorms() && norm != null && isFused(norm)) {
             float[] gamma = graph.reals(norm.gamma());
             boolean alone = graph.consumers(output).stream().allMatch(n -> n.getOpType().equals("Reshape") || n.getOpType().equals("Shape"));
@@ -464,7 +510,54 @@ public final class CudaGraph {
             return;
         }
         String sum = out.node("Add", List.of(a.name, b.name));
-        values.put(output, new Value(sum, Kind.MAP, 1, bias));
+        values.put(output, new Value(sum, bias));
+    }
+
+    private Operation.Norm normOf(String input) {
+        return norms.values().stream().filter(n -> n.input().equals(input)).findFirst().orElse(null);
+    }
+
+    /** Whether a map is taken by one of our own operators alone, which adds to it what is still to be added. */
+    private boolean isTakenByOwn(String map) {
+        Operation.Norm norm = normOf(map);
+        if (norm != null) {
+            return isOwn(norm) && graph.consumers(map).stream().allMatch(n -> n.getOpType().equals("Reshape") || n.getOpType().equals("Shape"));
+        }
+        NodeProto concat = graph.soleConsumer(map, "Concat");
+        Operation.Norm after = concat == null || !concat.getInput(0).equals(map) ? null : normOf(concat.getOutput(0));
+        return after != null && isOwn(after) && OwnOperators.takes(channels(map), channels(concat.getInput(1)), after.groups());
+    }
+
+    private boolean isOwn(Operation.Norm norm) {
+        return variant.norms() == CudaVariant.Norms.OWN && OwnOperators.takes(graph.reals(norm.gamma()).length, 0, norm.groups());
+    }
+
+    /**
+     * Writes a normalisation with our own operator.
+     *
+     * @param x     what is normalised, or its first channels, with what is still to be added to it
+     * @param other further channels; null for none
+     */
+    private void own(Operation.Norm norm, Value x, String other) {
+        float[] gamma = graph.reals(norm.gamma());
+        // What others take too has been added up for them.
+        boolean sums = x.addend != null || other != null;
+        Value in = sums || isTakenByOwn(norm.input()) ? x : new Value(map(norm.input()), Kind.MAP);
+        Columns scaleShift = norm.scaleShift() == null ? null : columns.get(norm.scaleShift());
+        if (norm.scaleShift() != null && scaleShift == null) {
+            throw new UnsupportedGraphException("the scale and shift of " + norm.output() + " come from no linear layer");
+        }
+        List<String> inputs = List.of(in.name, out.floats(gamma, gamma.length), out.floats(graph.reals(norm.beta()), gamma.length),
+                in.bias == null ? "" : out.floats(in.bias, in.bias.length), in.addend == null ? "" : in.addend, other == null ? "" : other,
+                scaleShift == null ? "" : scaleShift.matrix);
+        String[] results = out.node(OwnOperators.DOMAIN, OwnOperators.NORM, inputs, sums ? 3 : 2, GraphWriter.integer("groups", norm.groups()),
+                GraphWriter.real("epsilon", norm.epsilon()), GraphWriter.integer("silu", norm.silu() ? 1 : 0),
+                GraphWriter.integer("column", scaleShift == null ? 0 : scaleShift.first));
+        values.put(norm.output(), new Value(results[0], Kind.MAP));
+        written.add(norm.output());
+        if (sums) {
+            values.put(norm.input(), new Value(results[2], Kind.MAP));
+        }
     }
 
     private static float[] sum(float[] a, float[] b) {
@@ -481,7 +574,7 @@ public final class CudaGraph {
         return switch (variant.norms()) {
             case FUSED_OR_INSTANCE, FUSED_OR_MOMENTS -> even;
             case FUSED_ALONE_OR_MOMENTS -> even && norm.scaleShift() == null;
-            case INSTANCE, MOMENTS -> false;
+            case INSTANCE, MOMENTS, OWN -> false;
         };
     }
 

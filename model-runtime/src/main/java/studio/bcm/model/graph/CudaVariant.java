@@ -13,8 +13,13 @@ public record CudaVariant(boolean half, Norms norms, Attention attention, boolea
     /** The one that runs fastest (docs/performance.md). */
     public static final CudaVariant BEST = new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, true, true);
 
+    /** With our own kernels, which need half precision. */
+    public static final CudaVariant OWN = new CudaVariant(true, Norms.OWN, Attention.FUSED, true, true);
+
     /** How group normalisations are computed where they are not fused. The fused kernel takes even numbers of channels a group. */
     public enum Norms {
+        /** Our own operator ({@link studio.bcm.model.kernel.OwnOperators}), also for what is added or concatenated before; else as {@link #MOMENTS}. */
+        OWN,
         /** The fused kernel where there is one, else as {@link #INSTANCE}. */
         FUSED_OR_INSTANCE,
         /** The fused kernel where there is one, else as {@link #MOMENTS}. */

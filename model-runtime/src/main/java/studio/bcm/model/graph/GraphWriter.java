@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import studio.bcm.model.kernel.OwnOperators;
 
 /** Adds nodes and constants to a graph, under names of its own. */
 final class GraphWriter {
@@ -33,6 +34,8 @@ final class GraphWriter {
         return ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("BCM Studio")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPERATOR_SET))
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
+                .addAllOpsetImport(graph.getNodeList().stream().anyMatch(n -> n.getDomain().equals(OwnOperators.DOMAIN))
+                        ? List.of(OperatorSetIdProto.newBuilder().setDomain(OwnOperators.DOMAIN).setVersion(1).build()) : List.of())
                 .setGraph(graph).build();
     }
 

@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import studio.bcm.model.kernel.OwnOperators;
 
 /**
  * Replaces the operators that only the CUDA provider has by standard ones of the same meaning, so that a graph written for the
@@ -56,6 +57,7 @@ public final class CpuTwin {
                         result(node, 1, sum);
                     }
                 }
+                case OwnOperators.NORM -> own(node, in);
                 case "MultiHeadAttention" -> {
                     String[] parts = out.node("", "Split", List.of(in.get(0)), 3, GraphWriter.integer("axis", 3));
                     String q = transpose(squeeze(parts[0]), 0, 2, 1, 3);
@@ -86,19 +88,60 @@ public final class CpuTwin {
         out.graph().addNode(NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput("src." + node.getOutput(index)));
     }
 
+    private void own(NodeProto node, List<String> in) {
+        String x = single(in.get(0));
+        if (!in.get(3).isEmpty()) {
+            x = out.node("Add", List.of(x, in.get(3)));
+        }
+        if (!in.get(4).isEmpty()) {
+            x = out.node("Add", List.of(x, single(in.get(4))));
+        }
+        if (!in.get(5).isEmpty()) {
+            x = out.node("Concat", List.of(x, single(in.get(5))), GraphWriter.integer("axis", 3));
+        }
+        if (node.getOutputCount() > 2) {
+            String sum = out.node("CastLike", List.of(x, in.get(0)));
+            result(node, 2, sum);
+            x = single(sum);
+        }
+        String h = grouped(x, in, (int) OnnxGraph.integer(node, "groups", 0), OnnxGraph.real(node, "epsilon", 0));
+        if (!in.get(6).isEmpty()) {
+            long column = OnnxGraph.integer(node, "column", -1);
+            String gamma = node.getInput(1);
+            long channels = source.getInitializerList().stream().filter(t -> t.getName().equals(gamma)).findFirst().orElseThrow().getDims(0);
+            h = out.node("Add", List.of(out.node("Mul", List.of(h, columns(in.get(6), column, channels))), columns(in.get(6), column + channels, channels)));
+        }
+        if (OnnxGraph.integer(node, "silu", 0) == 1) {
+            h = out.node("Mul", List.of(h, out.node("Sigmoid", List.of(h))));
+        }
+        result(node, 0, out.node("CastLike", List.of(h, in.get(0))));
+    }
+
+    private String columns(String matrix, long from, long count) {
+        String part = out.node("Slice", List.of(matrix, out.longs(from), out.longs(from + count), out.longs(1)));
+        return out.node("Unsqueeze", List.of(single(part), out.longs(1, 2)));
+    }
+
+    private String single(String x) {
+        return out.node("Cast", List.of(x), GraphWriter.integer("to", TensorProto.DataType.FLOAT.getNumber()));
+    }
+
     private String groupNorm(NodeProto node, String x, List<String> in) {
-        int groups = (int) OnnxGraph.integer(node, "groups", 0);
-        float[] ones = new float[groups];
-        Arrays.fill(ones, 1);
-        String map = transpose(out.node("Cast", List.of(x), GraphWriter.integer("to", TensorProto.DataType.FLOAT.getNumber())), 0, 3, 1, 2);
-        String normed = out.node("InstanceNormalization", List.of(out.node("Reshape", List.of(map, out.longs(0, groups, -1))),
-                out.floats(ones, groups), out.floats(new float[groups], groups)), GraphWriter.real("epsilon", OnnxGraph.real(node, "epsilon", 0)));
-        String back = transpose(out.node("Reshape", List.of(normed, out.node("Shape", List.of(map)))), 0, 2, 3, 1);
-        String h = out.node("Add", List.of(out.node("Mul", List.of(back, in.get(1))), in.get(2)));
+        String h = grouped(single(x), in, (int) OnnxGraph.integer(node, "groups", 0), OnnxGraph.real(node, "epsilon", 0));
         if (OnnxGraph.integer(node, "activation", 0) == 1) {
             h = out.node("Mul", List.of(h, out.node("Sigmoid", List.of(h))));
         }
         return out.node("CastLike", List.of(h, x));
+    }
+
+    private String grouped(String x, List<String> in, int groups, float epsilon) {
+        float[] ones = new float[groups];
+        Arrays.fill(ones, 1);
+        String map = transpose(x, 0, 3, 1, 2);
+        String normed = out.node("InstanceNormalization", List.of(out.node("Reshape", List.of(map, out.longs(0, groups, -1))),
+                out.floats(ones, groups), out.floats(new float[groups], groups)), GraphWriter.real("epsilon", epsilon));
+        String back = transpose(out.node("Reshape", List.of(normed, out.node("Shape", List.of(map)))), 0, 2, 3, 1);
+        return out.node("Add", List.of(out.node("Mul", List.of(back, in.get(1))), in.get(2)));
     }
 
     private String typed(String like, float value) {

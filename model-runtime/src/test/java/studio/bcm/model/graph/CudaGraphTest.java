@@ -33,11 +33,12 @@ class CudaGraphTest {
     static Stream<CudaVariant> variants() {
         List<CudaVariant> variants = new ArrayList<>();
         for (Norms norms : Norms.values()) {
-            variants.add(new CudaVariant(false, norms, Attention.FUSED, false, true));
+            variants.add(new CudaVariant(norms == Norms.OWN, norms, Attention.FUSED, false, true));
         }
         variants.add(new CudaVariant(false, Norms.FUSED_OR_INSTANCE, Attention.PRODUCTS, true, false));
         variants.add(new CudaVariant(true, Norms.FUSED_OR_INSTANCE, Attention.FUSED, true, true));
         variants.add(new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, false, false));
+        variants.add(CudaVariant.OWN);
         return variants.stream();
     }
 
