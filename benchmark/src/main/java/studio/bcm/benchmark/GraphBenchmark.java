@@ -1,18 +1,13 @@
 package studio.bcm.benchmark;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import studio.bcm.benchmark.Subject.Shape;
 import studio.bcm.device.CudaStatus;
 import studio.bcm.device.OnnxRuntimeNatives;
@@ -32,7 +26,8 @@ import studio.bcm.device.OnnxRuntimeNatives;
  *
  * <pre>java … studio.bcm.benchmark.GraphBenchmark OUT.csv cuda|cpu SUBJECT[,SUBJECT…] [TRIAL,TRIAL…] [profile-prefix]</pre>
  *
- * A subject is {@code matrix} (rate of large matrix products), a pack's file, {@code published} (the network published for ImageNet-64, random weights) or {@code small}.
+ * A subject is {@code matrix} (rate of large matrix products), a pack's file, {@code published} (the network published for
+ * ImageNet-64, random weights) or {@code small}; with {@code @64x64x64} after it in that shape alone.
  */
 public final class GraphBenchmark implements AutoCloseable {
     private static final int WARM_UP = 5;
@@ -87,13 +82,13 @@ public final class GraphBenchmark implements AutoCloseable {
     }
 
     private double chainTime(int size, int products, boolean half) throws OrtException {
-        FloatBuffer x = Inputs.floats(size * size);
-        try (OrtSession session = session(MatrixPeak.chain(size, products, half), new GraphTrial("matrix", null, Map.of(), false), null);
+        FloatBuffer x = ByteBuffer.allocateDirect(Float.BYTES * size * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        try (GraphSession session = new GraphSession(MatrixPeak.chain(size, products, half), new GraphTrial("matrix", null, Map.of(), false), cuda, null, null);
                 OnnxTensor tensor = OnnxTensor.createTensor(environment, x, new long[] {size, size})) {
             double[] times = new double[7];
             for (int i = -2; i < times.length; i++) {
                 long from = System.nanoTime();
-                session.run(Map.of("x", tensor)).close();
+                session.session().run(Map.of("x", tensor)).close();
                 if (i >= 0) {
                     times[i] = (System.nanoTime() - from) / NANOS_PER_MILLI;
                 }
@@ -107,9 +102,9 @@ public final class GraphBenchmark implements AutoCloseable {
         byte[] portable = subject.model().get();
         Map<Shape, float[]> references = new HashMap<>();
         // The reference: the portable graph in true single precision.
-        try (OrtSession reference = session(portable, new GraphTrial("reference", null, Map.of("use_tf32", "0"), false), null)) {
+        try (GraphSession reference = new GraphSession(portable, new GraphTrial("reference", null, Map.of("use_tf32", "0"), false), cuda, null, null)) {
             for (Shape shape : subject.shapes()) {
-                references.put(shape, evaluate(reference, shape));
+                references.put(shape, reference.evaluate(shape));
             }
         } catch (OrtException e) {
             line(subject.name() + ",,reference,,,,,,," + quoted(e));
@@ -124,13 +119,13 @@ public final class GraphBenchmark implements AutoCloseable {
     }
 
     private void run(Subject subject, GraphTrial trial, byte[] graph, Map<Shape, float[]> references) throws IOException, OrtException {
-        OrtSession shared = trial.fixed() ? null : session(graph, trial, null);
+        GraphSession shared = trial.fixed() ? null : new GraphSession(graph, trial, cuda, null, profile);
         try {
             for (Shape shape : subject.shapes()) {
                 long start = System.nanoTime();
-                OrtSession session = null;
+                GraphSession session = null;
                 try {
-                    session = trial.fixed() ? session(graph, trial, shape) : shared;
+                    session = trial.fixed() ? new GraphSession(graph, trial, cuda, shape, profile) : shared;
                     double load = (System.nanoTime() - start) / 1e9;
                     time(subject, trial, shape, session, load, references.get(shape));
                 } catch (OrtException e) {
@@ -154,35 +149,14 @@ public final class GraphBenchmark implements AutoCloseable {
         }
     }
 
-    private OrtSession session(byte[] graph, GraphTrial trial, Shape shape) throws OrtException {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions(); OrtCUDAProviderOptions provider = cuda ? new OrtCUDAProviderOptions(0) : null) {
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            if (shape != null) {
-                options.setSymbolicDimensionValue("N", shape.n());
-                options.setSymbolicDimensionValue("H", shape.height());
-                options.setSymbolicDimensionValue("W", shape.width());
-            }
-            if (profile != null) {
-                options.enableProfiling(profile + trial.name());
-            }
-            if (cuda) {
-                for (Map.Entry<String, String> option : trial.options().entrySet()) {
-                    provider.add(option.getKey(), option.getValue());
-                }
-                options.addCUDA(provider);
-            }
-            return environment.createSession(graph, options);
-        }
-    }
-
-    private void time(Subject subject, GraphTrial trial, Shape shape, OrtSession session, double load, float[] reference)
+    private void time(Subject subject, GraphTrial trial, Shape shape, GraphSession session, double load, float[] reference)
             throws IOException, OrtException {
         long start = System.nanoTime();
-        float[] result = evaluate(session, shape);
+        float[] result = session.evaluate(shape);
         double first = (System.nanoTime() - start) / NANOS_PER_MILLI;
         double error = reference == null ? Double.NaN : relative(result, reference);
         double[] times = new double[REPEATS];
-        try (Inputs inputs = new Inputs(session, shape)) {
+        try (GraphSession.Inputs inputs = session.new Inputs(shape)) {
             for (int i = -WARM_UP; i < REPEATS; i++) {
                 long from = System.nanoTime();
                 inputs.run();
@@ -195,58 +169,6 @@ public final class GraphBenchmark implements AutoCloseable {
         double median = (times[(REPEATS - 1) / 2] + times[REPEATS / 2]) / 2;
         line(String.format(Locale.ROOT, "%s,%s,%s,%.2f,%.1f,%.3f,%.3f,%.1f,%.2g,", subject.name(), shape, trial.name(), load, first, median,
                 times[0], 1000 * shape.n() / median, error));
-    }
-
-    private float[] evaluate(OrtSession session, Shape shape) throws OrtException {
-        try (Inputs inputs = new Inputs(session, shape)) {
-            return inputs.run();
-        }
-    }
-
-    /** Tensors of one batch, in memory that ONNX Runtime takes without a copy. */
-    private final class Inputs implements AutoCloseable {
-        private final OrtSession session;
-        private final Map<String, OnnxTensor> tensors = new HashMap<>();
-
-        Inputs(OrtSession session, Shape shape) throws OrtException {
-            this.session = session;
-            int n = shape.n();
-            SplittableRandom random = new SplittableRandom(1);
-            FloatBuffer x = floats(n * 3 * shape.height() * shape.width());
-            for (int i = 0; i < x.capacity(); i++) {
-                x.put(i, (float) (2 * random.nextDouble() - 1));
-            }
-            FloatBuffer t = floats(n);
-            FloatBuffer u = floats(n);
-            for (int i = 0; i < n; i++) {
-                t.put(i, 0.1f * (1 + i % 3));
-                u.put(i, 0.002f);
-            }
-            tensors.put("x", OnnxTensor.createTensor(environment, x, new long[] {n, 3, shape.height(), shape.width()}));
-            tensors.put("t", OnnxTensor.createTensor(environment, t, new long[] {n}));
-            tensors.put("u", OnnxTensor.createTensor(environment, u, new long[] {n}));
-            if (session.getInputNames().contains("y")) {
-                LongBuffer y = ByteBuffer.allocateDirect(Long.BYTES * n).order(ByteOrder.nativeOrder()).asLongBuffer();
-                tensors.put("y", OnnxTensor.createTensor(environment, y, new long[] {n}));
-            }
-        }
-
-        private static FloatBuffer floats(int size) {
-            return ByteBuffer.allocateDirect(Float.BYTES * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
-        }
-
-        /** From tensors to an array. */
-        float[] run() throws OrtException {
-            try (OrtSession.Result result = session.run(tensors)) {
-                OnnxValue value = result.get(0);
-                return ((OnnxTensor) value).getFloatBuffer().array();
-            }
-        }
-
-        @Override
-        public void close() {
-            tensors.values().forEach(OnnxTensor::close);
-        }
     }
 
     /** Greatest difference, relative to the greatest value of the reference. */

@@ -17,9 +17,18 @@ import studio.bcm.model.graph.CudaVariant.Norms;
  * @param variant how the graph is written; null for the portable graph itself
  * @param options of the CUDA provider
  * @param fixed   whether batch, height and width are told to ONNX Runtime when the session is made
+ * @param pinned  whether inputs and output are in page-locked memory
  */
-record GraphTrial(String name, CudaVariant variant, Map<String, String> options, boolean fixed) {
+record GraphTrial(String name, CudaVariant variant, Map<String, String> options, boolean fixed, boolean pinned) {
     private static final Map<String, String> USUAL = Map.of("cudnn_conv_algo_search", "HEURISTIC", "arena_extend_strategy", "kSameAsRequested");
+
+    GraphTrial(String name, CudaVariant variant, Map<String, String> options, boolean fixed) {
+        this(name, variant, options, fixed, false);
+    }
+
+    boolean isOwn() {
+        return variant != null && variant.norms() == Norms.OWN;
+    }
 
     byte[] graph(byte[] portable) {
         return variant == null ? portable : CudaGraph.of(ByteBuffer.wrap(portable), variant);
@@ -32,6 +41,10 @@ record GraphTrial(String name, CudaVariant variant, Map<String, String> options,
         trials.add(new GraphTrial("half-nhwc", best, USUAL, false));
         trials.add(new GraphTrial("half-nhwc-fixed", best, USUAL, true));
         trials.add(new GraphTrial("half-nhwc-own", CudaVariant.OWN, USUAL, false));
+        trials.add(new GraphTrial("half-nhwc-pinned", best, USUAL, false, true));
+        trials.add(new GraphTrial("half-nhwc-own-pinned", CudaVariant.OWN, USUAL, false, true));
+        trials.add(new GraphTrial("half-nhwc-own-conv1x1", new CudaVariant(true, Norms.OWN, Attention.FUSED, false, true), USUAL, false, true));
+        trials.add(new GraphTrial("half-nhwc-own-exhaustive", CudaVariant.OWN, with("cudnn_conv_algo_search", "EXHAUSTIVE"), false, true));
         trials.add(new GraphTrial("half-nhwc-own-fixed", CudaVariant.OWN, USUAL, true));
         trials.add(new GraphTrial("half-nhwc-exhaustive", best, with("cudnn_conv_algo_search", "EXHAUSTIVE"), true));
         trials.add(new GraphTrial("half-nhwc-convbias", new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, false, false),

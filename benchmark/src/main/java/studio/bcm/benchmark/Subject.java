@@ -1,6 +1,7 @@
 package studio.bcm.benchmark;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import studio.bcm.model.Pack;
@@ -29,8 +30,14 @@ record Subject(String name, Supplier<byte[]> model, List<Shape> shapes) {
         }
     }
 
-    /** The subject of a name: {@code published}, {@code small} or a pack's file. */
+    /** The subject of a name: {@code published}, {@code small} or a pack's file, with {@code @NxHxW} after it in that shape alone. */
     static Subject of(String name) {
+        int at = name.indexOf('@');
+        if (at >= 0) {
+            Subject all = of(name.substring(0, at));
+            int[] sizes = Arrays.stream(name.substring(at + 1).split("x")).mapToInt(Integer::parseInt).toArray();
+            return new Subject(all.name, all.model, List.of(new Shape(sizes[0], sizes[1], sizes[2])));
+        }
         return switch (name) {
             case "published" -> new Subject(name, () -> RandomNetworks.export(new AdmUNet(AdmUNetOptions.PUBLISHED)),
                     List.of(new Shape(1, 64, 64), new Shape(8, 64, 64), new Shape(64, 64, 64)));

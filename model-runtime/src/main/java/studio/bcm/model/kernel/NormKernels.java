@@ -29,11 +29,13 @@ final class NormKernels {
     private final CudaModule module;
     private final MemorySegment sums;
     private final MemorySegment apply;
+    private final int multiprocessors;
 
     private NormKernels(CudaModule module) {
         this.module = module;
         sums = module.kernel("norm_sums");
         apply = module.kernel("norm_apply");
+        multiprocessors = module.multiprocessors();
     }
 
     /**
@@ -63,7 +65,7 @@ final class NormKernels {
         if (v.a() % CHANNELS_AT_ONCE != 0 || v.b() % CHANNELS_AT_ONCE != 0 || c > MOST_CHANNELS || c % options.groups() != 0) {
             throw new IllegalStateException(v.a() + " and " + v.b() + " channels in " + options.groups() + " groups");
         }
-        int chunks = chunks(v.n(), v.pixels(), c, module.multiprocessors());
+        int chunks = chunks(v.n(), v.pixels(), c, multiprocessors);
         MemorySegment y = context.output(0, v.shape());
         MemorySegment partial = context.output(1, v.n(), chunks, options.groups(), 2);
         MemorySegment sum = v.hasSum() ? context.output(2, v.shape()) : null;
