@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
@@ -231,7 +232,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
                 cuda.add(option.getKey(), option.getValue());
             }
             session.addCUDA(cuda);
-            return OnnxFunction.create(onnx, session);
+            return OnnxFunction.create(onnx, session, OptionalInt.of(index));
         }
     }
 
@@ -241,7 +242,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         OnnxRuntimeNatives.environment();
         try (OrtSession.SessionOptions session = sessionOptions(options, threads)) {
             Execution execution = new Execution("CPU", -1, cpu.name(), precision(pack.manifest()), threads, fallback);
-            return checked(pack, OnnxFunction.create(onnx, session), execution);
+            return checked(pack, OnnxFunction.create(onnx, session, OptionalInt.empty()), execution);
         } catch (OrtException e) {
             throw new UserException(
                     "The model " + pack.manifest().name() + " cannot be run: ONNX Runtime refuses it (" + firstLine(e) + ").", e);

@@ -14,20 +14,18 @@ import ai.djl.onnxruntime.engine.OrtSymbolBlock;
 import ai.djl.training.ParameterStore;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import studio.bcm.UserException;
@@ -37,6 +35,9 @@ import studio.bcm.device.OnnxRuntimeNatives;
  * One ONNX Runtime session of a model, fed through DJL's arrays. The session itself is made below DJL: DJL's loader takes
  * a file, or a stream that it copies into an array and leaves a temporary folder for, while ONNX Runtime takes the native
  * memory in which the pack has been verified.
+ *
+ * <p>On a GPU the call goes below DJL's arrays too, which offer no way to say where a result is to be written: inputs and output are
+ * in page-locked memory there, which the GPU reads and writes by itself.
  */
 final class OnnxFunction implements Evaluator {
     private static final String ENGINE = "OnnxRuntime";
@@ -46,34 +47,46 @@ final class OnnxFunction implements Evaluator {
     private static final String Y = "y";
     private static final int CHANNELS = 3;
 
+    private final OrtSession session;
     private final NDManager manager;
     private final OrtSymbolBlock block;
     private final Map<String, NodeInfo> inputs;
+    /** Takes a result in page-locked memory; null on the CPU. */
+    private final String output;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final AtomicReference<Scratch> idleScratch = new AtomicReference<>();
+    private final ScratchPool scratches;
     private boolean closed;
 
-    private OnnxFunction(NDManager manager, OrtSymbolBlock block, Map<String, NodeInfo> inputs) {
+    private OnnxFunction(OrtSession session, NDManager manager, Map<String, NodeInfo> inputs, String output, OptionalInt gpu) {
+        this.session = session;
         this.manager = manager;
-        this.block = block;
         this.inputs = inputs;
+        this.output = output;
+        block = new OrtSymbolBlock(session, (OrtNDManager) manager);
+        scratches = new ScratchPool(gpu);
     }
 
     /**
      * Makes a session.
      *
-     * @param model   the ONNX file, needed no longer once this returns
+     * @param model   the ONNX file, in native memory or a whole array; needed no longer once this returns
      * @param options of the session; the caller's to close
+     * @param gpu     number of the GPU that it runs on; empty for the CPU
      * @throws OrtException  when ONNX Runtime refuses the model or the options
      * @throws UserException when the model's inputs and outputs are not those of a consistency function
      */
-    static OnnxFunction create(MemorySegment model, OrtSession.SessionOptions options) throws OrtException {
-        OrtSession session = OnnxRuntimeNatives.environment().createSession(model.asByteBuffer(), options);
+    static OnnxFunction create(MemorySegment model, OrtSession.SessionOptions options, OptionalInt gpu) throws OrtException {
+        OrtEnvironment environment = OnnxRuntimeNatives.environment();
+        // ONNX Runtime takes buffers outside of Java's memory, and arrays.
+        OrtSession session = model.heapBase().orElse(null) instanceof byte[] array
+                ? environment.createSession(array, options) : environment.createSession(model.asByteBuffer(), options);
         try {
             Map<String, NodeInfo> inputs = session.getInputInfo();
             requireSignature(inputs, session.getOutputInfo());
             NDManager manager = Engine.getEngine(ENGINE).newBaseManager(Device.cpu());
-            return new OnnxFunction(manager, new OrtSymbolBlock(session, (OrtNDManager) manager), inputs);
+            Map.Entry<String, NodeInfo> output = session.getOutputInfo().entrySet().iterator().next();
+            boolean writesThere = gpu.isPresent() && typeOf(output.getValue()) == OnnxJavaType.FLOAT;
+            return new OnnxFunction(session, manager, inputs, writesThere ? output.getKey() : null, gpu);
         } catch (UserException | OrtException e) {
             session.close();
             throw e;
@@ -92,7 +105,11 @@ final class OnnxFunction implements Evaluator {
             if (closed) {
                 throw new IllegalStateException("the model has been closed");
             }
-            Scratch scratch = takeScratch(Float.BYTES * (x.length + 2L * n) + Long.BYTES * (long) n);
+            long bytes = Float.BYTES * (x.length + 2L * n) + Long.BYTES * (long) n;
+            if (output != null) {
+                return evaluateBelow(x, n, new long[] {n, CHANNELS, height, width}, t, u, y, bytes + Float.BYTES * (long) x.length);
+            }
+            Scratch scratch = scratches.take(bytes);
             try (NDManager arrays = manager.newSubManager()) {
                 NDList list = new NDList();
                 scratch.rewind();
@@ -105,10 +122,12 @@ final class OnnxFunction implements Evaluator {
                 NDArray out = block.forward(new ParameterStore(arrays, false), list, false).singletonOrThrow();
                 return array(((OrtNDArray) out).getTensor().getFloatBuffer());
             } finally {
-                giveBack(scratch);
+                scratches.giveBack(scratch);
             }
         } catch (EngineException e) {
             throw translate(e, n, height, width);
+        } catch (OrtException e) {
+            throw translate(new EngineException(e), n, height, width);
         } finally {
             lock.readLock().unlock();
         }
@@ -121,10 +140,7 @@ final class OnnxFunction implements Evaluator {
             if (!closed) {
                 closed = true;
                 manager.close();
-                Scratch scratch = idleScratch.getAndSet(null);
-                if (scratch != null) {
-                    scratch.close();
-                }
+                scratches.close();
             }
         } finally {
             lock.writeLock().unlock();
@@ -152,22 +168,33 @@ final class OnnxFunction implements Evaluator {
         return array;
     }
 
-    private Scratch takeScratch(long bytes) {
-        Scratch scratch = idleScratch.getAndSet(null);
-        if (scratch != null && scratch.holds(bytes)) {
-            return scratch;
+    private float[] evaluateBelow(float[] x, int n, long[] shape, float[] t, float[] u, long[] y, long bytes) throws OrtException {
+        OrtEnvironment environment = OnnxRuntimeNatives.environment();
+        Scratch scratch = scratches.take(bytes);
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        try {
+            scratch.rewind();
+            tensors.put(X, tensor(environment, scratch, X, x, shape));
+            tensors.put(T, tensor(environment, scratch, T, t, n));
+            tensors.put(U, tensor(environment, scratch, U, u, n));
+            if (isConditional()) {
+                tensors.put(Y, OnnxTensor.createTensor(environment, scratch.put(y), new long[] {n}));
+            }
+            MemorySegment result = scratch.next(Float.BYTES * (long) x.length);
+            try (OnnxTensor there = OnnxTensor.createTensor(environment, Scratch.bytes(result).asFloatBuffer(), shape)) {
+                session.run(tensors, Map.of(output, there)).close();
+            }
+            return result.toArray(ValueLayout.JAVA_FLOAT);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+            scratches.giveBack(scratch);
         }
-        if (scratch != null) {
-            scratch.close();
-        }
-        return new Scratch(bytes);
     }
 
-    private void giveBack(Scratch scratch) {
-        Scratch other = idleScratch.getAndSet(scratch);
-        if (other != null) {
-            other.close();
-        }
+    private OnnxTensor tensor(OrtEnvironment environment, Scratch scratch, String name, float[] values, long... shape) throws OrtException {
+        return typeOf(inputs.get(name)) == OnnxJavaType.FLOAT16
+                ? OnnxTensor.createTensor(environment, scratch.putHalf(values), shape, OnnxJavaType.FLOAT16)
+                : OnnxTensor.createTensor(environment, scratch.put(values), shape);
     }
 
     private static RuntimeException translate(EngineException e, int n, int height, int width) {
@@ -204,62 +231,5 @@ final class OnnxFunction implements Evaluator {
 
     private static OnnxJavaType typeOf(NodeInfo info) {
         return info.getInfo() instanceof TensorInfo tensor ? tensor.type : OnnxJavaType.UNKNOWN;
-    }
-
-    /** Native memory for the inputs of one evaluation, kept from one to the next because touching fresh pages is slow. */
-    private static final class Scratch implements AutoCloseable {
-        private static final long ALIGNMENT = 64;
-
-        private final Arena arena = Arena.ofShared();
-        private final MemorySegment memory;
-        private long position;
-
-        Scratch(long bytes) {
-            memory = arena.allocate(bytes + 4 * ALIGNMENT, ALIGNMENT);
-        }
-
-        boolean holds(long bytes) {
-            // One that is far too large is let go, so that a single large tile does not hold its memory for ever.
-            return memory.byteSize() >= bytes + 4 * ALIGNMENT && memory.byteSize() / 8 <= bytes + (1 << 20);
-        }
-
-        void rewind() {
-            position = 0;
-        }
-
-        Buffer put(float[] values) {
-            MemorySegment part = next(Float.BYTES * (long) values.length);
-            MemorySegment.copy(values, 0, part, ValueLayout.JAVA_FLOAT, 0, values.length);
-            return bytes(part).asFloatBuffer();
-        }
-
-        Buffer put(long[] values) {
-            MemorySegment part = next(Long.BYTES * (long) values.length);
-            MemorySegment.copy(values, 0, part, ValueLayout.JAVA_LONG, 0, values.length);
-            return bytes(part).asLongBuffer();
-        }
-
-        ByteBuffer putHalf(float[] values) {
-            MemorySegment part = next(Short.BYTES * (long) values.length);
-            for (int i = 0; i < values.length; i++) {
-                part.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(values[i]));
-            }
-            return bytes(part);
-        }
-
-        @Override
-        public void close() {
-            arena.close();
-        }
-
-        private MemorySegment next(long bytes) {
-            MemorySegment part = memory.asSlice(position, bytes);
-            position += Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
-            return part;
-        }
-
-        private static ByteBuffer bytes(MemorySegment part) {
-            return part.asByteBuffer().order(ByteOrder.nativeOrder());
-        }
     }
 }

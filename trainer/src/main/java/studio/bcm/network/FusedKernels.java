@@ -47,8 +47,10 @@ public final class FusedKernels {
     private final CUfunc_st normBackward;
     private final CUfunc_st addBias;
     private final CUfunc_st channelSum;
+    private final int multiprocessors;
 
-    private FusedKernels(CUmod_st module) {
+    private FusedKernels(CUmod_st module, int multiprocessors) {
+        this.multiprocessors = multiprocessors;
         normForward = function(module, "norm_forward");
         normBackward = function(module, "norm_backward");
         addBias = function(module, "add_bias");
@@ -84,7 +86,7 @@ public final class FusedKernels {
             CUmod_st module = new CUmod_st();
             check(cuModuleLoadData(module, cubin), "cuModuleLoadData");
             module.retainReference();
-            FusedKernels kernels = new FusedKernels(module);
+            FusedKernels kernels = new FusedKernels(module, properties.multiProcessorCount());
             kernels.checkAgainstTorch(device);
             return kernels;
         }
@@ -196,7 +198,7 @@ public final class FusedKernels {
     Tensor addBias(Tensor a, Tensor b, Tensor bias) {
         Tensor out = torch.empty_like(b);
         long total = b.numel() / 8;
-        int blocks = (int) Math.min(132 * 16, (total + 255) / 256);
+        int blocks = (int) Math.min(multiprocessors * 16L, (total + 255) / 256);
         launch(addBias, blocks, 256, 0, pointer(a), pointer(b), pointer(bias), pointer(out), new LongPointer(new long[] {total}),
                 integer((int) b.size(1)));
         return out;
@@ -206,7 +208,7 @@ public final class FusedKernels {
     void channelSum(Tensor x, Tensor sum) {
         int c = (int) x.size(1);
         long rows = x.numel() / c;
-        int blocks = (int) Math.min(132 * 4, (rows + 63) / 64);
+        int blocks = (int) Math.min(multiprocessors * 4L, (rows + 63) / 64);
         launch(channelSum, blocks, threads(c), c * Float.BYTES, pointer(x), pointer(sum), new LongPointer(new long[] {rows}), integer(c));
     }
 
