@@ -73,6 +73,7 @@ final class CudaFolders {
 
     private void addWheels(String sitePackages) {
         if (!sitePackages.isBlank()) {
+            add(Path.of(sitePackages, "tensorrt_libs"));
             for (Path wheel : match(Path.of(sitePackages, "nvidia"), "*")) {
                 add(wheel.resolve("lib"));
                 add(wheel.resolve("bin"));

@@ -32,6 +32,24 @@ public sealed interface DeviceChoice {
         }
     }
 
+    /**
+     * An NVIDIA GPU through TensorRT, or nothing.
+     *
+     * @param index number of the GPU among those that the driver shows, from 0
+     */
+    record TensorRt(int index) implements DeviceChoice {
+        public TensorRt {
+            if (index < 0) {
+                throw new IllegalArgumentException("there is no GPU " + index);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "tensorrt:" + index;
+        }
+    }
+
     /** The CPU. */
     record Cpu() implements DeviceChoice {
         @Override
@@ -44,19 +62,20 @@ public sealed interface DeviceChoice {
     DeviceChoice CPU = new Cpu();
 
     /**
-     * Reads {@code auto}, {@code cuda}, {@code cuda:N} or {@code cpu}.
+     * Reads {@code auto}, {@code cuda}, {@code cuda:N}, {@code tensorrt}, {@code tensorrt:N} or {@code cpu}.
      *
      * @throws UserException for anything else
      */
     static DeviceChoice parse(String text) {
-        Matcher cuda = Pattern.compile("cuda(?::(\\d{1,3}))?").matcher(text);
-        if (cuda.matches()) {
-            return new Cuda(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
+        Matcher gpu = Pattern.compile("(cuda|tensorrt)(?::(\\d{1,3}))?").matcher(text);
+        if (gpu.matches()) {
+            int index = gpu.group(2) == null ? 0 : Integer.parseInt(gpu.group(2));
+            return gpu.group(1).equals("cuda") ? new Cuda(index) : new TensorRt(index);
         }
         return switch (text) {
             case "auto" -> AUTO;
             case "cpu" -> CPU;
-            default -> throw new UserException("There is no device '" + text + "': use auto, cuda, cuda:N or cpu.");
+            default -> throw new UserException("There is no device '" + text + "': use auto, cuda, cuda:N, tensorrt, tensorrt:N or cpu.");
         };
     }
 }

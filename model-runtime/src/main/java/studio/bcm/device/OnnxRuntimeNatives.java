@@ -25,7 +25,7 @@ public final class OnnxRuntimeNatives {
     private static final String PATH_PROPERTY = "onnxruntime.native.path";
     private static final String CORE = "onnxruntime";
     private static final List<String> LIBRARIES =
-            List.of(CORE, "onnxruntime4j_jni", "onnxruntime_providers_shared", "onnxruntime_providers_cuda");
+            List.of(CORE, "onnxruntime4j_jni", "onnxruntime_providers_shared", "onnxruntime_providers_cuda", "onnxruntime_providers_tensorrt");
 
     private static boolean prepared;
 
@@ -115,7 +115,8 @@ public final class OnnxRuntimeNatives {
         return system + "-" + (processor.equals("amd64") || processor.equals("x86_64") ? "x64" : processor);
     }
 
-    private static Path userCache() {
+    /** The user's folder for what can be made anew. */
+    public static Path userCache() {
         Path home = Path.of(System.getProperty("user.home"));
         Path base = NativeLibrary.WINDOWS ? variable("LOCALAPPDATA").orElse(home.resolve("AppData/Local"))
                 : NativeLibrary.MAC ? home.resolve("Library/Caches")

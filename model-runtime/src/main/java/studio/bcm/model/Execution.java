@@ -3,7 +3,7 @@ package studio.bcm.model;
 /**
  * What a model runs on, to be told to the user.
  *
- * @param provider   {@code CUDA} or {@code CPU}
+ * @param provider   {@code CUDA}, {@code TensorRT} or {@code CPU}
  * @param deviceIndex number of the GPU, -1 for the CPU
  * @param deviceName of the GPU or the processor
  * @param precision  {@code fp16} where it computes in it, else of the stored weights, such as {@code fp16 weights}, and why the
@@ -25,7 +25,7 @@ public record Execution(
     /** All of it in one line. */
     public String describe() {
         String where = isCuda()
-                ? "CUDA on " + deviceName + " (GPU " + deviceIndex + ")"
+                ? provider + " on " + deviceName + " (GPU " + deviceIndex + ")"
                 : "CPU, " + deviceName + ", " + threads + (threads == 1 ? " thread" : " threads");
         String why = fallback.isEmpty() ? "" : "; no CUDA: " + fallback;
         return where + ", " + precision + why;

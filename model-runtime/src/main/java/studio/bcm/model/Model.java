@@ -4,8 +4,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +20,7 @@ import studio.bcm.device.CpuInfo;
 import studio.bcm.device.CudaStatus;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.device.TensorRtLibraries;
 import studio.bcm.model.graph.CudaGraph;
 import studio.bcm.model.graph.CudaVariant;
 import studio.bcm.model.graph.UnsupportedGraphException;
@@ -62,6 +67,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             Model model = switch (choice) {
                 case DeviceChoice.Cpu() -> onCpu(pack, onnx, options, "");
                 case DeviceChoice.Cuda(int index) -> onCuda(pack, onnx, options, index);
+                case DeviceChoice.TensorRt(int index) -> onTensorRt(pack, onnx, options, index);
                 case DeviceChoice.Auto() -> onBest(pack, onnx, options);
             };
             LOG.info("{} runs on {}", pack.manifest().name(), model.execution.describe());
@@ -215,6 +221,83 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         }
         return checked(pack, cudaSession(onnx, options, index),
                 execution.withPrecision(precision(pack.manifest()) + ", portable graph: " + problem));
+    }
+
+    /** The portable graph, of which TensorRT makes what it wants; CUDA has what TensorRT does not take. */
+    private static Model onTensorRt(Pack pack, MemorySegment onnx, ExecutionOptions options, int index) {
+        CudaStatus status = CudaStatus.examine();
+        status.problem(index).or(TensorRtLibraries::problem).ifPresent(problem -> {
+            throw new UserException("TensorRT cannot be used: " + problem + ".");
+        });
+        String name = status.gpus().get(index).name();
+        EngineCache cache = EngineCache.of(OnnxRuntimeNatives.userCache(), List.of(pack.manifest().modelSha256(), name, status.driverVersion(),
+                OnnxRuntimeNatives.environment().getVersion()));
+        Execution execution = new Execution("TensorRT", index, name, HALF_PRECISION, 0, "");
+        try {
+            OnnxFunction tuned = fromCache(cache, () -> tensorRtSession(onnx, options, index, tensorRtOptions(pack.manifest(), cache.folder())));
+            return checked(pack, new TunedFunction(CUDA_PACE.batchSize(), tuned, () -> portable(pack, options, index)), execution);
+        } catch (OrtException e) {
+            throw new UserException("TensorRT cannot be used: ONNX Runtime does not start it (" + firstLine(e) + ").", e);
+        }
+    }
+
+    /** Makes a session. */
+    @FunctionalInterface
+    interface SessionMaker<T> {
+        T make() throws OrtException;
+    }
+
+    /** What is made with a cache that may be damaged: if it fails, once more without what is in it. */
+    static <T> T fromCache(EngineCache cache, SessionMaker<T> maker) throws OrtException {
+        boolean wasEmpty = cache.isEmpty();
+        try {
+            return maker.make();
+        } catch (OrtException e) {
+            if (wasEmpty) {
+                throw e;
+            }
+            LOG.warn("What TensorRT has kept of this model cannot be used and is made anew", e);
+            cache.discard();
+            return maker.make();
+        }
+    }
+
+    /** Options of ONNX Runtime's TensorRT provider: half precision, engines kept, and the shapes that one engine is for. */
+    static Map<String, String> tensorRtOptions(Manifest manifest, Path folder) {
+        int least = manifest.sizeMultiple();
+        int most = 1 << 9;
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("trt_fp16_enable", "1");
+        all.put("trt_engine_cache_enable", "1");
+        all.put("trt_engine_cache_path", folder.toString());
+        all.put("trt_timing_cache_enable", "1");
+        all.put("trt_timing_cache_path", folder.toString());
+        all.put("trt_profile_min_shapes", shapes(manifest, 1, least));
+        all.put("trt_profile_opt_shapes", shapes(manifest, CUDA_PACE.batchSize(), Math.max(manifest.resolution(), 256 / least * least)));
+        all.put("trt_profile_max_shapes", shapes(manifest, CUDA_PACE.batchSize(), most / least * least));
+        return all;
+    }
+
+    private static String shapes(Manifest manifest, int n, int side) {
+        String levels = ",t:" + n + ",u:" + n + (manifest.classCount() > 0 ? ",y:" + n : "");
+        return "x:" + n + "x3x" + side + "x" + side + levels;
+    }
+
+    private static OnnxFunction tensorRtSession(MemorySegment onnx, ExecutionOptions options, int index, Map<String, String> tensorRt)
+            throws OrtException {
+        try (OrtSession.SessionOptions session = sessionOptions(options, 1);
+                OrtTensorRTProviderOptions first = new OrtTensorRTProviderOptions(index);
+                OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
+            for (Map.Entry<String, String> option : tensorRt.entrySet()) {
+                first.add(option.getKey(), option.getValue());
+            }
+            for (Map.Entry<String, String> option : options.cudaOptions().entrySet()) {
+                cuda.add(option.getKey(), option.getValue());
+            }
+            session.addTensorrt(first);
+            session.addCUDA(cuda);
+            return OnnxFunction.create(onnx, session, OptionalInt.of(index));
+        }
     }
 
     private static OnnxFunction portable(Pack pack, ExecutionOptions options, int index) {

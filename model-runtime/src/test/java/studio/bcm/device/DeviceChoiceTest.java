@@ -15,10 +15,12 @@ class DeviceChoiceTest {
         assertThat(DeviceChoice.parse("cpu")).isEqualTo(DeviceChoice.CPU).hasToString("cpu");
         assertThat(DeviceChoice.parse("cuda")).isEqualTo(new DeviceChoice.Cuda(0)).hasToString("cuda:0");
         assertThat(DeviceChoice.parse("cuda:3")).isEqualTo(new DeviceChoice.Cuda(3));
+        assertThat(DeviceChoice.parse("tensorrt:1")).isEqualTo(new DeviceChoice.TensorRt(1)).hasToString("tensorrt:1");
+        assertThat(DeviceChoice.parse("tensorrt")).isEqualTo(new DeviceChoice.TensorRt(0));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "cuda:x", "CUDA", "cuda:0 "})
+    @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "cuda:x", "CUDA", "cuda:0 ", "tensorrt:", "tensorrt:-1"})
     void refusesTheRest(String text) {
         assertThatThrownBy(() -> DeviceChoice.parse(text)).isInstanceOf(UserException.class).hasMessageContaining("use auto");
     }
