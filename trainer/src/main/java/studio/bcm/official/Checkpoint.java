@@ -18,8 +18,8 @@ import studio.bcm.UserException;
  */
 final class Checkpoint implements AutoCloseable {
     private static final int SMALLEST_FILE = 10;
-    /** Protocol 2, then the number 0x1950a86a20f9469cfc6c: the magic number that the older format begins with. */
-    private static final int[] LEGACY_START = {0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46};
+    private static final int PICKLE_PROTOCOL = 0x80;
+    private static final int NEWEST_PROTOCOL = 5;
 
     private final Arena arena;
     private final Refusal refusal;
@@ -67,11 +67,12 @@ final class Checkpoint implements AutoCloseable {
         if (startsWith(content, 'P', 'K', 3, 4)) {
             return TorchArchive.tensors(refusal, content);
         }
-        if (startsWith(content, LEGACY_START)) {
-            throw refusal.because("it was saved in the format of PyTorch before 1.6; load it with PyTorch and save it again");
-        }
         if (content.get(ValueLayout.JAVA_BYTE, 8) == '{') {
             return SafeTensors.tensors(refusal, content);
+        }
+        // A header's length may begin with the same bytes, so this comes after it.
+        if (startsWith(content, PICKLE_PROTOCOL) && (content.get(ValueLayout.JAVA_BYTE, 1) & 0xff) <= NEWEST_PROTOCOL) {
+            throw refusal.because("it is a bare pickle, as PyTorch before 1.6 saved; load it with PyTorch and save it again");
         }
         throw refusal.because("it is neither a file of torch.save nor a .safetensors file");
     }

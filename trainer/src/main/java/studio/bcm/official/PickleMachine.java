@@ -237,6 +237,8 @@ final class PickleMachine {
         Map<Object, Object> map = new LinkedHashMap<>();
         if (!arguments.isEmpty()) {
             for (Object pair : list(arguments.getFirst())) {
+                // The same list may be told to become a dictionary many times.
+                requireFew(++objects);
                 List<Object> items = pair instanceof Tuple(List<Object> inner) ? inner : list(pair);
                 if (items.size() != 2) {
                     throw refusal.because("a dictionary in it is not made of pairs");

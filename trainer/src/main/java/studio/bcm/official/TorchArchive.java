@@ -20,11 +20,14 @@ import java.util.Set;
 final class TorchArchive {
     private static final String PICKLE = "data.pkl";
     private static final long LONGEST_PICKLE = 8L << 20;
+    /** Of all names together, in characters: a long name in front of many tensors would stand in memory as often. */
+    private static final long LONGEST_NAMES = 16L << 20;
 
     private final Refusal refusal;
     private final Map<String, ZipIndex.Entry> entries;
     private final String folder;
     private final Map<String, Storage> storages = new HashMap<>();
+    private long nameCharacters;
 
     private TorchArchive(Refusal refusal, Map<String, ZipIndex.Entry> entries, String folder) {
         this.refusal = refusal;
@@ -87,6 +90,14 @@ final class TorchArchive {
         return known;
     }
 
+    private String joined(String prefix, String name) {
+        nameCharacters += prefix.length() + name.length();
+        if (nameCharacters > LONGEST_NAMES) {
+            throw refusal.because("the names in it are longer than those of any network");
+        }
+        return prefix + name;
+    }
+
     /** A dictionary still to be looked through. */
     private record Pending(String prefix, Map<?, ?> content) {
     }
@@ -102,11 +113,11 @@ final class TorchArchive {
         while (!pending.isEmpty()) {
             Pending next = pending.remove();
             next.content().forEach((key, value) -> {
-                if (key instanceof String name && name.length() + next.prefix().length() <= Short.MAX_VALUE) {
+                if (key instanceof String name) {
                     if (value instanceof StoredTensor tensor) {
-                        tensors.put(next.prefix() + name, tensor);
+                        tensors.put(joined(next.prefix(), name), tensor);
                     } else if (value instanceof Map<?, ?> inner && seen.add(inner)) {
-                        pending.add(new Pending(next.prefix() + name + ".", inner));
+                        pending.add(new Pending(joined(next.prefix(), name) + ".", inner));
                     }
                 }
             });

@@ -22,6 +22,7 @@ final class ZipIndex {
     }
 
     private static final int MOST_ENTRIES = 1 << 18;
+    private static final long LARGEST_DIRECTORY = 64L << 20;
     private static final int LONGEST_COMMENT = 0xffff;
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int END_BYTES = 22;
@@ -73,8 +74,8 @@ final class ZipIndex {
             start = file.get(LONG, end64 + 48);
         }
         within(start, bytes);
-        if (count < 0 || count > MOST_ENTRIES) {
-            throw refusal.because("it is said to hold " + Long.toUnsignedString(count) + " records, which cannot be");
+        if (count < 0 || count > MOST_ENTRIES || bytes > LARGEST_DIRECTORY) {
+            throw refusal.because("it is said to hold " + Long.toUnsignedString(count) + " records in a directory of " + bytes + " bytes, which cannot be");
         }
         MemorySegment directory = file.asSlice(start, bytes);
         long at = 0;

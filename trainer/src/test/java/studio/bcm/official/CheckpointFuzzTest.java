@@ -67,6 +67,34 @@ class CheckpointFuzzTest {
         assertThat(refused).isGreaterThan(1000);
     }
 
+    /** Of every protocol, behind stacks of several kinds and before operands of several kinds. */
+    @Test
+    void everyInstructionThereIs() throws IOException {
+        Path file = folder.resolve("weights.pt");
+        byte[][] operands = {{}, new byte[16], "os\nsystem\n0\n".getBytes(), {-1, -1, -1, 0x7f, -1, -1, -1, 0x7f, 0, 0, 0, 0}, {2, 0, 0, 0, 0, 0, 0, 0, 'h', 0, '0', 'R'}};
+        for (int instruction = 0; instruction < 256; instruction++) {
+            for (byte[] operand : operands) {
+                for (int stack = 0; stack < 5; stack++) {
+                    PickleWriter pickle = new PickleWriter().raw(']', 'q', 0);
+                    switch (stack) {
+                        case 1 -> pickle.raw('}', 'q', 0).text("k").text("v");
+                        case 2 -> pickle.raw('(').text("k").raw('h', 0);
+                        case 3 -> pickle.global("collections", "OrderedDict").raw('h', 0, 0x85);
+                        case 4 -> pickle.tensor("FloatStorage", "0", 6, 0, new long[] {6}, new long[] {1}).raw('(', ')');
+                        default -> { }
+                    }
+                    pickle.raw(instruction);
+                    for (byte b : operand) {
+                        pickle.raw(b);
+                    }
+                    TestCheckpoint.torch(file, pickle.end(), storages());
+                    readAll(file, "instruction " + instruction + " before " + operand.length + " bytes, stack " + stack);
+                }
+            }
+        }
+        assertThat(refused).isEqualTo(256 * 5 * operands.length);
+    }
+
     @Test
     void mutatedSafeTensors() throws IOException {
         Path file = folder.resolve("weights.safetensors");

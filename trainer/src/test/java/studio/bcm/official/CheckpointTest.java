@@ -141,6 +141,86 @@ class CheckpointTest {
     }
 
     @Test
+    void refusesTheSameListMadeADictionaryOverAndOver() throws IOException {
+        PickleWriter pickle = new PickleWriter().raw(']', 'q', 0, '(');
+        for (int i = 0; i < 20_000; i++) {
+            pickle.number(i).raw('N', 0x86);
+        }
+        pickle.raw('e', 'h', 0, 0x85, 'q', 1).global("collections", "OrderedDict").raw('q', 2);
+        for (int i = 0; i < 20_000; i++) {
+            pickle.raw('h', 2, 'h', 1, 'R');
+        }
+        refusePickle(pickle.end(), "more objects");
+    }
+
+    @Test
+    void refusesALongNameInFrontOfManyTensors() throws IOException {
+        PickleWriter pickle = new PickleWriter().tensor("FloatStorage", "0", 6, 0, new long[] {6}, new long[] {1}).raw('q', 0, '}');
+        pickle.text("n".repeat(30_000)).raw('}', '(');
+        for (int i = 0; i < 20_000; i++) {
+            pickle.text(Integer.toString(i)).raw('h', 0);
+        }
+        TestCheckpoint.torch(file, pickle.raw('u', 's').end(), Map.of("0", TestCheckpoint.bytes(TestCheckpoint.Format.FLOAT, SIX)));
+        assertRefused("names in it are longer");
+    }
+
+    @Test
+    void endsOnDictionariesInsideOneAnother() throws IOException {
+        PickleWriter nested = new PickleWriter();
+        int depth = 200_000;
+        for (int i = 0; i < depth; i++) {
+            nested.raw('}').text("d");
+        }
+        nested.raw('N');
+        for (int i = 0; i < depth; i++) {
+            nested.raw('s');
+        }
+        refusePickle(nested.end(), "names in it are longer");
+
+        PickleWriter tuples = new PickleWriter().raw(')');
+        for (int i = 0; i < 1_000_000; i++) {
+            tuples.raw(0x85);
+        }
+        refusePickle(tuples.end(), "no named tensors");
+    }
+
+    /** Zip bombs of records that lie over one another unfold to nothing here: no byte is copied before its tensor is asked for. */
+    @Test
+    void recordsOverOneAnotherTakeNoMemory() throws IOException {
+        int records = 4000;
+        float[] values = new float[1 << 16];
+        PickleWriter pickle = new PickleWriter().raw('}', '(');
+        Map<String, byte[]> storages = new LinkedHashMap<>();
+        for (int i = 0; i < records; i++) {
+            pickle.text("w" + i).tensor("FloatStorage", Integer.toString(i), values.length, 0, new long[] {values.length}, new long[] {1});
+            storages.put(Integer.toString(i), i == 0 ? TestCheckpoint.bytes(TestCheckpoint.Format.FLOAT, values) : new byte[0]);
+        }
+        TestCheckpoint.torch(file, pickle.raw('u').end(), storages);
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer zip = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = zip.getInt(bytes.length - 6);
+        byte[] first = null;
+        for (int at = directory; zip.getInt(at) == 0x02014b50; at += 46 + zip.getShort(at + 28) + zip.getShort(at + 30) + zip.getShort(at + 32)) {
+            String name = new String(bytes, at + 46, zip.getShort(at + 28));
+            if (name.endsWith("data/0")) {
+                first = java.util.Arrays.copyOfRange(bytes, at, at + 46);
+            } else if (name.contains("/data/")) {
+                // Checksum, sizes and place of the first.
+                System.arraycopy(first, 16, bytes, at + 16, 12);
+                System.arraycopy(first, 42, bytes, at + 42, 4);
+            }
+        }
+        Files.write(file, bytes);
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            assertThat(checkpoint.tensors()).hasSize(records);
+            assertThat(checkpoint.tensors().get("w3999").toArray()).hasSize(values.length);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64L << 20);
+    }
+
+    @Test
     void endsOnDictionariesThatHoldThemselves() throws IOException {
         byte[] loop = new PickleWriter().raw('}', 'q', 0).text("self").raw('h', 0, 's').end();
         refusePickle(loop, "no named tensors");
@@ -162,6 +242,8 @@ class CheckpointTest {
     @Test
     void refusesOtherFilesWithASentence() throws IOException {
         Files.write(file, ByteBuffer.allocate(64).put(new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46}).array());
+        assertRefused("before 1.6");
+        Files.write(file, ByteBuffer.allocate(64).put(new byte[] {(byte) 0x80, 4, (byte) 0x95, 13}).array());
         assertRefused("before 1.6");
         Files.writeString(file, "hello, I am a text and no weights");
         assertRefused("neither");
