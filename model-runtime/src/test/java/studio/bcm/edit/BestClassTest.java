@@ -8,6 +8,7 @@ import studio.bcm.image.Pixels;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class BestClassTest {
     /** Exact for class 37 alone; the farther a class is from it, the more brightness is lost on the way. */
@@ -45,25 +46,11 @@ class BestClassTest {
     @Test
     void theClassThatLosesLeastComesFirst() {
         Pixels photo = Pixels.blank(50, 30);
-        long[] last = {0};
-        Progress progress = new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-                assertThat(done).isBetween(last[0], total);
-                last[0] = done;
-            }
-
-            @Override
-            public void note(String message) {
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-        };
+        RecordedProgress progress = RecordedProgress.endless();
         List<BestClass.Match> matches = BestClass.builder().setFunction(new OnlyOneFits(new GaussianModel())).setClasses(100).optBatch(7).build()
                 .of(photo, progress);
+        assertThat(progress.reports()).extracting(RecordedProgress.Report::done).isSorted();
+        assertThat(progress.reports()).isNotEmpty().allMatch(r -> r.done() <= r.total());
         assertThat(matches).hasSize(16);
         assertThat(matches.getFirst().classId()).isEqualTo(37);
         assertThat(matches).extracting(BestClass.Match::error).isSorted();

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class FaithfulProjectionTest {
     @ParameterizedTest
@@ -143,23 +144,8 @@ class FaithfulProjectionTest {
     void stopsWhenCancelled() {
         Pixels photo = TestPictures.photo(48, 48, 16);
         JpegFacts facts = JpegFacts.of(JpegEncoder.encode(photo, 30, ChromaSampling.S420)).orElseThrow();
-        Progress cancelled = new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-            }
-
-            @Override
-            public void note(String message) {
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        };
-
         assertThatThrownBy(() -> new FaithfulProjection(facts.coefficients(), 8)
-                .project(photo, new PictureBuilder(48, 48), cancelled)).isInstanceOf(CancelledException.class);
+                .project(photo, new PictureBuilder(48, 48), RecordedProgress.cancelled())).isInstanceOf(CancelledException.class);
     }
 
     private static Picture project(JpegFacts facts, Pixels restored) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import studio.bcm.UserException;
 import studio.bcm.device.Benchmark;
 import studio.bcm.device.CudaStatus;
 import studio.bcm.device.DeviceChoice;
-import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 /** With a GPU: that it is used, and computes the same. Without: that this is said. */
 @Tag("cuda")
@@ -75,27 +74,27 @@ class CudaTest {
         Arrays.fill(t, 0.5f);
         float[] u = new float[n];
         Arrays.fill(u, 1f);
-        List<String> notes = new ArrayList<>();
+        RecordedProgress progress = RecordedProgress.endless();
         try (Model onGpu = Model.load(pack, FIRST_GPU, options); Model onCpu = Model.load(pack, DeviceChoice.parse("cpu"));
-                FallbackFunction function = new FallbackFunction(onGpu, () -> Model.load(pack, DeviceChoice.parse("cpu")), noted(notes))) {
+                FallbackFunction function = new FallbackFunction(onGpu, () -> Model.load(pack, DeviceChoice.parse("cpu")), progress)) {
             float[] wanted = onCpu.evaluate(x, n, size, size, t, u, null);
             assertThat(greatestDifference(function.evaluate(x, n, size, size, t, u, null), wanted)).isLessThan(1e-3f);
             assertThat(function.largestBatch()).isLessThan(n);
-            assertThat(notes).isNotEmpty().allMatch(note -> note.contains("memory"));
+            assertThat(progress.notes()).isNotEmpty().allMatch(note -> note.contains("memory"));
             int large = 4096;
             float[] one = {1f};
             assertThatThrownBy(() -> function.evaluate(new float[3 * large * large], 1, large, large, one, one, null))
                     .isInstanceOf(TileTooLargeException.class);
         }
-        notes.clear();
+        progress.notes().clear();
         try (Model onGpu = Model.load(pack, FIRST_GPU, options);
-                FallbackFunction function = new FallbackFunction(onGpu, () -> Model.load(pack, DeviceChoice.parse("cpu")), noted(notes), 2048)) {
+                FallbackFunction function = new FallbackFunction(onGpu, () -> Model.load(pack, DeviceChoice.parse("cpu")), progress, 2048)) {
             int large = 2048;
             float[] one = {1f};
             float[] same = new float[3 * large * large];
             Arrays.fill(same, 0.25f);
             assertThat(greatestDifference(function.evaluate(same, 1, large, large, one, one, null), same)).isLessThan(1e-3f);
-            assertThat(notes).anyMatch(note -> note.contains("CPU"));
+            assertThat(progress.notes()).anyMatch(note -> note.contains("CPU"));
         }
     }
 
@@ -106,24 +105,6 @@ class CudaTest {
             greatest = Math.max(greatest, Math.abs(a[i] - b[i]));
         }
         return greatest;
-    }
-
-    private static Progress noted(List<String> notes) {
-        return new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-            }
-
-            @Override
-            public void note(String message) {
-                notes.add(message);
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-        };
     }
 
     @Test

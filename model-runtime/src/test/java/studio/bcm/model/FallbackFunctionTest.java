@@ -9,17 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import studio.bcm.UserException;
 import studio.bcm.task.CancelledException;
-import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class FallbackFunctionTest {
     private static final GaussianModel EXACT = new GaussianModel();
 
-    private final Notes notes = new Notes();
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final RecordedProgress progress = RecordedProgress.cancelledWhen(cancelled::get);
 
     @Test
     void batchIsHalvedUntilItFitsAndTheSizeIsRemembered() {
         SmallDevice device = new SmallDevice(3 * 16 * 16);
-        FallbackFunction function = new FallbackFunction(device, () -> EXACT, notes);
+        FallbackFunction function = new FallbackFunction(device, () -> EXACT, progress);
         float[] x = ramp(13, 16, 16);
         float[] t = levels(13, 1f);
         float[] u = levels(13, 5f);
@@ -27,7 +28,7 @@ class FallbackFunctionTest {
         assertThat(function.evaluate(x, 13, 16, 16, t, u, null)).isEqualTo(EXACT.evaluate(x, 13, 16, 16, t, u, null));
         assertThat(function.largestBatch()).isEqualTo(1);
         assertThat(device.batches).startsWith(13, 6, 3, 1).endsWith(1, 1);
-        assertThat(notes.texts).hasSize(3).last().asString().contains("batches of 1");
+        assertThat(progress.notes()).hasSize(3).last().asString().contains("batches of 1");
 
         device.batches.clear();
         function.evaluate(x, 13, 16, 16, t, u, null);
@@ -37,7 +38,7 @@ class FallbackFunctionTest {
 
     @Test
     void thenTheCallerMakesTilesSmallerAndThenTheCpuHelps() {
-        FallbackFunction function = new FallbackFunction(new SmallDevice(0), () -> EXACT, notes);
+        FallbackFunction function = new FallbackFunction(new SmallDevice(0), () -> EXACT, progress);
         int size = 128;
         List<Integer> tried = new ArrayList<>();
         float[] out = null;
@@ -53,16 +54,16 @@ class FallbackFunctionTest {
         assertThat(tried).containsExactly(128, 64, 32, 16);
         assertThat(out).isEqualTo(EXACT.evaluate(ramp(2, 16, 16), 2, 16, 16, levels(2, 1f), levels(2, 2f), null));
         assertThat(function.isOnCpu()).isTrue();
-        assertThat(notes.texts).last().asString().contains("CPU");
+        assertThat(progress.notes()).last().asString().contains("CPU");
 
-        int told = notes.texts.size();
+        int told = progress.notes().size();
         function.evaluate(ramp(4, 128, 128), 4, 128, 128, levels(4, 1f), levels(4, 2f), null);
-        assertThat(notes.texts).as("on the CPU tiles may be large again, and nothing more is told").hasSize(told);
+        assertThat(progress.notes()).as("on the CPU tiles may be large again, and nothing more is told").hasSize(told);
     }
 
     @Test
     void suggestedTilesAreMultiplesAndGetSmallerForOddSizes() {
-        FallbackFunction function = new FallbackFunction(new SmallDevice(0), () -> EXACT, notes, 18);
+        FallbackFunction function = new FallbackFunction(new SmallDevice(0), () -> EXACT, progress, 18);
         int height = 4;
         int width = 1000;
         for (int i = 0; i < 20 && !function.isOnCpu(); i++) {
@@ -82,10 +83,10 @@ class FallbackFunctionTest {
 
     @Test
     void memoryThatIsShortOnTheCpuTooIsAnErrorForTheUser() {
-        FallbackFunction function = new FallbackFunction(new SmallDevice(0), () -> new SmallDevice(0), notes);
+        FallbackFunction function = new FallbackFunction(new SmallDevice(0), () -> new SmallDevice(0), progress);
         assertThatThrownBy(() -> function.evaluate(ramp(1, 16, 16), 1, 16, 16, levels(1, 1f), levels(1, 2f), null))
                 .isInstanceOf(UserException.class).hasMessageContaining("not enough memory");
-        FallbackFunction cpuOnly = new FallbackFunction(new SmallDevice(0), null, notes);
+        FallbackFunction cpuOnly = new FallbackFunction(new SmallDevice(0), null, progress);
         assertThatThrownBy(() -> cpuOnly.evaluate(ramp(1, 16, 16), 1, 16, 16, levels(1, 1f), levels(1, 2f), null))
                 .isInstanceOf(UserException.class);
     }
@@ -97,15 +98,15 @@ class FallbackFunctionTest {
             public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
                 throw new IllegalStateException("broken");
             }
-        }, () -> EXACT, notes);
+        }, () -> EXACT, progress);
         assertThatThrownBy(() -> function.evaluate(ramp(2, 16, 16), 2, 16, 16, levels(2, 1f), levels(2, 2f), null))
                 .isInstanceOf(IllegalStateException.class).hasMessage("broken");
     }
 
     @Test
     void cancelIsHeardBetweenPartsOfABatch() {
-        notes.cancelled = true;
-        FallbackFunction function = new FallbackFunction(new SmallDevice(3 * 16 * 16), () -> EXACT, notes);
+        cancelled.set(true);
+        FallbackFunction function = new FallbackFunction(new SmallDevice(3 * 16 * 16), () -> EXACT, progress);
         assertThatThrownBy(() -> function.evaluate(ramp(4, 16, 16), 4, 16, 16, levels(4, 1f), levels(4, 2f), null))
                 .isInstanceOf(CancelledException.class);
     }
@@ -123,7 +124,7 @@ class FallbackFunctionTest {
                 closed.set(true);
             }
         }
-        FallbackFunction function = new FallbackFunction(new SmallDevice(0), Closeable::new, notes);
+        FallbackFunction function = new FallbackFunction(new SmallDevice(0), Closeable::new, progress);
         function.evaluate(ramp(1, 16, 16), 1, 16, 16, levels(1, 1f), levels(1, 2f), null);
         function.close();
         assertThat(closed).isTrue();
@@ -191,25 +192,6 @@ class FallbackFunctionTest {
         @Override
         public float sigmaMax() {
             return EXACT.sigmaMax();
-        }
-    }
-
-    private static final class Notes implements Progress {
-        private final List<String> texts = new ArrayList<>();
-        private boolean cancelled;
-
-        @Override
-        public void report(long done, long total, String message) {
-        }
-
-        @Override
-        public void note(String message) {
-            texts.add(message);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return cancelled;
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,6 +15,7 @@ import studio.bcm.route.Move.AddNoise;
 import studio.bcm.route.Move.Carry;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class RouteRunnerTest {
     private static final int SIZE = 64;
@@ -89,26 +89,11 @@ class RouteRunnerTest {
 
     @Test
     void progressIsToldAndCancelIsHeardBetweenEvaluations() {
-        List<Long> told = new ArrayList<>();
-        Progress afterTwo = new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-                assertThat(total).isEqualTo(4);
-                told.add(done);
-            }
-
-            @Override
-            public void note(String message) {
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return told.size() == 2;
-            }
-        };
+        RecordedProgress afterTwo = RecordedProgress.cancelledAfterReports(2);
         assertThatThrownBy(() -> runner.run(Presets.MIXED_4, new float[VALUES], 1, SIZE, SIZE, null,
                 BatchNoise.ofPictures(1), afterTwo)).isInstanceOf(CancelledException.class);
-        assertThat(told).containsExactly(1L, 2L);
+        assertThat(afterTwo.reports()).extracting(RecordedProgress.Report::done).containsExactly(1L, 2L);
+        assertThat(afterTwo.reports()).extracting(RecordedProgress.Report::total).containsOnly(4L);
     }
 
     @Test

@@ -14,6 +14,7 @@ import studio.bcm.route.Presets;
 import studio.bcm.route.Route;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class InversionMeasureTest {
     private static Crops gaussianCrops(int count, int size) {
@@ -53,20 +54,7 @@ class InversionMeasureTest {
     @Test
     void cancelStopsBetweenEvaluations() {
         GaussianFunction f = new GaussianFunction();
-        Progress cancelled = new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-            }
-
-            @Override
-            public void note(String message) {
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return f.evaluations.get() > 0;
-            }
-        };
+        RecordedProgress cancelled = RecordedProgress.cancelledWhen(() -> f.evaluations.get() > 0);
         assertThatThrownBy(() -> new InversionMeasure(runner(f, 2)).measure(gaussianCrops(10, 8), Presets.INVERT_3, cancelled))
                 .isInstanceOf(CancelledException.class);
         assertThat(f.evaluations).hasValue(2);

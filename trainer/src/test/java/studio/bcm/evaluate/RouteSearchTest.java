@@ -9,6 +9,7 @@ import studio.bcm.route.Presets;
 import studio.bcm.route.Route;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class RouteSearchTest {
     private static double distance(Route route, double... wanted) {
@@ -61,20 +62,6 @@ class RouteSearchTest {
 
     @Test
     void canBeCancelled() {
-        Progress cancelled = new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-            }
-
-            @Override
-            public void note(String message) {
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return true;
-            }
-        };
-        assertThatThrownBy(() -> new RouteSearch(r -> 0, 0.002f, 80f).search(Presets.INVERT_1, cancelled)).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(() -> new RouteSearch(r -> 0, 0.002f, 80f).search(Presets.INVERT_1, RecordedProgress.cancelled())).isInstanceOf(CancelledException.class);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ import studio.bcm.network.TorchOps;
 import studio.bcm.network.Var;
 import studio.bcm.network.Weights;
 import studio.bcm.task.CancelledException;
-import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 /** Checkpoints of other configurations, imported, against libtorch with the same weights. */
 class SyntheticCheckpointTest {
@@ -177,27 +176,10 @@ class SyntheticCheckpointTest {
         ParameterList list = ParameterList.of(new AdmUNet(small().build()));
         TestCheckpoint.torch(folder.resolve("a.pt"), list, TestCheckpoint.Format.FLOAT, SyntheticCheckpointTest::values);
         Path heads = Files.writeString(folder.resolve("heads.json"), "{\"num_head_channels\": 32, \"lr\": 1e-4}");
-        List<String> notes = new ArrayList<>();
-        long[] reports = {0};
-        Progress cancelling = new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-                reports[0]++;
-            }
-
-            @Override
-            public void note(String message) {
-                notes.add(message);
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return reports[0] > 10;
-            }
-        };
+        RecordedProgress cancelling = RecordedProgress.cancelledAfterReports(11);
         assertThatThrownBy(() -> OfficialImporter.builder().setCheckpoint(folder.resolve("a.pt")).setOut(folder.resolve("a.bcm"))
                 .optConfiguration(heads).optProgress(cancelling).build().run()).isInstanceOf(CancelledException.class);
-        assertThat(notes).singleElement().asString().contains("lr");
+        assertThat(cancelling.notes()).singleElement().asString().contains("lr");
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left.map(p -> p.getFileName().toString())).containsExactlyInAnyOrder("a.pt", "heads.json");
         }

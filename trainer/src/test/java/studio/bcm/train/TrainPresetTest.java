@@ -27,7 +27,7 @@ import picocli.CommandLine;
 import studio.bcm.UserException;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
-import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 /** The recipes of the paper's tables, through the command line, on networks of few channels. */
 class TrainPresetTest {
@@ -39,7 +39,7 @@ class TrainPresetTest {
     private static Path cifar;
     private static Path imageNet;
 
-    private final List<String> notes = new ArrayList<>();
+    private final RecordedProgress progress = RecordedProgress.endless();
 
     @BeforeAll
     static void drawPictures() throws IOException {
@@ -78,8 +78,8 @@ class TrainPresetTest {
     @MethodSource("presets")
     void aDryRunTellsMemoryAndTimeOfAStep(String preset) {
         run(preset, "dry-" + preset, "--dry-run", "--batch", "4", "--micro-batch", "2");
-        assertThat(notes).anyMatch(n -> n.matches(".* ms a step of 4, [\\d.]+ images/s, [\\d.]+ GiB of memory at most\\."));
-        assertThat(notes).anyMatch(n -> n.contains(preset.startsWith("cifar10") ? "100 pictures," : "24 pictures of 3 classes"));
+        assertThat(progress.notes()).anyMatch(n -> n.matches(".* ms a step of 4, [\\d.]+ images/s, [\\d.]+ GiB of memory at most\\."));
+        assertThat(progress.notes()).anyMatch(n -> n.contains(preset.startsWith("cifar10") ? "100 pictures," : "24 pictures of 3 classes"));
         assertThat(folder.resolve("dry-" + preset)).doesNotExist();
     }
 
@@ -166,20 +166,6 @@ class TrainPresetTest {
     }
 
     private TrainCommand command() {
-        return new TrainCommand(() -> new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-            }
-
-            @Override
-            public void note(String message) {
-                notes.add(message);
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-        });
+        return new TrainCommand(() -> progress);
     }
 }

@@ -29,6 +29,7 @@ import studio.bcm.network.Torch;
 import studio.bcm.network.UNetOptions;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class TrainerTest {
     @TempDir
@@ -57,48 +58,48 @@ class TrainerTest {
     @Test
     void aStoppedRunGoesOnAsTheUnbrokenOne() throws IOException {
         String stages = "diffusion:0.032kimg";
-        Path whole = run("whole", false, new Recorder(Integer.MAX_VALUE), stages);
-        assertThatThrownBy(() -> run("broken", false, new Recorder(7), stages)).isInstanceOf(CancelledException.class);
+        Path whole = run("whole", false, RecordedProgress.endless(), stages);
+        assertThatThrownBy(() -> run("broken", false, RecordedProgress.cancelledAfterLooks(7), stages)).isInstanceOf(CancelledException.class);
         Files.writeString(folder.resolve("broken").resolve(Trainer.LOG), "{\"kimg\": 0.0", StandardOpenOption.APPEND);
-        Path resumed = run("broken", true, new Recorder(Integer.MAX_VALUE), stages);
+        Path resumed = run("broken", true, RecordedProgress.endless(), stages);
         assertThat(weights(resumed.resolveSibling(Trainer.CHECKPOINT))).isEqualTo(weights(whole.resolveSibling(Trainer.CHECKPOINT)));
         assertThat(resumed.resolveSibling(Trainer.LOG)).content().doesNotContain("0.0{");
     }
 
     @Test
     void everyStageRunsAndIsRecordedInThePack() throws IOException {
-        Recorder progress = new Recorder(Integer.MAX_VALUE);
+        RecordedProgress progress = RecordedProgress.endless();
         Path file = run("stages", false, progress, "diffusion:0.008kimg", "trajectory:0.008kimg", "consistency:0.008kimg", "ict:0.008kimg");
         Manifest.TrainingRecord training = Pack.open(file).manifest().training();
         assertThat(training.stages()).extracting(Manifest.Stage::name).containsExactly("diffusion", "trajectory", "consistency", "ict");
         assertThat(training.imagesSeen()).isEqualTo(32);
         assertThat(training.data()).singleElement().satisfies(d -> assertThat(d.pictures()).isEqualTo(4));
-        assertThat(progress.notes).anyMatch(n -> n.contains("broken.jpg") && n.contains("skipped"));
+        assertThat(progress.notes()).anyMatch(n -> n.contains("broken.jpg") && n.contains("skipped"));
         assertThat(Files.readAllLines(file.resolveSibling(Trainer.LOG))).anyMatch(l -> l.contains("soft trajectory"))
                 .anyMatch(l -> l.contains("round trip"));
         assertThat(file.resolveSibling("sheet-trajectory-end.png")).exists();
         assertThat(file.resolveSibling(Trainer.OPTIONS)).content().contains("\"learningRate\"");
 
         Path next = run("next", false, progress, file, "trajectory:0.008kimg");
-        assertThat(progress.notes).anyMatch(n -> n.contains("own carries"));
+        assertThat(progress.notes()).anyMatch(n -> n.contains("own carries"));
         assertThat(Pack.open(next).manifest().training().stages()).hasSize(5);
         assertThat(Pack.open(next).manifest().training().imagesSeen()).isEqualTo(40);
     }
 
     @Test
     void aTeacherIsIntegratedByWhatItLearntLast() {
-        Path carrier = run("carrier", false, new Recorder(Integer.MAX_VALUE), "trajectory:0.008kimg");
-        Path denoiser = run("denoiser", false, new Recorder(Integer.MAX_VALUE), carrier, "diffusion:0.008kimg");
-        Recorder progress = new Recorder(Integer.MAX_VALUE);
+        Path carrier = run("carrier", false, RecordedProgress.endless(), "trajectory:0.008kimg");
+        Path denoiser = run("denoiser", false, RecordedProgress.endless(), carrier, "diffusion:0.008kimg");
+        RecordedProgress progress = RecordedProgress.endless();
         Path pupil = run("pupil", false, progress, carrier, denoiser, "trajectory:0.008kimg");
         assertThat(pupil.resolveSibling(Trainer.OPTIONS)).content().contains("\"name\" : \"diffusion\"");
-        assertThat(progress.notes).anyMatch(n -> n.contains("Heun"));
+        assertThat(progress.notes()).anyMatch(n -> n.contains("Heun"));
     }
 
     @Test
     @Tag("slow")
     void lossFallsOnFewPictures() throws IOException {
-        Path file = run("falls", false, new Recorder(Integer.MAX_VALUE), "diffusion:2kimg");
+        Path file = run("falls", false, RecordedProgress.endless(), "diffusion:2kimg");
         List<Double> losses = new ArrayList<>();
         for (String line : Files.readAllLines(file.resolveSibling(Trainer.LOG))) {
             if (line.contains("\"losses\"")) {
@@ -110,16 +111,16 @@ class TrainerTest {
 
     @Test
     void aRunIsNotStartedOverAnother() {
-        run("twice", false, new Recorder(Integer.MAX_VALUE), "diffusion:0.008kimg");
-        assertThatThrownBy(() -> run("twice", false, new Recorder(Integer.MAX_VALUE), "diffusion:0.008kimg"))
+        run("twice", false, RecordedProgress.endless(), "diffusion:0.008kimg");
+        assertThatThrownBy(() -> run("twice", false, RecordedProgress.endless(), "diffusion:0.008kimg"))
                 .isInstanceOf(UserException.class).hasMessageContaining("--resume");
-        assertThatThrownBy(() -> run("nowhere", true, new Recorder(Integer.MAX_VALUE), "diffusion:0.008kimg"))
+        assertThatThrownBy(() -> run("nowhere", true, RecordedProgress.endless(), "diffusion:0.008kimg"))
                 .isInstanceOf(UserException.class).hasMessageContaining("no checkpoint");
     }
 
     @Test
     void cutCheckpointsAreRefused() throws IOException {
-        Path file = run("cut", false, new Recorder(Integer.MAX_VALUE), "diffusion:0.008kimg").resolveSibling(Trainer.CHECKPOINT);
+        Path file = run("cut", false, RecordedProgress.endless(), "diffusion:0.008kimg").resolveSibling(Trainer.CHECKPOINT);
         byte[] bytes = Files.readAllBytes(file);
         for (int length : new int[] {0, 5, 100, bytes.length - 1}) {
             Files.write(file, Arrays.copyOf(bytes, length));
@@ -178,30 +179,6 @@ class TrainerTest {
     private static float[] weights(Path checkpoint) {
         try (PointerScope scope = new PointerScope()) {
             return Torch.toArray(Checkpoint.read(checkpoint).tensor("weights"));
-        }
-    }
-
-    /** Keeps what is told; asks to stop when it was asked for the given number of times. */
-    private static final class Recorder implements Progress {
-        private final List<String> notes = new ArrayList<>();
-        private int asksLeft;
-
-        Recorder(int asksLeft) {
-            this.asksLeft = asksLeft;
-        }
-
-        @Override
-        public void report(long done, long total, String message) {
-        }
-
-        @Override
-        public void note(String message) {
-            notes.add(message);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return asksLeft-- <= 0;
         }
     }
 }

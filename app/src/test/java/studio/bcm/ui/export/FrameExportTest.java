@@ -16,6 +16,7 @@ import studio.bcm.UserException;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 import studio.bcm.ui.TestPictures;
 
 final class FrameExportTest {
@@ -107,20 +108,7 @@ final class FrameExportTest {
         assertThat(film).doesNotExist();
         Files.writeString(program, "#!/bin/sh\nexec sleep 60\n");
         long begun = System.nanoTime();
-        Progress cancelledSoon = new Progress() {
-            @Override
-            public void report(long done, long total, String message) {
-            }
-
-            @Override
-            public void note(String message) {
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return System.nanoTime() - begun > 1_000_000_000L;
-            }
-        };
+        RecordedProgress cancelledSoon = RecordedProgress.cancelledWhen(() -> System.nanoTime() - begun > 1_000_000_000L);
         assertThatThrownBy(() -> export.mp4(film, false, 12.5, new Ffmpeg(program), cancelledSoon))
                 .isInstanceOf(studio.bcm.task.CancelledException.class);
         assertThat((System.nanoTime() - begun) / 1e9).isLessThan(10);
