@@ -132,7 +132,11 @@ public final class Restoration {
                     Duration.ofNanos(System.nanoTime() - start));
             Summary summary = new Summary(run.least, mean, run.greatest, work);
             // Where nothing was to be done, not even the rounding of the projection may touch the picture.
-            return new Result(run.evaluated.get() == 0 ? picture : result.build(), summary, projects);
+            if (run.evaluated.get() == 0) {
+                return new Result(picture, summary, projects);
+            }
+            Picture restored = result.build();
+            return new Result(projects ? new MeanColour(projection(), picture, seed).keep(restored, progress) : restored, summary, projects);
         }
 
         /**
@@ -247,8 +251,9 @@ public final class Restoration {
             if (texture > 0) {
                 restored = textured(restored, tiles, height, width, t);
             }
+            LargeScale largeScale = new LargeScale(width, height);
             for (int k = 0; k < n; k++) {
-                keepMeans(x, restored, k * values, height * width);
+                largeScale.keep(x, restored, k * values);
                 keepGrey(x, restored, k * values, height * width);
                 for (int i = k * values; i < (k + 1) * values; i++) {
                     restored[i] = x[i] + share[k] * (restored[i] - x[i]);
@@ -317,23 +322,6 @@ public final class Restoration {
                     texture * Math.min(1, t[k] / FULL_TEXTURE), noise, left + tiles.get(k).x(), top + tiles.get(k).y()));
             progress.checkCancelled();
             return carry(noisy, n, height, width, level, function.sigmaMin());
-        }
-
-        /**
-         * Quantisation is as often up as down, so the mean colour of a tile, over hundreds of blocks, is more certain in the
-         * file than out of the model.
-         */
-        private static void keepMeans(float[] before, float[] after, int offset, int plane) {
-            for (int from = offset; from < offset + 3 * plane; from += plane) {
-                double shift = 0;
-                for (int i = from; i < from + plane; i++) {
-                    shift += after[i] - before[i];
-                }
-                float mean = (float) (shift / plane);
-                for (int i = from; i < from + plane; i++) {
-                    after[i] -= mean;
-                }
-            }
         }
 
         /** Where a tile was grey, so is the result. */
