@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
@@ -66,6 +67,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             MemorySegment onnx = pack.readModel(arena);
             Model model = switch (choice) {
                 case DeviceChoice.Cpu() -> onCpu(pack, onnx, options, "");
+                case DeviceChoice.CpuInt8() -> onCpuInt8(pack, options);
                 case DeviceChoice.Cuda(int index) -> onCuda(pack, onnx, options, index);
                 case DeviceChoice.TensorRt(int index) -> onTensorRt(pack, onnx, options, index);
                 case DeviceChoice.Auto() -> onBest(pack, onnx, options);
@@ -323,13 +325,45 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         CpuInfo cpu = CpuInfo.examine();
         int threads = options.threads() > 0 ? options.threads() : cpu.cores();
         OnnxRuntimeNatives.environment();
-        try (OrtSession.SessionOptions session = sessionOptions(options, threads)) {
+        try {
             Execution execution = new Execution("CPU", -1, cpu.name(), precision(pack.manifest()), threads, fallback);
-            return checked(pack, OnnxFunction.create(onnx, session, OptionalInt.empty()), execution);
+            return checked(pack, cpuSession(onnx, options, threads), execution);
         } catch (OrtException e) {
-            throw new UserException(
-                    "The model " + pack.manifest().name() + " cannot be run: ONNX Runtime refuses it (" + firstLine(e) + ").", e);
+            throw refused(pack, e);
         }
+    }
+
+    private static Model onCpuInt8(Pack pack, ExecutionOptions options) {
+        CpuInfo cpu = CpuInfo.examine();
+        int threads = options.threads() > 0 ? options.threads() : cpu.cores();
+        OnnxRuntimeNatives.environment();
+        try {
+            byte[] whole = new Int8Models(OnnxRuntimeNatives.userCache()).of(pack, threads);
+            OnnxFunction restoring = cpuSession(MemorySegment.ofArray(whole), options, threads);
+            Supplier<Evaluator> other = () -> {
+                try (Arena arena = Arena.ofShared()) {
+                    return cpuSession(pack.readModel(arena), options, threads);
+                } catch (OrtException e) {
+                    throw refused(pack, e);
+                }
+            };
+            return checked(pack, new LevelFunction(restoring, other, Int8Calibration.MOST_LEVEL, pack.manifest().sigmaMin()),
+                    new Execution("CPU", -1, cpu.name(), "int8 for restorations, else " + precision(pack.manifest()), threads, ""));
+        } catch (OrtException e) {
+            throw refused(pack, e);
+        } catch (UnsupportedGraphException e) {
+            throw new UserException("The model " + pack.manifest().name() + " cannot be run in whole numbers: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static OnnxFunction cpuSession(MemorySegment onnx, ExecutionOptions options, int threads) throws OrtException {
+        try (OrtSession.SessionOptions session = sessionOptions(options, threads)) {
+            return OnnxFunction.create(onnx, session, OptionalInt.empty());
+        }
+    }
+
+    private static UserException refused(Pack pack, OrtException e) {
+        return new UserException("The model " + pack.manifest().name() + " cannot be run: ONNX Runtime refuses it (" + firstLine(e) + ").", e);
     }
 
     private static Model checked(Pack pack, Evaluator function, Execution execution) {

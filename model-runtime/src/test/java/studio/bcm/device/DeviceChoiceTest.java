@@ -17,6 +17,7 @@ class DeviceChoiceTest {
         assertThat(DeviceChoice.parse("cuda:3")).isEqualTo(new DeviceChoice.Cuda(3));
         assertThat(DeviceChoice.parse("tensorrt:1")).isEqualTo(new DeviceChoice.TensorRt(1)).hasToString("tensorrt:1");
         assertThat(DeviceChoice.parse("tensorrt")).isEqualTo(new DeviceChoice.TensorRt(0));
+        assertThat(DeviceChoice.parse("cpu-int8")).isEqualTo(new DeviceChoice.CpuInt8()).hasToString("cpu-int8");
     }
 
     @ParameterizedTest
