@@ -24,7 +24,8 @@ public final class BcmStudioApp extends Application {
         model = new StudioModel(new StudioModel.Services(UserFolders.standard(), PackLibrary.standard(),
                 new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
                 new SequentialTaskExecutor("disk", window), new SequentialTaskExecutor("batch", window), window));
-        StudioWindow view = new StudioWindow(stage, model, getHostServices()::showDocument, SystemDialogs.standard());
+        StudioWindow view = new StudioWindow(stage, model, getHostServices()::showDocument, SystemDialogs.standard(),
+                Platform.getPreferences().colorSchemeProperty());
         view.show();
         List<Path> files = getParameters().getRaw().stream().map(Path::of).toList();
         if (!files.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javafx.geometry.Point2D;
+import javafx.application.ColorScheme;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
@@ -203,6 +204,36 @@ final class FlowsTest {
         w.settle();
         Labeled words = w.robot.lookup(".message-text").queryLabeled();
         assertThat(words.getText()).contains("notes.jpg").contains("is not a picture").doesNotContain("Exception");
+    }
+
+    @Test
+    void theThemeFollowsTheSystemUntilOneIsChosen() {
+        assertThat(w.onWindow(() -> w.model.settingsProperty().get().theme())).isEqualTo(Settings.Theme.SYSTEM);
+        w.go(Page.SETTINGS);
+        assertThat(isDark("theme-system-light")).isFalse();
+        w.onWindow(() -> w.system.set(ColorScheme.DARK));
+        assertThat(isDark("theme-system-dark")).as("after the system has become dark").isTrue();
+        w.robot.clickOn("#settings-theme-light");
+        assertThat(isDark("theme-light-chosen")).isFalse();
+        w.onWindow(() -> w.system.set(ColorScheme.LIGHT));
+        w.robot.clickOn("#settings-theme-dark");
+        w.onWindow(() -> w.system.set(ColorScheme.DARK));
+        w.onWindow(() -> w.system.set(ColorScheme.LIGHT));
+        assertThat(isDark("theme-dark-chosen")).as("a chosen theme holds whatever the system").isTrue();
+        w.robot.clickOn("#settings-theme-system");
+        assertThat(isDark("theme-system-again")).isFalse();
+    }
+
+    /** By what is drawn: the menu bar, the rail and the page. */
+    private boolean isDark(String shot) {
+        java.awt.image.BufferedImage image = w.snapshot(shot);
+        java.util.List<Boolean> dark = new java.util.ArrayList<>();
+        for (int[] at : new int[][] {{image.getWidth() / 2, 8}, {4, image.getHeight() / 2}, {image.getWidth() - 40, image.getHeight() / 2}}) {
+            java.awt.Color colour = new java.awt.Color(image.getRGB(at[0], at[1]));
+            dark.add(colour.getRed() + colour.getGreen() + colour.getBlue() < 384);
+        }
+        assertThat(dark).as("parts of the window that are dark").containsOnly(dark.getFirst());
+        return dark.getFirst();
     }
 
     @Test

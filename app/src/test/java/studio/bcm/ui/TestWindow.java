@@ -11,7 +11,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import javafx.application.ColorScheme;
 import javafx.application.Platform;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
@@ -50,8 +53,12 @@ public final class TestWindow implements AutoCloseable {
     public final java.util.Deque<List<java.io.File>> answers;
     /** Addresses and folders that were to be opened in the system's way. */
     public final List<String> browsed;
+    /** Whether the system is light or dark. */
+    public final ObjectProperty<ColorScheme> system;
 
-    private TestWindow(Path home, StudioModel model, Stage stage, java.util.Deque<List<java.io.File>> answers, List<String> browsed) {
+    private TestWindow(Path home, StudioModel model, Stage stage, java.util.Deque<List<java.io.File>> answers, List<String> browsed,
+            ObjectProperty<ColorScheme> system) {
+        this.system = system;
         this.answers = answers;
         this.browsed = browsed;
         this.home = home;
@@ -78,7 +85,8 @@ public final class TestWindow implements AutoCloseable {
                 Stage stage = new Stage();
                 java.util.Deque<List<java.io.File>> answers = new java.util.ArrayDeque<>();
                 List<String> browsed = new java.util.ArrayList<>();
-                StudioWindow view = new StudioWindow(stage, model, browsed::add, new Answers(answers));
+                ObjectProperty<ColorScheme> system = new SimpleObjectProperty<>(ColorScheme.LIGHT);
+                StudioWindow view = new StudioWindow(stage, model, browsed::add, new Answers(answers), system);
                 stage.setX(0);
                 stage.setY(0);
                 // The screen in memory cannot grow a window beyond its first size.
@@ -90,7 +98,7 @@ public final class TestWindow implements AutoCloseable {
                     stage.setHeight(height);
                 }
                 model.warmUp();
-                return new TestWindow(home, model, stage, answers, browsed);
+                return new TestWindow(home, model, stage, answers, browsed, system);
             }).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("the window does not open", e);

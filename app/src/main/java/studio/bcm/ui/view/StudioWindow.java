@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
-import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -45,6 +45,7 @@ public final class StudioWindow {
     private final Stage stage;
     private final StudioModel model;
     private final Consumer<String> browser;
+    private final ObservableValue<ColorScheme> scheme;
     private final BooleanProperty dark = new SimpleBooleanProperty(false);
     private final Scene scene = new Scene(new StackPane(), 1280, 860);
     private final FileDialogs dialogs;
@@ -59,17 +60,20 @@ public final class StudioWindow {
      *
      * @param browser opens an address or a folder in the system's way
      * @param system  asks for files
+     * @param scheme  whether the system is light or dark
      */
-    public StudioWindow(Stage stage, StudioModel model, Consumer<String> browser, SystemDialogs system) {
+    public StudioWindow(Stage stage, StudioModel model, Consumer<String> browser, SystemDialogs system,
+            ObservableValue<ColorScheme> scheme) {
         this.stage = stage;
         this.model = model;
         this.browser = browser;
         this.dialogs = new FileDialogs(stage, model, system);
+        this.scheme = scheme;
         addIcons();
         scene.getStylesheets().add(Ui.STYLES);
         scene.addEventFilter(KeyEvent.ANY, this::keys);
         addDrop();
-        Platform.getPreferences().colorSchemeProperty().addListener((o, before, now) -> applyTheme());
+        scheme.addListener((o, before, now) -> applyTheme());
         model.settingsProperty().addListener((o, before, now) -> {
             if (before.theme() != now.theme()) {
                 applyTheme();
@@ -136,7 +140,7 @@ public final class StudioWindow {
         boolean night = switch (model.settingsProperty().get().theme()) {
             case LIGHT -> false;
             case DARK -> true;
-            case SYSTEM -> Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
+            case SYSTEM -> scheme.getValue() == ColorScheme.DARK;
         };
         dark.set(night);
         Application.setUserAgentStylesheet(night ? new PrimerDark().getUserAgentStylesheet()

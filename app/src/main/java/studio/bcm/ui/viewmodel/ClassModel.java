@@ -32,14 +32,21 @@ public final class ClassModel {
     }
 
     private final EditContext context;
+    private final Runnable chosenAnew;
     private final StringProperty query = new SimpleStringProperty("");
     private final ObservableList<Entry> matches = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<Entry> chosen = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper available = new ReadOnlyBooleanWrapper(false);
     private List<Entry> all = List.of();
 
-    public ClassModel(EditContext context) {
+    /**
+     * The classes of the model in use.
+     *
+     * @param chosenAnew what to do when another class is chosen
+     */
+    public ClassModel(EditContext context, Runnable chosenAnew) {
         this.context = context;
+        this.chosenAnew = chosenAnew;
         query.addListener((o, before, now) -> search());
         context.models().statusProperty().addListener((o, before, now) -> follow(now.classes()));
     }
@@ -80,10 +87,14 @@ public final class ClassModel {
         return available.getReadOnlyProperty();
     }
 
-    /** What is computed from here on is of that class. */
+    /** What is computed from here on is of that class, and what the page shows is computed anew. */
     public void choose(Entry entry) {
+        if (entry.equals(chosen.get())) {
+            return;
+        }
         context.models().setClassId(entry.id());
         chosen.set(entry);
+        chosenAnew.run();
     }
 
     /** Chooses the class under which most of photo A survives being carried to noise and back. */

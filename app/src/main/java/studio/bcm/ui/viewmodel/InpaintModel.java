@@ -157,12 +157,23 @@ public final class InpaintModel {
             context.messages().info(Texts.of("inpaint.nothingMarked"));
             return;
         }
-        boolean again = !context.document().state().proposals().isEmpty();
+        long seed = context.document().state().proposals().isEmpty() ? context.document().state().choices().inpaint().seed()
+                : ThreadLocalRandom.current().nextLong(1, 1_000_000);
+        start(painted, seed);
+    }
+
+    /** Computes anew what is there or under way, from the same seed: the model gives other results from here on. */
+    void runAgain() {
+        Mask painted = mask.get();
+        if (painted != null && !painted.isEmpty() && (running.get() || !context.document().state().proposals().isEmpty())) {
+            start(painted, context.document().state().choices().inpaint().seed());
+        }
+    }
+
+    private void start(Mask painted, long seed) {
         History.Begun begun = context.document().begin("undo.inpaint", d -> {
             d.proposals = List.of();
-            if (again) {
-                d.choices = d.choices.with(d.choices.inpaint().withSeed(ThreadLocalRandom.current().nextLong(1, 1_000_000)));
-            }
+            d.choices = d.choices.with(d.choices.inpaint().withSeed(seed));
         });
         DocumentState state = context.document().state();
         PictureStore store = context.document().store();

@@ -244,6 +244,13 @@ public final class InterpolateModel {
         }
     }
 
+    /** Computes anew what is there or under way, if anything: the model gives other results from here on. */
+    void runAgain() {
+        if (running.get() || !context.document().state().frames().isEmpty()) {
+            run();
+        }
+    }
+
     public void cancel() {
         context.activity().cancel(KEY);
     }

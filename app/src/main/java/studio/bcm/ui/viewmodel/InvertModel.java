@@ -169,6 +169,13 @@ public final class InvertModel {
                 .onFailed(context.messages()::failure));
     }
 
+    /** Computes anew what is there or under way, if anything: the model gives other results from here on. */
+    void runAgain() {
+        if (running.get() || shown.get() != null && shown.get().rebuilt() != null) {
+            run();
+        }
+    }
+
     public void cancel() {
         context.activity().cancel(KEY);
     }

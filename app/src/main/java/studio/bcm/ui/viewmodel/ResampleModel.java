@@ -62,6 +62,14 @@ public final class ResampleModel {
         start(before.a(), seed);
     }
 
+    /** Computes anew what is there or under way, from the same seed: the model gives other results from here on. */
+    void runAgain() {
+        DocumentState before = context.document().state();
+        if (running.get() || !before.variations().isEmpty()) {
+            start(before.a(), before.choices().resample().seed());
+        }
+    }
+
     /** Variations of a variation. */
     public void moreLike(PictureRef variation) {
         start(variation, context.document().state().choices().resample().seed() + 1);

@@ -50,9 +50,7 @@ public final class RestoreModel {
         Choices all = context.document().state().choices();
         context.document().choose("restore." + merge, all.with(change.apply(all.restore())));
         // Whoever has seen a result wants to see what a control does to it; what was under way gives way.
-        if (running.get() || context.document().state().restored() != null) {
-            run();
-        }
+        runAgain();
     }
 
     /** What has been restored so far; null while there is nothing. */
@@ -178,6 +176,13 @@ public final class RestoreModel {
         PictureRef restored = context.document().state().restored();
         if (restored != null) {
             context.document().change("undo.useRestored", d -> d.replaceA(restored));
+        }
+    }
+
+    /** Restores anew where something is restored or under way. */
+    void runAgain() {
+        if (running.get() || context.document().state().restored() != null) {
+            run();
         }
     }
 

@@ -105,7 +105,7 @@ public final class StudioModel implements AutoCloseable {
         document = new DocumentModel(Session.create(folders.sessions(), services.stores()), activity, messages);
         gallery = new Gallery(document, activity, messages);
         EditContext context = new EditContext(document, gallery, activity, messages, models, services.window());
-        classes = new ClassModel(context);
+        classes = new ClassModel(context, this::computeAgain);
         interpolate = new InterpolateModel(context);
         resample = new ResampleModel(context);
         restore = new RestoreModel(context, viewport);
@@ -155,6 +155,18 @@ public final class StudioModel implements AutoCloseable {
         activity.submit(BackgroundTask.of("", "load model", progress -> models.get())
                 // The status bar says it; a message would greet everyone who only wants to look around.
                 .onFailed(e -> { }));
+    }
+
+    /** What the page shows was computed by a model that gives something else from here on. */
+    private void computeAgain() {
+        switch (page.get()) {
+            case INTERPOLATE -> interpolate.runAgain();
+            case RESAMPLE -> resample.runAgain();
+            case RESTORE -> restore.runAgain();
+            case INVERT -> invert.runAgain();
+            case INPAINT -> inpaint.runAgain();
+            case START, BATCH, MODELS, DOCTOR, SETTINGS -> { }
+        }
     }
 
     // Opening

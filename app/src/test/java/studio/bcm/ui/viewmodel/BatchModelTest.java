@@ -18,17 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
-import studio.bcm.device.DeviceChoice;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.GaussianModel;
-import studio.bcm.model.Manifest;
-import studio.bcm.model.Pack;
-import studio.bcm.model.PackLibrary;
 import studio.bcm.task.Progress;
 import studio.bcm.ui.TestPictures;
-import studio.bcm.ui.Texts;
-import studio.bcm.ui.settings.UserFolders;
-import studio.bcm.ui.task.SequentialTaskExecutor;
 
 /** The queue on threads of its own, with a model that waits for a sign before each file. */
 @Timeout(60)
@@ -43,13 +36,8 @@ final class BatchModelTest {
 
     @BeforeEach
     void open() throws Exception {
-        Texts.use("en");
-        Path packs = Files.createDirectories(home.resolve("packs"));
-        GaussianModel.pack(packs, "gaussian");
-        studio = onWindow(() -> new StudioModel(new StudioModel.Services(new UserFolders(home, home),
-                new PackLibrary(home.resolve("models"), List.of(packs)), (pack, choice) -> new Gated(pack),
-                new SequentialTaskExecutor("device", window), new SequentialTaskExecutor("disk", window),
-                new SequentialTaskExecutor("batch", window), window)));
+        TestStudio fixture = new TestStudio(home).optLoader((pack, device) -> new TestFunction(pack, this::gated));
+        studio = onWindow(() -> fixture.openWithThreads(window));
         batch = studio.batch();
     }
 
@@ -63,50 +51,17 @@ final class BatchModelTest {
         window.shutdown();
     }
 
-    private final class Gated implements LoadedFunction {
-        private final Pack pack;
-
-        Gated(Pack pack) {
-            this.pack = pack;
+    private ConsistencyFunction gated(Progress progress) {
+        try {
+            gate[0].await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-
-        @Override
-        public ConsistencyFunction function(Progress progress) {
-            try {
-                gate[0].await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (broken) {
-                throw new UserException("The model is out of order.");
-            }
-            progress.checkCancelled();
-            return new GaussianModel();
+        if (broken) {
+            throw new UserException("The model is out of order.");
         }
-
-        @Override
-        public Manifest manifest() {
-            return pack.manifest();
-        }
-
-        @Override
-        public String deviceChip() {
-            return DeviceChoice.CPU.toString();
-        }
-
-        @Override
-        public String deviceLine() {
-            return "exact";
-        }
-
-        @Override
-        public String fallback() {
-            return "";
-        }
-
-        @Override
-        public void close() {
-        }
+        progress.checkCancelled();
+        return new GaussianModel();
     }
 
     private <T> T onWindow(java.util.concurrent.Callable<T> work) throws Exception {

@@ -8,22 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.bcm.device.DeviceChoice;
 import studio.bcm.image.AtomicFile;
-import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.GaussianModel;
-import studio.bcm.model.Manifest;
-import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
 import studio.bcm.task.CancelledException;
-import studio.bcm.task.Progress;
 import studio.bcm.ui.TestPictures;
-import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.PictureStore;
-import studio.bcm.ui.settings.UserFolders;
 import studio.bcm.ui.task.BackgroundTask;
 import studio.bcm.ui.task.DirectTaskExecutor;
 import studio.bcm.ui.task.TaskExecutor;
@@ -32,55 +24,9 @@ import studio.bcm.ui.task.TaskExecutor;
 final class ViewModelTest {
     @TempDir
     private Path home;
-    private PackLibrary library;
-
-    @BeforeEach
-    void makePack() throws IOException {
-        Texts.use("en");
-        Path packs = Files.createDirectories(home.resolve("packs"));
-        GaussianModel.pack(packs, "gaussian");
-        library = new PackLibrary(home.resolve("models"), List.of(packs));
-    }
-
-    private StudioModel model(java.util.function.Function<Path, PictureStore> stores, TaskExecutor device) {
-        FunctionLoader loader = (pack, choice) -> new Exact(pack);
-        return new StudioModel(new StudioModel.Services(new UserFolders(home, home), library, loader, stores, device,
-                new DirectTaskExecutor(), new DirectTaskExecutor(), Runnable::run));
-    }
 
     private StudioModel model() {
-        return model(PictureStore::new, new DirectTaskExecutor());
-    }
-
-    private record Exact(Pack pack) implements LoadedFunction {
-        @Override
-        public ConsistencyFunction function(Progress progress) {
-            return new GaussianModel();
-        }
-
-        @Override
-        public Manifest manifest() {
-            return pack.manifest();
-        }
-
-        @Override
-        public String deviceChip() {
-            return DeviceChoice.CPU.toString();
-        }
-
-        @Override
-        public String deviceLine() {
-            return "exact";
-        }
-
-        @Override
-        public String fallback() {
-            return "";
-        }
-
-        @Override
-        public void close() {
-        }
+        return new TestStudio(home).open();
     }
 
     private Path photo(String name, long seed, int quality) {
@@ -104,99 +50,6 @@ final class ViewModelTest {
         assertThat(model.interpolate().currentProperty().get().index()).isEqualTo(4);
         model.interpolate().step(1);
         assertThat(model.interpolate().currentProperty().get().index()).isEqualTo(5);
-    }
-
-    @Test
-    void aModelWithClassesEditsUnderTheChosenOne() {
-        GaussianModel.conditionalPack(home.resolve("packs"), "classes", List.of("tiger cat", "hot dog", "tiger"));
-        List<Long> told = new ArrayList<>();
-        FunctionLoader loader = (pack, choice) -> new Telling(pack, told);
-        StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home), library, loader, PictureStore::new,
-                new DirectTaskExecutor(), new DirectTaskExecutor(), new DirectTaskExecutor(), Runnable::run));
-        model.changeSettings(s -> s.withModel("gaussian"));
-        model.warmUp();
-        assertThat(model.classes().availableProperty().get()).isFalse();
-        model.changeSettings(s -> s.withModel("classes"));
-        model.warmUp();
-        assertThat(model.classes().availableProperty().get()).isTrue();
-        assertThat(model.classes().chosenProperty().get().name()).isEqualTo("tiger cat");
-        model.classes().queryProperty().set("TIG");
-        assertThat(model.classes().matches()).extracting(ClassModel.Entry::id).containsExactly(0, 2);
-        model.classes().queryProperty().set("1");
-        assertThat(model.classes().matches()).extracting(ClassModel.Entry::name).containsExactly("hot dog");
-        model.classes().choose(model.classes().matches().getFirst());
-        model.open(List.of(photo("a.png", 1, 100)));
-        told.clear();
-        model.invert().run();
-        assertThat(model.messages().shown()).isEmpty();
-        assertThat(told).isNotEmpty().containsOnly(1L);
-        model.classes().findBest();
-        assertThat(model.classes().chosenProperty().get().id()).as("the class under which nothing is lost").isEqualTo(2);
-    }
-
-    /** Loses brightness under every class but the third. */
-    private record Telling(Pack pack, List<Long> told) implements LoadedFunction {
-        @Override
-        public ConsistencyFunction function(Progress progress) {
-            GaussianModel exact = new GaussianModel();
-            return new ConsistencyFunction() {
-                @Override
-                public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
-                    float[] out = exact.evaluate(x, n, height, width, t, u, null);
-                    for (int i = 0; y != null && i < out.length; i++) {
-                        out[i] += y[i / (out.length / n)] == 2 ? 0 : 0.1f;
-                    }
-                    for (int i = 0; y != null && i < n; i++) {
-                        told.add(y[i]);
-                    }
-                    return out;
-                }
-
-                @Override
-                public int sizeMultiple() {
-                    return exact.sizeMultiple();
-                }
-
-                @Override
-                public int resolution() {
-                    return exact.resolution();
-                }
-
-                @Override
-                public float sigmaMin() {
-                    return exact.sigmaMin();
-                }
-
-                @Override
-                public float sigmaMax() {
-                    return exact.sigmaMax();
-                }
-            };
-        }
-
-        @Override
-        public Manifest manifest() {
-            return pack.manifest();
-        }
-
-        @Override
-        public String deviceChip() {
-            return "CPU";
-        }
-
-        @Override
-        public String deviceLine() {
-            return "telling";
-        }
-
-        @Override
-        public String fallback() {
-            return "";
-        }
-
-        @Override
-        public void close() {
-        }
     }
 
     @Test
@@ -252,7 +105,7 @@ final class ViewModelTest {
     @Test
     void framesThatComeAfterUndoAreThereAfterRedo() {
         List<BackgroundTask<?>> waiting = new ArrayList<>();
-        StudioModel model = model(PictureStore::new, new Held(waiting));
+        StudioModel model = new TestStudio(home).optDevice(new Held(waiting)).open();
         model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
         model.interpolate().choose("pingPong", c -> c.withPingPong(true));
         model.document().undo();
@@ -424,7 +277,7 @@ final class ViewModelTest {
     @Test
     void aFullDiskIsToldAndNothingIsLost() {
         boolean[] full = {false};
-        StudioModel model = model(folder -> new PictureStore(folder) {
+        StudioModel model = new TestStudio(home).optStores(folder -> new PictureStore(folder) {
             @Override
             protected void write(Path target, AtomicFile.Content content) {
                 AtomicFile.write(target, false, temporary -> {
@@ -434,7 +287,7 @@ final class ViewModelTest {
                     content.writeTo(temporary);
                 });
             }
-        }, new DirectTaskExecutor());
+        }).open();
         model.openA(photo("a.jpg", 1, 30));
         var before = model.document().state();
         full[0] = true;
