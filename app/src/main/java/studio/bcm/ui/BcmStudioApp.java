@@ -11,6 +11,7 @@ import studio.bcm.ui.settings.UserFolders;
 import studio.bcm.ui.task.SequentialTaskExecutor;
 import studio.bcm.ui.view.StudioWindow;
 import studio.bcm.ui.view.SystemDialogs;
+import studio.bcm.ui.view.SystemScheme;
 import studio.bcm.ui.viewmodel.RuntimeFunctionLoader;
 import studio.bcm.ui.viewmodel.StudioModel;
 
@@ -25,7 +26,7 @@ public final class BcmStudioApp extends Application {
                 new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
                 new SequentialTaskExecutor("disk", window), new SequentialTaskExecutor("batch", window), window));
         StudioWindow view = new StudioWindow(stage, model, getHostServices()::showDocument, SystemDialogs.standard(),
-                Platform.getPreferences().colorSchemeProperty());
+                SystemScheme.ofPlatform());
         view.show();
         List<Path> files = getParameters().getRaw().stream().map(Path::of).toList();
         if (!files.isEmpty()) {
