@@ -11,6 +11,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
@@ -83,19 +84,28 @@ final class BatchPage extends BorderPane {
     private HBox bottom(BatchModel batch) {
         Button start = Ui.button("batch.start", "mdi2p-play", batch::start);
         start.getStyleClass().add("accent");
-        start.disableProperty().bind(Bindings.isEmpty(batch.rows()));
+        start.disableProperty().bind(batch.anyWaitingProperty().not());
         Ui.visibleWhen(start, batch.runningProperty().not().or(batch.pausedProperty()).asObject());
         Button pause = Ui.button("batch.pause", "mdi2p-pause", batch::pause);
         Ui.visibleWhen(pause, batch.runningProperty().and(batch.pausedProperty().not()).asObject());
         Button stop = Ui.button("batch.stop", "mdi2s-stop", batch::stop);
         stop.disableProperty().bind(batch.runningProperty().not());
         Button retry = Ui.button("batch.retry", "mdi2r-refresh", batch::retryFailed);
+        retry.disableProperty().bind(batch.anyFailedProperty().not());
         Button clear = Ui.button("batch.clear", "mdi2p-playlist-remove", batch::clear);
         Button folder = Ui.button("batch.openFolder", "mdi2f-folder-open-outline", this::openFolder);
         Label summary = new Label();
         summary.setId("batch-summary");
         summary.textProperty().bind(batch.summaryProperty());
-        HBox row = Ui.row(start, pause, stop, retry, Ui.spacer(), summary, folder, clear);
+        clear.disableProperty().bind(Bindings.isEmpty(batch.rows()));
+        folder.disableProperty().bind(Bindings.isEmpty(batch.rows()));
+        ProgressBar bar = new ProgressBar();
+        bar.setId("batch-progress");
+        bar.setPrefWidth(160);
+        bar.setAccessibleText(Texts.of("page.batch"));
+        bar.progressProperty().bind(batch.fractionProperty());
+        Ui.visibleWhen(bar, batch.runningProperty().asObject());
+        HBox row = Ui.row(start, pause, stop, retry, Ui.spacer(), bar, summary, folder, clear);
         row.getStyleClass().addAll("strip", "batch-strip");
         return row;
     }
@@ -117,8 +127,8 @@ final class BatchPage extends BorderPane {
     }
 
     private static final class Cell extends ListCell<BatchRow> {
-        private final Thumbnail before = new Thumbnail(64, 48, 4);
-        private final Thumbnail after = new Thumbnail(64, 48, 4);
+        private final Thumbnail before = new Thumbnail(80, 60, 5);
+        private final Thumbnail after = new Thumbnail(80, 60, 5);
         private final Label name = new Label();
         private final Label detail = new Label();
         private final Label state = new Label();
@@ -129,8 +139,9 @@ final class BatchPage extends BorderPane {
 
         Cell() {
             detail.getStyleClass().add("quiet");
-            state.setMinWidth(96);
-            time.setMinWidth(56);
+            state.setMinWidth(116);
+            state.setGraphicTextGap(6);
+            time.setMinWidth(64);
             time.setAlignment(Pos.CENTER_RIGHT);
             time.getStyleClass().add("value");
             VBox words = new VBox(2, name, detail);
@@ -138,7 +149,8 @@ final class BatchPage extends BorderPane {
             words.setMinWidth(0);
             HBox.setHgrow(words, Priority.ALWAYS);
             row = Ui.row(before, Ui.icon("mdi2a-arrow-right"), after, words, state, time);
-            row.setPadding(new Insets(4, 3 * Ui.GRID, 4, 3 * Ui.GRID));
+            row.setSpacing(1.5 * Ui.GRID);
+            row.setPadding(new Insets(Ui.GRID, 3 * Ui.GRID, Ui.GRID, 3 * Ui.GRID));
         }
 
         @Override
@@ -172,6 +184,13 @@ final class BatchPage extends BorderPane {
             detail.setText(shown.detailProperty().get().isEmpty() ? String.valueOf(shown.file().getParent()) : shown.detailProperty().get());
             BatchRow.State s = shown.stateProperty().get();
             state.setText(Texts.of("batch.state." + s.name().toLowerCase(Locale.ROOT)));
+            state.setGraphic(Ui.icon(switch (s) {
+                case WAITING -> "mdi2c-clock-outline";
+                case RUNNING -> "mdi2p-progress-wrench";
+                case DONE -> "mdi2c-check-circle-outline";
+                case SKIPPED -> "mdi2d-debug-step-over";
+                case FAILED -> "mdi2a-alert-circle-outline";
+            }));
             state.getStyleClass().removeAll("failed", "done", "running", "waiting", "skipped");
             state.getStyleClass().add(s.name().toLowerCase(Locale.ROOT));
             double seconds = shown.secondsProperty().get();

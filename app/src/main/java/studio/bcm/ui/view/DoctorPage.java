@@ -1,9 +1,7 @@
 package studio.bcm.ui.view;
 
-import javafx.geometry.Insets;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.GridPane;
@@ -17,8 +15,6 @@ import studio.bcm.ui.viewmodel.StudioModel;
 
 /** What the network runs on, why, and what to do about it. */
 final class DoctorPage extends StackPane {
-    private static final double WIDTH = 760;
-
     private final StudioModel model;
     private final FileDialogs dialogs;
     private final VBox box = new VBox(3 * Ui.GRID);
@@ -27,12 +23,7 @@ final class DoctorPage extends StackPane {
         this.model = model;
         this.dialogs = dialogs;
         setId("doctor-page");
-        box.setMaxWidth(WIDTH);
-        box.setPadding(new Insets(3 * Ui.GRID));
-        ScrollPane scroll = new ScrollPane(box);
-        scroll.setFitToWidth(true);
-        scroll.getStyleClass().add("plain-scroll");
-        getChildren().add(scroll);
+        getChildren().add(Ui.page(box));
         model.doctor().reportProperty().addListener((o, before, now) -> fill(now));
         fill(model.doctor().reportProperty().get());
     }

@@ -6,6 +6,7 @@ import javafx.animation.AnimationTimer;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
@@ -28,12 +29,15 @@ final class InterpolateStrip extends VBox {
     private static final double SLOT_HEIGHT = 72;
     private static final double FILM_HEIGHT = 56;
     private static final int MOST_CELLS = 17;
+    private static final double MARK_WIDTH = 3;
+    /** Of the scrubber, as the style sheet has it. */
+    private static final double THUMB_RADIUS = 8;
 
     private final StudioModel model;
     private final FileDialogs dialogs;
     private final Pane film = new Pane();
     private final Map<Integer, Thumbnail> cells = new HashMap<>();
-    private final Rectangle mark = new Rectangle(2, FILM_HEIGHT);
+    private final Rectangle mark = new Rectangle(MARK_WIDTH, FILM_HEIGHT);
     private double laidOutFor = -1;
     private int laidOutFrames = -1;
 
@@ -43,17 +47,17 @@ final class InterpolateStrip extends VBox {
         this.dialogs = dialogs;
         getStyleClass().add("strip");
         InterpolateModel morph = model.interpolate();
-        StackPane a = slot("interpolate.a", true);
-        StackPane b = slot("interpolate.b", false);
+        VBox a = slot("interpolate.a", true);
+        VBox b = slot("interpolate.b", false);
         Button swap = Ui.iconButton("interpolate.swap", "mdi2s-swap-horizontal", morph::swap);
         swap.disableProperty().bind(Bindings.createBooleanBinding(() -> !morph.canRun(), model.document().stateProperty()));
         Button crop = Ui.iconButton("interpolate.crop", "mdi2c-crop", () -> CropDialog.show(model));
         crop.disableProperty().bind(swap.disableProperty());
-        VBox between = new VBox(swap, crop);
-        between.setAlignment(Pos.CENTER);
-        VBox filmAndScrubber = new VBox(4, film, scrubber(morph));
-        HBox.setHgrow(filmAndScrubber, Priority.ALWAYS);
-        HBox row = Ui.row(a, filmAndScrubber, between, b);
+        Slider scrubber = scrubber(morph);
+        VBox middle = new VBox(4, film, scrubber, controls(morph, swap, crop));
+        HBox.setHgrow(middle, Priority.ALWAYS);
+        HBox row = new HBox(Ui.GRID, a, middle, b);
+        row.setAlignment(Pos.TOP_LEFT);
         getChildren().add(row);
         film.setMinHeight(FILM_HEIGHT);
         film.setPrefHeight(FILM_HEIGHT);
@@ -98,26 +102,32 @@ final class InterpolateStrip extends VBox {
         });
     }
 
-    private HBox scrubber(InterpolateModel morph) {
+    private Slider scrubber(InterpolateModel morph) {
         Slider slider = new Slider(0, 1, 0);
         slider.setId("scrubber");
         slider.setBlockIncrement(0.02);
         slider.setAccessibleText(Texts.of("interpolate.scrubber"));
         slider.valueProperty().bindBidirectional(morph.positionProperty());
-        HBox.setHgrow(slider, Priority.ALWAYS);
-        Ui.tip(slider, "interpolate.scrubber");
-        Button play = Ui.iconButton("interpolate.play", "mdi2p-play", () -> morph.playingProperty().set(!morph.playingProperty().get()));
-        morph.playingProperty().addListener((o, before, now) -> play.setGraphic(Ui.icon(now ? "mdi2p-pause" : "mdi2p-play")));
-        Label at = new Label();
-        at.getStyleClass().add("value");
-        at.setMinWidth(40);
-        at.setAlignment(Pos.CENTER_RIGHT);
-        at.textProperty().bind(Bindings.createStringBinding(
-                () -> String.format(Texts.locale(), "%.0f %%", 100 * morph.positionProperty().get()), morph.positionProperty()));
-        return Ui.row(play, slider, at);
+        Ui.filled(slider);
+        return Ui.tip(slider, "interpolate.scrubber");
     }
 
-    private StackPane slot(String key, boolean first) {
+    private HBox controls(InterpolateModel morph, Button swap, Button crop) {
+        Button play = Ui.iconButton("interpolate.play", "mdi2p-play", () -> morph.playingProperty().set(!morph.playingProperty().get()));
+        morph.playingProperty().addListener((o, before, now) -> play.setGraphic(Ui.icon(now ? "mdi2p-pause" : "mdi2p-play")));
+        play.disableProperty().bind(Bindings.size(morph.frames()).lessThan(2));
+        Label at = new Label();
+        at.setId("scrubber-position");
+        at.getStyleClass().add("value");
+        at.textProperty().bind(Bindings.createStringBinding(() -> {
+            int count = morph.frameCount();
+            long frame = 1 + Math.round(morph.positionProperty().get() * (count - 1));
+            return morph.canRun() ? Texts.of("interpolate.position", frame, count, Math.round(100 * morph.positionProperty().get())) : "";
+        }, morph.positionProperty(), model.document().stateProperty()));
+        return Ui.row(play, at, Ui.spacer(), swap, crop);
+    }
+
+    private VBox slot(String key, boolean first) {
         Thumbnail picture = new Thumbnail(SLOT_WIDTH, SLOT_HEIGHT, 6);
         Label letter = new Label(first ? "A" : "B");
         letter.getStyleClass().add("slot-letter");
@@ -126,12 +136,19 @@ final class InterpolateStrip extends VBox {
         button.setId(Ui.id(key));
         button.setGraphic(picture);
         button.getStyleClass().addAll("picture-button", "slot");
+        Label name = new Label();
+        name.getStyleClass().add("caption");
+        name.setMaxWidth(SLOT_WIDTH);
+        Node plus = Ui.icon("mdi2p-plus");
+        plus.setMouseTransparent(true);
         button.setAccessibleText(Texts.of(key));
         button.setOnAction(e -> dialogs.picture(first ? "dialog.openA" : "dialog.openB", first ? model::openA : model::openB));
         Ui.tip(button, key);
         Runnable fill = () -> {
             DocumentState s = model.document().state();
             PictureRef ref = first ? s.a() : s.b();
+            name.setText(ref == null ? Texts.of("interpolate.slot.empty") : ref.name());
+            plus.setVisible(ref == null);
             if (ref == null) {
                 picture.show(null);
             } else {
@@ -144,15 +161,17 @@ final class InterpolateStrip extends VBox {
             }
         });
         fill.run();
-        StackPane slot = new StackPane(button, letter);
+        StackPane slot = new StackPane(button, plus, letter);
         StackPane.setAlignment(letter, Pos.TOP_LEFT);
-        slot.setMinWidth(SLOT_WIDTH + 8);
-        return slot;
+        VBox box = new VBox(2, slot, name);
+        box.setAlignment(Pos.TOP_CENTER);
+        box.setMinWidth(SLOT_WIDTH + 8);
+        return box;
     }
 
     private void scrub(double x) {
         model.interpolate().playingProperty().set(false);
-        model.interpolate().positionProperty().set(Math.clamp(x / Math.max(1, film.getWidth()), 0, 1));
+        model.interpolate().positionProperty().set(Math.clamp((x - THUMB_RADIUS) / Math.max(1, film.getWidth() - 2 * THUMB_RADIUS), 0, 1));
     }
 
     private void refresh() {
@@ -182,7 +201,9 @@ final class InterpolateStrip extends VBox {
         placeMark();
     }
 
+    /** Above the thumb of the scrubber, whose middle goes not quite to the ends. */
     private void placeMark() {
-        mark.setX(Math.clamp(model.interpolate().positionProperty().get() * film.getWidth() - 1, 0, Math.max(0, film.getWidth() - 2)));
+        double room = Math.max(0, film.getWidth() - 2 * THUMB_RADIUS);
+        mark.setX(Math.round(THUMB_RADIUS + model.interpolate().positionProperty().get() * room - MARK_WIDTH / 2));
     }
 }

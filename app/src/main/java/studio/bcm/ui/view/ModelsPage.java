@@ -7,17 +7,14 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
-import javafx.geometry.Insets;
 import javafx.scene.chart.LineChart;
 import javafx.scene.chart.NumberAxis;
 import javafx.scene.chart.XYChart;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.image.ImageView;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
@@ -31,8 +28,6 @@ import studio.bcm.ui.viewmodel.TrainModel;
 
 /** The installed models, and the training of new ones. */
 final class ModelsPage extends TabPane {
-    private static final double WIDTH = 760;
-
     private final StudioModel model;
     private final FileDialogs dialogs;
 
@@ -41,9 +36,9 @@ final class ModelsPage extends TabPane {
         this.dialogs = dialogs;
         setId("models-page");
         setTabClosingPolicy(TabClosingPolicy.UNAVAILABLE);
-        Tab installed = new Tab(Texts.of("models.installed.tab"), scroll(installed()));
+        Tab installed = new Tab(Texts.of("models.installed.tab"), Ui.page(installed()));
         installed.setId("tab-installed");
-        Tab training = new Tab(Texts.of("train.tab"), scroll(training()));
+        Tab training = new Tab(Texts.of("train.tab"), Ui.page(training()));
         training.setId("tab-training");
         getTabs().addAll(installed, training);
         Timeline look = new Timeline(new KeyFrame(Duration.seconds(1), e -> {
@@ -59,15 +54,6 @@ final class ModelsPage extends TabPane {
                 look.play();
             }
         });
-    }
-
-    static ScrollPane scroll(javafx.scene.Node content) {
-        VBox middle = new VBox(content);
-        middle.setPadding(new Insets(3 * Ui.GRID));
-        ScrollPane scroll = new ScrollPane(middle);
-        scroll.setFitToWidth(true);
-        scroll.getStyleClass().add("plain-scroll");
-        return scroll;
     }
 
     private VBox installed() {
@@ -89,7 +75,6 @@ final class ModelsPage extends TabPane {
         });
         HBox head = Ui.row(new VBox(4, Ui.heading("page." + Page.MODELS.key()), Ui.quiet(Texts.of("models.words"))), Ui.spacer(), install);
         VBox box = new VBox(3 * Ui.GRID, head, cards);
-        box.setMaxWidth(WIDTH);
         return box;
     }
 
@@ -120,7 +105,7 @@ final class ModelsPage extends TabPane {
     private ImageView sheet(Pack pack) {
         ImageView view = new ImageView();
         view.setPreserveRatio(true);
-        view.setFitWidth(WIDTH - 4 * Ui.GRID);
+        view.setFitWidth(Ui.PAGE_WIDTH - 4 * Ui.GRID);
         view.setAccessibleText(Texts.of("models.sheet"));
         view.getStyleClass().add("sheet");
         var sheets = model.packs().sheets().shown();
@@ -142,15 +127,7 @@ final class ModelsPage extends TabPane {
                     String.format(Texts.locale(), "%.0f", m.training().wallSeconds() / 60), m.training().device())));
             m.training().data().forEach(d -> card.getChildren().add(Ui.quiet("• " + d.name() + " (" + d.pictures() + ") " + d.licence())));
         }
-        if (!m.figures().isEmpty()) {
-            FlowPane figures = new FlowPane(2 * Ui.GRID, 4);
-            m.figures().stream().limit(12).forEach(f -> {
-                Label figure = new Label(f.name() + "  " + String.format(Texts.locale(), "%.4g", f.value()) + " " + f.unit());
-                figure.getStyleClass().add("figure");
-                figures.getChildren().add(Ui.tipText(figure, f.command().isEmpty() ? f.name() : f.command()));
-            });
-            card.getChildren().add(figures);
-        }
+        card.getChildren().addAll(FigureTable.of(m.figures()));
     }
 
     // Training
@@ -176,8 +153,8 @@ final class ModelsPage extends TabPane {
                 train.folders().add(f);
             }
         }));
-        var recipe = Ui.segmented("train.recipe", List.of(TrainModel.Recipe.values()), train.recipeProperty(), train.recipeProperty()::set,
-                r -> "train.recipe." + r.name().toLowerCase(Locale.ROOT));
+        var recipe = Ui.named("train.recipe", Ui.segmented("train.recipe", List.of(TrainModel.Recipe.values()), train.recipeProperty(), train.recipeProperty()::set,
+                r -> "train.recipe." + r.name().toLowerCase(Locale.ROOT)));
         var minutes = Ui.slider("train.minutes", 5, 600, 5, train.minutesProperty(), v -> train.minutesProperty().set(v.intValue()),
                 v -> Texts.of("train.minutes.value", (int) v));
         Button start = Ui.button("train.start", "mdi2p-play", train::start);
@@ -194,10 +171,9 @@ final class ModelsPage extends TabPane {
         Label line = new Label();
         line.getStyleClass().add("quiet");
         line.textProperty().bind(train.lastLineProperty());
-        line.setMaxWidth(WIDTH);
+        line.setMaxWidth(Ui.PAGE_WIDTH);
         VBox run = new VBox(2 * Ui.GRID, Ui.row(start, stop, resume, Ui.spacer(), install), line, lossChart(train), sheet(train));
         VBox box = new VBox(3 * Ui.GRID, new VBox(4, Ui.heading("train.title"), Ui.quiet(Texts.of("train.words"))), setup, run);
-        box.setMaxWidth(WIDTH);
         return box;
     }
 
@@ -236,7 +212,7 @@ final class ModelsPage extends TabPane {
     private static VBox sheet(TrainModel train) {
         ImageView view = new ImageView();
         view.setPreserveRatio(true);
-        view.setFitWidth(WIDTH - 4 * Ui.GRID);
+        view.setFitWidth(Ui.PAGE_WIDTH - 4 * Ui.GRID);
         view.setSmooth(true);
         view.imageProperty().bind(Bindings.createObjectBinding(() -> train.sheetProperty().get() == null ? null
                 : Images.of(train.sheetProperty().get()), train.sheetProperty()));

@@ -2,8 +2,10 @@ package studio.bcm.ui.view;
 
 import java.util.List;
 import javafx.geometry.Pos;
+import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.viewmodel.StudioModel;
@@ -53,7 +55,11 @@ final class ProposalStrip extends HBox {
         model.gallery().whenLoaded(ref, s -> picture.show(s.pyramid().smallest()));
         ToggleButton button = new ToggleButton();
         button.setId("proposal-" + (index + 1));
-        button.setGraphic(picture);
+        Label caption = new Label(name);
+        caption.getStyleClass().add("caption");
+        VBox content = new VBox(4, picture, caption);
+        content.setAlignment(Pos.CENTER);
+        button.setGraphic(content);
         button.getStyleClass().add("picture-button");
         button.setAccessibleText(name);
         button.setSelected(model.inpaint().chosenProperty().get() == index);

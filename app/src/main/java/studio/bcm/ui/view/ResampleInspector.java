@@ -30,8 +30,8 @@ final class ResampleInspector extends Inspector {
         var strength = Ui.slider("resample.strength", 0, 1, 0.01, chosen(s -> fromSigma(s.choices().resample().strength())),
                 v -> resample.choose("strength", c -> c.withStrength(toSigma(v))), v -> sigma(toSigma(v)));
         Ui.visibleWhen(strength, hasPicture);
-        var modes = Ui.segmented("resample.mode", List.of(Resampling.Mode.FRESH, Resampling.Mode.INVERTED), mode,
-                v -> resample.choose("mode", c -> c.withMode(v)), v -> "resample.mode." + v.name().toLowerCase(Locale.ROOT));
+        var modes = Ui.named("resample.mode", Ui.segmented("resample.mode", List.of(Resampling.Mode.FRESH, Resampling.Mode.INVERTED), mode,
+                v -> resample.choose("mode", c -> c.withMode(v)), v -> "resample.mode." + v.name().toLowerCase(Locale.ROOT)));
         Ui.visibleWhen(modes, hasPicture);
         var change = Ui.visibleWhen(Ui.slider("resample.change", 0, 1, 0.05, chosen(s -> s.choices().resample().change()),
                 v -> resample.choose("change", c -> c.withChange(v)), v -> String.format(Texts.locale(), "%.0f %%", v * 100)),

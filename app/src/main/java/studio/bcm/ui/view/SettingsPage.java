@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
-import javafx.geometry.Insets;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -19,7 +17,7 @@ import studio.bcm.ui.viewmodel.StudioModel;
 
 /** What the user can set for good. */
 final class SettingsPage extends StackPane {
-    private static final double WIDTH = 560;
+    private static final double CONTROL_WIDTH = 288;
 
     private final StudioModel model;
 
@@ -33,16 +31,15 @@ final class SettingsPage extends StackPane {
             devices.add(model.settingsProperty().get().device());
         }
         VBox look = card("settings.look",
-                new Label(Texts.of("settings.theme")),
-                Ui.segmented("settings.theme", List.of(Settings.Theme.values()), set(Settings::theme),
-                        v -> model.changeSettings(s -> s.withTheme(v)), v -> "settings.theme." + v.name().toLowerCase(Locale.ROOT)),
-                Ui.choice("settings.language", languages, set(Settings::language), v -> model.changeSettings(s -> s.withLanguage(v)),
+                line("settings.theme", Ui.segmented("settings.theme", List.of(Settings.Theme.values()), set(Settings::theme),
+                        v -> model.changeSettings(s -> s.withTheme(v)), v -> "settings.theme." + v.name().toLowerCase(Locale.ROOT))),
+                line("settings.language", Ui.choice("settings.language", languages, set(Settings::language), v -> model.changeSettings(s -> s.withLanguage(v)),
                         v -> v.isEmpty() ? Texts.of("settings.language.system")
-                                : Locale.forLanguageTag(v).getDisplayLanguage(Locale.forLanguageTag(v))));
+                                : Locale.forLanguageTag(v).getDisplayLanguage(Locale.forLanguageTag(v)))));
         Button doctor = Ui.button("settings.doctor", "mdi2s-stethoscope", () -> model.pageProperty().set(Page.DOCTOR));
         VBox device = card("settings.running",
-                Ui.choice("settings.device", devices, set(Settings::device), v -> model.changeSettings(s -> s.withDevice(v)),
-                        v -> Texts.of("device." + v.replace(":0", ""))),
+                line("settings.device", Ui.choice("settings.device", devices, set(Settings::device), v -> model.changeSettings(s -> s.withDevice(v)),
+                        v -> Texts.of("device." + v.replace(":0", "")))),
                 folder("settings.cudaFolder", set(Settings::cudaFolder), () -> dialogs.folder("dialog.cudaFolder",
                         f -> model.changeSettings(s -> s.withCudaFolder(f.toString()))), () -> model.changeSettings(s -> s.withCudaFolder(""))),
                 doctor);
@@ -50,12 +47,7 @@ final class SettingsPage extends StackPane {
                 folder("settings.exportFolder", set(Settings::exportFolder), () -> dialogs.folder("dialog.exportFolder",
                         f -> model.changeSettings(s -> s.withExportFolder(f.toString()))), () -> model.changeSettings(s -> s.withExportFolder(""))));
         VBox box = new VBox(3 * Ui.GRID, Ui.heading("page.settings"), look, device, folders);
-        box.setMaxWidth(WIDTH);
-        box.setPadding(new Insets(3 * Ui.GRID));
-        ScrollPane scroll = new ScrollPane(box);
-        scroll.setFitToWidth(true);
-        scroll.getStyleClass().add("plain-scroll");
-        getChildren().add(scroll);
+        getChildren().add(Ui.page(box));
     }
 
     private <T> ObservableValue<T> set(java.util.function.Function<Settings, T> what) {
@@ -68,6 +60,16 @@ final class SettingsPage extends StackPane {
         card.getChildren().addAll(nodes);
         card.getStyleClass().add("card");
         return card;
+    }
+
+    /** A setting's name on the left, its control on the right. */
+    private static HBox line(String key, javafx.scene.layout.Pane control) {
+        javafx.scene.layout.Region node = control instanceof HBox ? control : (javafx.scene.layout.Region) control.getChildren().get(1);
+        Label name = new Label(Texts.of(key));
+        name.setLabelFor(node);
+        node.setPrefWidth(CONTROL_WIDTH);
+        node.setMinWidth(CONTROL_WIDTH);
+        return Ui.row(name, Ui.spacer(), node);
     }
 
     private static VBox folder(String key, ObservableValue<String> value, Runnable choose, Runnable clear) {

@@ -8,11 +8,13 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.shape.Rectangle;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.viewmodel.Page;
 import studio.bcm.ui.viewmodel.StartModel;
@@ -21,8 +23,10 @@ import studio.bcm.ui.viewmodel.StudioModel;
 /** What is shown before anything is open: where to begin. */
 final class StartPage extends StackPane {
     private static final int MOST_RECENT = 6;
-    private static final double SAMPLE_WIDTH = 156;
-    private static final double SAMPLE_HEIGHT = 117;
+    private static final double CARD_WIDTH = (Ui.PAGE_WIDTH - 4 * Ui.GRID) / 3;
+    private static final double PICTURE_HEIGHT = Math.round(CARD_WIDTH * 9 / 16);
+    private static final double SAMPLE_WIDTH = 172;
+    private static final double SAMPLE_HEIGHT = 108;
 
     private final StudioModel model;
 
@@ -38,42 +42,58 @@ final class StartPage extends StackPane {
         Button project = Ui.button("start.project", "mdi2f-folder-open-outline", dialogs::openProject);
         Button generate = Ui.button("start.generate", "mdi2d-dice-multiple-outline", () -> model.pageProperty().set(Page.RESAMPLE));
         HBox actions = Ui.row(open, project, generate);
-        HBox cards = new HBox(2 * Ui.GRID, taskCard(Page.RESTORE, "start.restore"), taskCard(Page.INTERPOLATE, "start.morph"),
-                taskCard(Page.BATCH, "start.batch"));
+        HBox cards = new HBox(2 * Ui.GRID,
+                card(Page.RESTORE, "start.restore", "restore.jpg", model.start().photo().isPresent() ? "start.try.restore" : null,
+                        model::tryRestoration),
+                card(Page.INTERPOLATE, "start.morph", "morph.jpg", model.start().pair().isEmpty() ? null : "start.try.morph", model::tryMorph),
+                card(Page.BATCH, "start.batch", "folder.jpg", "start.folder", () -> dialogs.folder("dialog.addFolder",
+                        f -> model.open(java.util.List.of(f)))));
         VBox box = new VBox(4 * Ui.GRID, new VBox(Ui.GRID, title, hint), actions, cards, samples(), recent());
         box.getStyleClass().add("start");
-        box.setMaxWidth(760);
-        box.setPadding(new Insets(6 * Ui.GRID, 4 * Ui.GRID, 4 * Ui.GRID, 4 * Ui.GRID));
-        StackPane middle = new StackPane(box);
-        middle.setAlignment(Pos.TOP_CENTER);
-        ScrollPane scroll = new ScrollPane(middle);
-        scroll.setFitToWidth(true);
-        scroll.getStyleClass().add("plain-scroll");
-        getChildren().add(scroll);
+        getChildren().add(Ui.page(box));
     }
 
-    private Button taskCard(Page page, String key) {
+    /**
+     * What the program is for, shown: a click leads to the page, a link below does it at once.
+     *
+     * @param link key of the link's words, or null for none
+     */
+    private VBox card(Page page, String key, String picture, String link, Runnable action) {
+        ImageView shown = new ImageView(new Image(StartPage.class.getResource("/studio/bcm/ui/start/" + picture).toExternalForm()));
+        shown.setFitWidth(CARD_WIDTH);
+        shown.setFitHeight(PICTURE_HEIGHT);
+        Rectangle corners = new Rectangle(CARD_WIDTH, PICTURE_HEIGHT + 20, javafx.scene.paint.Color.BLACK);
+        corners.setArcWidth(20);
+        corners.setArcHeight(20);
+        shown.setClip(corners);
         Label head = new Label(Texts.of(key));
         head.getStyleClass().add("card-title");
         Label words = Ui.quiet(Texts.of(key + ".tip"));
-        VBox content = new VBox(Ui.GRID, Ui.icon(Rail.icon(page)), head, words);
-        Button card = new Button();
-        card.setId(Ui.id(key));
-        card.setGraphic(content);
-        card.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-        card.setAlignment(Pos.TOP_LEFT);
-        card.getStyleClass().add("card-button");
-        card.setAccessibleText(Texts.of(key));
-        card.setAccessibleHelp(Texts.of(key + ".tip"));
-        card.setOnAction(e -> model.pageProperty().set(page));
-        card.setMaxWidth(Double.MAX_VALUE);
-        card.setMinWidth(0);
-        card.setPrefWidth(240);
         // A label that wraps does not know its height before its width, and a button asks for it then.
         words.setPrefHeight(34);
         words.setMinHeight(34);
-        card.setMaxHeight(Double.MAX_VALUE);
-        HBox.setHgrow(card, javafx.scene.layout.Priority.ALWAYS);
+        VBox text = new VBox(4, head, words);
+        text.setPadding(new Insets(1.5 * Ui.GRID, 2 * Ui.GRID, Ui.GRID, 2 * Ui.GRID));
+        Button open = new Button();
+        open.setId(Ui.id(key));
+        open.setGraphic(new VBox(shown, text));
+        open.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        open.setAlignment(Pos.TOP_LEFT);
+        open.getStyleClass().add("card-button");
+        open.setAccessibleText(Texts.of(key));
+        open.setAccessibleHelp(Texts.of(key + ".tip"));
+        open.setOnAction(e -> model.pageProperty().set(page));
+        VBox card = new VBox(open);
+        card.getStyleClass().add("start-card");
+        card.setMinWidth(CARD_WIDTH);
+        card.setMaxWidth(CARD_WIDTH);
+        if (link != null) {
+            Button at = Ui.button(link, "mdi2a-arrow-right", action);
+            at.setContentDisplay(ContentDisplay.RIGHT);
+            at.getStyleClass().addAll("flat", "card-link");
+            VBox.setMargin(at, new Insets(0, Ui.GRID, Ui.GRID, Ui.GRID));
+            card.getChildren().add(at);
+        }
         return card;
     }
 

@@ -70,6 +70,7 @@ public final class StudioWindow {
         this.dialogs = new FileDialogs(stage, model, system);
         this.scheme = scheme;
         addIcons();
+        Fonts.load();
         scene.getStylesheets().add(Ui.STYLES);
         scene.addEventFilter(KeyEvent.ANY, this::keys);
         addDrop();

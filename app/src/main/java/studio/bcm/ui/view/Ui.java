@@ -1,5 +1,6 @@
 package studio.bcm.ui.view;
 
+import atlantafx.base.controls.ProgressSliderSkin;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
@@ -14,6 +15,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TitledPane;
 import javafx.scene.control.ToggleButton;
@@ -22,6 +24,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import javafx.util.Duration;
@@ -33,6 +36,8 @@ import studio.bcm.ui.Texts;
 final class Ui {
     /** The grid on which everything is set. */
     static final double GRID = 8;
+    /** Widest that a column of text and cards is. */
+    static final double PAGE_WIDTH = 760;
     private static final Duration TOOLTIP_DELAY = Duration.millis(500);
     private static final double TOOLTIP_WIDTH = 280;
     static final String STYLES = Ui.class.getResource("/studio/bcm/ui/studio.css").toExternalForm();
@@ -171,6 +176,9 @@ final class Ui {
         slider.setMajorTickUnit(step);
         slider.setMinorTickCount(0);
         slider.setSnapToTicks(false);
+        if (least >= 0) {
+            filled(slider);
+        }
         slider.setAccessibleText(Texts.of(key));
         name.setLabelFor(slider);
         slider.valueProperty().addListener((o, before, now) -> {
@@ -193,6 +201,31 @@ final class Ui {
         tip(slider, key);
         tip(name, key);
         return box;
+    }
+
+    /** Colours the part of a slider from its beginning to where it stands. */
+    static void filled(Slider slider) {
+        slider.setSkin(new ProgressSliderSkin(slider));
+    }
+
+    /** Something with its name above. */
+    static VBox named(String key, Node node) {
+        Label name = new Label(Texts.of(key));
+        VBox field = new VBox(4, name, node);
+        field.getStyleClass().add("field");
+        return field;
+    }
+
+    /** A page of text and cards: one column in the middle, scrolled when it is high. */
+    static ScrollPane page(Region column) {
+        column.setMaxWidth(PAGE_WIDTH);
+        StackPane middle = new StackPane(column);
+        middle.setAlignment(Pos.TOP_CENTER);
+        middle.setPadding(new Insets(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID));
+        ScrollPane scroll = new ScrollPane(middle);
+        scroll.setFitToWidth(true);
+        scroll.getStyleClass().add("plain-scroll");
+        return scroll;
     }
 
     static CheckBox check(String key, ObservableValue<Boolean> value, Consumer<Boolean> changed) {

@@ -33,6 +33,7 @@ final class VariationGrid extends StackPane {
         this.model = model;
         this.dialogs = dialogs;
         setId("variation-grid");
+        getStyleClass().add("canvas-view");
         grid.setPadding(new Insets(MARGIN));
         ScrollPane scroll = new ScrollPane(grid);
         scroll.setFitToWidth(true);
@@ -90,15 +91,22 @@ final class VariationGrid extends StackPane {
         for (int i = 0; i < places; i++) {
             StackPane place = new StackPane();
             place.getStyleClass().add("empty-cell");
-            place.setMinSize(cell, cell);
-            place.setPrefSize(cell, cell);
+            place.setMinSize(cell, cellHeight());
+            place.setPrefSize(cell, cellHeight());
             grid.getChildren().add(new VBox(4, place, new Label(" ")));
         }
         hint.setVisible(shown.isEmpty() && shownA == null && !shownRunning);
     }
 
+    /** Cells have the shape of the pictures in them, so that nothing is cut off. */
+    private double cellHeight() {
+        PictureRef like = shownA != null ? shownA : shown.isEmpty() ? null : shown.getFirst();
+        double aspect = like == null ? 1 : Math.clamp((double) like.width() / like.height(), 0.5, 2.0);
+        return Math.round(cell / aspect);
+    }
+
     private VBox cell(PictureRef ref, String name, int index) {
-        Thumbnail picture = new Thumbnail(cell, cell, 6);
+        Thumbnail picture = new Thumbnail(cell, cellHeight(), 6);
         model.gallery().whenLoaded(ref, s -> picture.show(s.pyramid().smallest()));
         Label label = new Label(name);
         label.setMaxWidth(Double.MAX_VALUE);

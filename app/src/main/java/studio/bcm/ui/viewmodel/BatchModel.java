@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -58,6 +60,9 @@ public final class BatchModel {
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper anyWaiting = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper anyFailed = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyDoubleWrapper fraction = new ReadOnlyDoubleWrapper(0);
 
     /** @param worker goes through the queue; each file's work waits for its turn among the other work of the device */
     BatchModel(EditContext context, TaskExecutor worker) {
@@ -90,6 +95,21 @@ public final class BatchModel {
     /** How many are done, left and failed, in words. */
     public ReadOnlyStringProperty summaryProperty() {
         return summary.getReadOnlyProperty();
+    }
+
+    /** Whether there is a file to begin with. */
+    public ReadOnlyBooleanProperty anyWaitingProperty() {
+        return anyWaiting.getReadOnlyProperty();
+    }
+
+    /** Whether there is a file to try once more. */
+    public ReadOnlyBooleanProperty anyFailedProperty() {
+        return anyFailed.getReadOnlyProperty();
+    }
+
+    /** How much of the queue is behind it, 0…1. */
+    public ReadOnlyDoubleProperty fractionProperty() {
+        return fraction.getReadOnlyProperty();
     }
 
     /** Adds files, and all pictures in folders. */
@@ -301,6 +321,9 @@ public final class BatchModel {
     private void summarise() {
         BatchStatus status = queue.status();
         int done = status.done() + status.skipped();
+        anyWaiting.set(done + status.failed() < status.files());
+        anyFailed.set(status.failed() > 0);
+        fraction.set(status.files() == 0 ? 0 : (double) (done + status.failed()) / status.files());
         String words = rows.isEmpty() ? ""
                 : Texts.of(status.failed() == 0 ? "batch.summary" : "batch.summaryFailed", done, status.files(), status.failed());
         if (paused.get()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -31,13 +32,24 @@ public final class StartModel {
         return samples;
     }
 
+    private static Optional<Path> folder() {
+        return Optional.ofNullable(System.getProperty("bcm.assets")).map(assets -> Path.of(assets).resolve("samples"));
+    }
+
+    /** A photo to be shown over-compressed and restored. */
+    public Optional<Path> photo() {
+        return folder().map(f -> f.resolve("apples.png")).filter(Files::exists);
+    }
+
+    /** Two photos to be morphed; empty where they did not come with the program. */
+    public List<Path> pair() {
+        return folder().map(f -> List.of(f.resolve("apples.png"), f.resolve("oranges.png"))).filter(p -> p.stream().allMatch(Files::exists))
+                .orElse(List.of());
+    }
+
     /** Reads the samples' thumbnails. */
     public void load() {
-        String assets = System.getProperty("bcm.assets");
-        if (assets == null) {
-            return;
-        }
-        for (Path file : pictures(Path.of(assets).resolve("samples"))) {
+        for (Path file : folder().map(StartModel::pictures).orElse(List.of())) {
             context.activity().submitDisk(BackgroundTask.of("", null,
                     progress -> new Sample(file, Raster.of(PictureReader.read(file)).fitted(THUMB)))
                     .onDone(samples::add).onFailed(context.messages()::failure));

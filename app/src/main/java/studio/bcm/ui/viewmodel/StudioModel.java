@@ -21,6 +21,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import studio.bcm.UserException;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
+import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
@@ -44,6 +45,8 @@ public final class StudioModel implements AutoCloseable {
     /** Where the search for CUDA's libraries looks first. */
     private static final String CUDA_PROPERTY = "bcm.cuda.path";
     private static final int LEFT_DOCUMENTS_KEPT = 3;
+    /** JPEG quality at which blocks are plain to see. */
+    private static final int SAMPLE_QUALITY = 12;
     private static final Duration WEB_PATIENCE = Duration.ofSeconds(30);
 
     private final UserFolders folders;
@@ -291,6 +294,35 @@ public final class StudioModel implements AutoCloseable {
                 page.set(Page.RESTORE);
             }
         }).onFailed(messages::failure));
+    }
+
+    /** Shows on a sample what restoration does: compresses it as hard as old photos were, opens that and restores it. */
+    public void tryRestoration() {
+        PictureStore store = document.store();
+        start.photo().ifPresent(sample -> activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", sample.getFileName()), "open a", progress -> {
+            String name = sample.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".jpg";
+            Path file = Files.createTempDirectory("bcm-sample-").resolve(name);
+            try {
+                PictureWriter.builder().optQuality(SAMPLE_QUALITY).build().write(PictureReader.read(sample), file);
+                return read(store, file);
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(file.getParent());
+            }
+        }).onDone(shown -> {
+            gallery.keep(shown);
+            document.change("undo.open", d -> d.replaceA(shown.ref()));
+            page.set(Page.RESTORE);
+            restore.run();
+        }).onFailed(messages::failure)));
+    }
+
+    /** Shows on two samples what a morph is. */
+    public void tryMorph() {
+        List<Path> pair = start.pair();
+        if (!pair.isEmpty()) {
+            openPair(pair.get(0), pair.get(1));
+        }
     }
 
     /** Opens a picture from the web, such as one that was dragged out of a browser. */
