@@ -10,6 +10,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 import studio.bcm.device.Doctor;
+import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.viewmodel.StudioModel;
 
@@ -34,14 +35,14 @@ final class DoctorPage extends StackPane {
             box.getChildren().setAll(new VBox(4, title, Ui.quiet(Texts.of("doctor.looking"))));
             return;
         }
-        box.getChildren().setAll(new VBox(4, title, Ui.text(report.reason())));
+        box.getChildren().setAll(new VBox(4, title, Ui.text(Sentences.translate(report.reason()))));
         String line = model.models().statusProperty().get().line();
         if (!line.isEmpty()) {
-            box.getChildren().add(Ui.quiet(Texts.of("doctor.now", line)));
+            box.getChildren().add(Ui.quiet(Texts.of("doctor.now", Sentences.translate(line))));
         }
         if (!report.remedies().isEmpty()) {
             VBox remedies = new VBox(Ui.GRID, Ui.section("doctor.remedies"));
-            report.remedies().forEach(r -> remedies.getChildren().add(Ui.text("• " + r)));
+            report.remedies().forEach(r -> remedies.getChildren().add(Ui.text("• " + Sentences.translate(r))));
             Button folder = Ui.button("doctor.cudaFolder", "mdi2f-folder-outline",
                     () -> dialogs.folder("dialog.cudaFolder", f -> model.changeSettings(s -> s.withCudaFolder(f.toString()))));
             remedies.getChildren().add(folder);
@@ -51,9 +52,9 @@ final class DoctorPage extends StackPane {
         GridPane lines = new GridPane(2 * Ui.GRID, Ui.GRID);
         int row = 0;
         for (Doctor.Line l : report.lines()) {
-            Label name = new Label(l.label());
+            Label name = new Label(Sentences.translate(l.label()));
             name.setMinWidth(USE_PREF_SIZE);
-            Label value = Ui.text(l.value());
+            Label value = Ui.text(Sentences.translate(l.value()));
             GridPane.setHgrow(value, Priority.ALWAYS);
             FontIcon icon = Ui.icon(switch (l.verdict()) {
                 case FINE -> "mdi2c-check-circle-outline";

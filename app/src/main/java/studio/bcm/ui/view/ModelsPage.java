@@ -21,6 +21,7 @@ import javafx.util.Duration;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.viewmodel.Page;
 import studio.bcm.ui.viewmodel.StudioModel;
@@ -95,7 +96,7 @@ final class ModelsPage extends TabPane {
             describe(card, entry.pack().get());
             card.getChildren().add(2, sheet(entry.pack().get()));
         } else {
-            Label problem = Ui.text(entry.problem());
+            Label problem = Ui.text(Sentences.translate(entry.problem()));
             problem.getStyleClass().add("failed");
             card.getChildren().add(problem);
         }

@@ -9,6 +9,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.util.Duration;
+import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.viewmodel.ActivityModel;
 import studio.bcm.ui.viewmodel.ModelService;
@@ -50,11 +51,11 @@ final class StatusBar extends HBox {
         }, status));
         chip.graphicProperty().bind(Bindings.createObjectBinding(() -> {
             ModelService.Status s = status.get();
-            return Ui.icon(s.ready() ? s.fallback().isEmpty() || s.device().startsWith("CUDA") ? "mdi2c-chip" : "mdi2c-chip"
+            return Ui.icon(s.ready() ? "mdi2c-chip"
                     : s.line().isEmpty() ? "mdi2t-timer-sand" : "mdi2a-alert-outline");
         }, status));
         chip.accessibleTextProperty().bind(Bindings.createStringBinding(
-                () -> Texts.of("status.device") + ": " + status.get().line(), status));
+                () -> Texts.of("status.device") + ": " + Sentences.translate(status.get().line()), status));
         return Ui.tip(chip, "status.device");
     }
 

@@ -35,6 +35,7 @@ import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.image.Raster;
@@ -235,7 +236,7 @@ public final class BatchModel {
                     row.detailProperty().set(Texts.of("batch.exists"));
                     thumbnail(job.output(), row.afterProperty(), row);
                 }
-                case FAILED -> row.detailProperty().set(job.problem());
+                case FAILED -> row.detailProperty().set(Sentences.translate(job.problem()));
             }
         });
         summarise();

@@ -6,6 +6,7 @@ import javafx.collections.ObservableList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
 
 /** What the user is told, newest last; each stays until it is dismissed, or for a while if nothing is wrong. */
@@ -27,8 +28,9 @@ public final class Messages {
         add(Message.of(Message.Kind.SUCCESS, text));
     }
 
+    /** A warning, in the window's words or the runtime's. */
     public void warning(String text) {
-        add(Message.of(Message.Kind.WARNING, text));
+        add(Message.of(Message.Kind.WARNING, Sentences.translate(text)));
     }
 
     public void add(Message message) {
@@ -46,11 +48,11 @@ public final class Messages {
 
     static String describe(Throwable error) {
         return switch (error) {
-            case UserException e -> e.getMessage();
+            case UserException e -> Sentences.translate(e.getMessage());
             case OutOfMemoryError e -> Texts.of("error.memory");
             case IOException e -> {
                 LOG.warn("A file could not be used", e);
-                yield Texts.of("error.file", e.getMessage());
+                yield Texts.of("error.file", Sentences.translate(e.getMessage()));
             }
             default -> {
                 LOG.error("Unexpected failure", error);

@@ -25,6 +25,7 @@ import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.PictureRef;
@@ -272,7 +273,7 @@ public final class StudioModel implements AutoCloseable {
 
     private void opened(Path file, Gallery.Shown shown) {
         gallery.keep(shown);
-        shown.picture().warnings().forEach(w -> messages.warning(Texts.of("open.warning", file.getFileName(), w)));
+        shown.picture().warnings().forEach(w -> messages.warning(Texts.of("open.warning", file.getFileName(), Sentences.translate(w))));
         changeSettings(s -> s.withRecent(file.toAbsolutePath().toString()));
     }
 
