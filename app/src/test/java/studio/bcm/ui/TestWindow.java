@@ -266,9 +266,14 @@ public final class TestWindow implements AutoCloseable {
         return write(name, () -> node.getScene().snapshot(null));
     }
 
-    private BufferedImage write(String name, Callable<WritableImage> taken) {
+    /** What the window looks like. */
+    public BufferedImage look() {
+        return take(() -> scene().snapshot(null));
+    }
+
+    private BufferedImage take(Callable<WritableImage> taken) {
         settle();
-        BufferedImage image = onWindow(() -> {
+        return onWindow(() -> {
             WritableImage shot = taken.call();
             int w = (int) shot.getWidth();
             int h = (int) shot.getHeight();
@@ -278,6 +283,10 @@ public final class TestWindow implements AutoCloseable {
             copy.setRGB(0, 0, w, h, argb, 0, w);
             return copy;
         });
+    }
+
+    private BufferedImage write(String name, Callable<WritableImage> taken) {
+        BufferedImage image = take(taken);
         try {
             Path file = Path.of("target", "screens", name + ".png");
             Files.createDirectories(file.getParent());

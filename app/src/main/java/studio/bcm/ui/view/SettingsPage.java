@@ -26,7 +26,7 @@ final class SettingsPage extends StackPane {
         setId("settings-page");
         List<String> languages = new ArrayList<>(List.of(""));
         Texts.LANGUAGES.forEach(l -> languages.add(l.toLanguageTag()));
-        List<String> devices = new ArrayList<>(List.of("auto", "cuda:0", "cpu"));
+        List<String> devices = new ArrayList<>(List.of("auto", "cuda:0", "tensorrt:0", "cpu"));
         if (!devices.contains(model.settingsProperty().get().device())) {
             devices.add(model.settingsProperty().get().device());
         }
@@ -39,7 +39,7 @@ final class SettingsPage extends StackPane {
         Button doctor = Ui.button("settings.doctor", "mdi2s-stethoscope", () -> model.pageProperty().set(Page.DOCTOR));
         VBox device = card("settings.running",
                 line("settings.device", Ui.choice("settings.device", devices, set(Settings::device), v -> model.changeSettings(s -> s.withDevice(v)),
-                        v -> Texts.of("device." + v.replace(":0", "")))),
+                        SettingsPage::deviceWords)),
                 folder("settings.cudaFolder", set(Settings::cudaFolder), () -> dialogs.folder("dialog.cudaFolder",
                         f -> model.changeSettings(s -> s.withCudaFolder(f.toString()))), () -> model.changeSettings(s -> s.withCudaFolder(""))),
                 doctor);
@@ -48,6 +48,13 @@ final class SettingsPage extends StackPane {
                         f -> model.changeSettings(s -> s.withExportFolder(f.toString()))), () -> model.changeSettings(s -> s.withExportFolder(""))));
         VBox box = new VBox(3 * Ui.GRID, Ui.heading("page.settings"), look, device, folders);
         getChildren().add(Ui.page(box));
+    }
+
+    /** A device as the command line takes it, in words; of several GPUs with the number. */
+    private static String deviceWords(String device) {
+        String[] kindAndIndex = device.split(":");
+        String words = Texts.of("device." + kindAndIndex[0]);
+        return kindAndIndex.length == 1 || kindAndIndex[1].equals("0") ? words : words + " " + kindAndIndex[1];
     }
 
     private <T> ObservableValue<T> set(java.util.function.Function<Settings, T> what) {

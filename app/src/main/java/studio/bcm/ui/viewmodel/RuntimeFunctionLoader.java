@@ -34,7 +34,7 @@ public final class RuntimeFunctionLoader implements FunctionLoader {
 
         @Override
         public String deviceChip() {
-            return model.execution().isCuda() ? "CUDA " + model.execution().deviceIndex() : "CPU";
+            return model.execution().isCuda() ? model.execution().provider() + " " + model.execution().deviceIndex() : "CPU";
         }
 
         @Override

@@ -1,0 +1,163 @@
+package studio.bcm.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TitledPane;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.UserException;
+import studio.bcm.ui.settings.Settings;
+import studio.bcm.ui.viewmodel.Message;
+import studio.bcm.ui.viewmodel.Page;
+
+/** Pictures of what is not a page of its own: empty pages, everything unfolded, messages, progress, and all of it in German. */
+final class LookTest {
+    @TempDir
+    private Path home;
+    private TestWindow w;
+
+    @BeforeEach
+    void openWindow() {
+        w = TestWindow.open(home, 1440, 900, false);
+    }
+
+    @AfterEach
+    void closeWindow() {
+        w.close();
+        Texts.use("en");
+    }
+
+    private void both(String name) {
+        for (Settings.Theme theme : List.of(Settings.Theme.LIGHT, Settings.Theme.DARK)) {
+            w.onWindow(() -> w.model.changeSettings(s -> s.withTheme(theme)));
+            w.snapshot(name + "-" + theme.name().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    @Test
+    void emptyPagesSayWhatToDo() {
+        for (Page page : List.of(Page.INTERPOLATE, Page.RESAMPLE, Page.RESTORE, Page.INVERT, Page.INPAINT, Page.BATCH)) {
+            w.go(page);
+            both("empty-" + page.key());
+            boolean told = w.onWindow(() -> w.robot.lookup(".empty-title").<Labeled>queryAll().stream()
+                    .anyMatch(l -> isShown(l) && !l.getText().isBlank()));
+            assertThat(told).as("page %s says what to do", page).isTrue();
+        }
+    }
+
+    /** Every label and button of every page, with all that is folded away, has room for its words in both languages. */
+    @Test
+    void nothingIsCutOffInEitherLanguage() throws Exception {
+        Path a = TestPictures.write(home.resolve("lake.jpg"), 256, 192, 3, 18);
+        Path b = TestPictures.write(home.resolve("meadow.png"), 256, 192, 8, 95);
+        w.onWindow(() -> w.model.open(List.of(a, b)));
+        w.until("the morph is there", () -> w.model.interpolate().isComplete());
+        w.go(Page.RESTORE);
+        w.onWindow(() -> w.model.restore().run());
+        w.until("the photo is restored", () -> w.model.document().state().restored() != null);
+        w.go(Page.INVERT);
+        w.onWindow(() -> w.model.invert().run());
+        w.until("the noise is there", () -> w.model.invert().shownProperty().get() != null);
+        w.go(Page.BATCH);
+        Path wrong = Files.writeString(home.resolve("wrong.jpg"), "no picture");
+        w.onWindow(() -> w.model.batch().add(List.of(a, wrong)));
+        w.until("the queue is filled", () -> w.model.batch().rows().size() == 2);
+        w.onWindow(() -> w.model.batch().start());
+        w.until("the queue is done", () -> !w.model.batch().runningProperty().get());
+        for (String language : List.of("en", "de")) {
+            w.onWindow(() -> w.model.changeSettings(s -> s.withLanguage(language)));
+            for (Page page : Page.values()) {
+                w.go(page);
+                w.onWindow(() -> w.robot.lookup((Node n) -> n instanceof TitledPane).<TitledPane>queryAll().forEach(p -> p.setExpanded(true)));
+                w.untilQuiet();
+                if (language.equals("de")) {
+                    both("german-" + page.key());
+                }
+                List<String> cut = w.onWindow(() -> w.robot.lookup((Node n) -> n instanceof Labeled l && isCut(l)).<Labeled>queryAll().stream()
+                        .map(Labeled::getText).toList());
+                assertThat(cut).as("words that are cut off on page %s in %s", page, language).isEmpty();
+            }
+        }
+    }
+
+    /** Names of files may be cut, words may not. */
+    private static boolean isCut(Labeled l) {
+        boolean isName = l.getStyleClass().contains("caption") || l.getText() == null || l.getText().startsWith("/");
+        return !isName && isShown(l) && shownText(l).filter(t -> !t.equals(l.getText())).isPresent();
+    }
+
+    private static boolean isShown(Node n) {
+        return n.isVisible() && (n.getParent() == null ? n.getScene() != null : isShown(n.getParent()));
+    }
+
+    private static java.util.Optional<String> shownText(Labeled l) {
+        return l.getChildrenUnmodifiable().stream().filter(n -> n instanceof javafx.scene.text.Text && !(n instanceof org.kordamp.ikonli.javafx.FontIcon))
+                .map(n -> ((javafx.scene.text.Text) n).getText()).findFirst();
+    }
+
+    @Test
+    void messagesAndDevicesReadWell() {
+        w.go(Page.SETTINGS);
+        w.onWindow(() -> w.model.changeSettings(s -> s.withLanguage("de").withDevice("cuda:1")));
+        w.settle();
+        w.onWindow(() -> w.model.messages().failure(new UserException("Cannot write /home/a/Bilder/See.png: No space left on device.")));
+        w.onWindow(() -> w.model.messages().warning("The device has not enough memory even for the smallest tile; going on with the CPU."));
+        w.onWindow(() -> w.model.messages().add(new Message(Message.Kind.WARNING, Texts.of("recover.offer"), Texts.of("recover.yes"), () -> { })));
+        w.onWindow(() -> w.model.messages().success(Texts.of("export.done", "/home/a/Bilder/See.png")));
+        both("messages-german");
+        List<String> shown = w.onWindow(() -> w.robot.lookup(".message-text").<Labeled>queryAll().stream().map(Labeled::getText).toList());
+        assertThat(shown).contains("/home/a/Bilder/See.png kann nicht geschrieben werden: auf dem Datenträger ist kein Platz mehr.",
+                "Der Speicher des Geräts reicht selbst für das kleinste Stück nicht; es geht mit der CPU weiter.");
+        ComboBox<String> devices = w.find("settings-device");
+        assertThat(w.onWindow(() -> devices.getConverter().toString("cuda:1"))).isEqualTo("GPU (CUDA) 1");
+    }
+
+    /** Whoever goes through a page with the Tab key sees where they are, in both themes. */
+    @Test
+    void theFocusIsSeenInBothThemes() {
+        Path a = TestPictures.write(home.resolve("lake.jpg"), 256, 192, 3, 18);
+        w.onWindow(() -> w.model.openA(a));
+        w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+        List<String> unseen = new ArrayList<>();
+        for (Page page : List.of(Page.RESTORE, Page.SETTINGS)) {
+            w.go(page);
+            for (Settings.Theme theme : List.of(Settings.Theme.LIGHT, Settings.Theme.DARK)) {
+                w.onWindow(() -> w.model.changeSettings(s -> s.withTheme(theme)));
+                w.onWindow(() -> w.find("rail-" + (page == Page.START ? "models" : page.key())).requestFocus());
+                for (int i = 0; i < 8; i++) {
+                    w.robot.push(KeyCode.TAB);
+                    w.settle();
+                    Node owner = w.onWindow(() -> w.scene().getFocusOwner());
+                    var with = w.look();
+                    w.onWindow(() -> w.scene().getRoot().requestFocus());
+                    var without = w.look();
+                    if (differences(with, without) <= 20) {
+                        unseen.add(page + " " + theme + " " + owner);
+                    }
+                    w.onWindow(owner::requestFocus);
+                }
+            }
+        }
+        assertThat(unseen).as("controls whose focus is not seen").isEmpty();
+    }
+
+    private static long differences(java.awt.image.BufferedImage a, java.awt.image.BufferedImage b) {
+        long count = 0;
+        for (int y = 0; y < a.getHeight(); y++) {
+            for (int x = 0; x < a.getWidth(); x++) {
+                count += a.getRGB(x, y) == b.getRGB(x, y) ? 0 : 1;
+            }
+        }
+        return count;
+    }
+}
