@@ -207,6 +207,20 @@ final class FlowsTest {
     }
 
     @Test
+    void aPictureThatIsDroppedOnASlotGoesThere() {
+        w.onWindow(() -> w.model.open(List.of(photo("a.jpg", 1, 20), photo("b.jpg", 2, 20))));
+        w.until("the morph is there", () -> w.model.interpolate().isComplete());
+        var a = state().a();
+        w.dropFileOn("interpolate-b", photo("c.jpg", 3, 20));
+        w.until("B is another", () -> state().b().name().equals("c.jpg"));
+        assertThat(state().a()).isEqualTo(a);
+        w.until("the morph to it is there", () -> w.model.interpolate().isComplete());
+        w.dropFileOn("interpolate-a", photo("d.jpg", 4, 20));
+        w.until("A is another", () -> state().a().name().equals("d.jpg"));
+        assertThat(state().b().name()).isEqualTo("c.jpg");
+    }
+
+    @Test
     void theThemeFollowsTheSystemUntilOneIsChosen() {
         assertThat(w.onWindow(() -> w.model.settingsProperty().get().theme())).isEqualTo(Settings.Theme.SYSTEM);
         w.go(Page.SETTINGS);

@@ -122,6 +122,76 @@ final class LookTest {
         assertThat(w.onWindow(() -> devices.getConverter().toString("cuda:1"))).isEqualTo("GPU (CUDA) 1");
     }
 
+    @Test
+    void beforeAndAfterAreComparedInEveryWay() {
+        Path a = TestPictures.write(home.resolve("lake.jpg"), 256, 192, 3, 12);
+        w.onWindow(() -> w.model.openA(a));
+        w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+        w.onWindow(() -> w.model.restore().run());
+        w.until("the photo is restored", () -> w.model.document().state().restored() != null);
+        w.untilQuiet();
+        w.robot.clickOn("#compare-after");
+        var after = w.look();
+        w.robot.press(KeyCode.SPACE);
+        w.settle();
+        assertThat(differences(w.look(), after)).as("held Space shows the picture before").isGreaterThan(10_000);
+        w.snapshot("compare-hold");
+        w.robot.release(KeyCode.SPACE);
+        w.settle();
+        assertThat(differences(w.look(), after)).as("after Space the result is there again").isZero();
+        w.robot.clickOn("#compare-side_by_side");
+        both("compare-side-by-side");
+        w.go(Page.INPAINT);
+        w.onWindow(() -> {
+            w.model.inpaint().stroke(60, 60, 160, 120);
+            w.model.inpaint().strokeDone();
+        });
+        w.until("the stroke is kept", () -> w.model.document().state().mask() != null);
+        w.onWindow(() -> w.model.inpaint().run());
+        w.until("the proposals are there", () -> w.model.document().state().proposals().size() == 3);
+        w.untilQuiet();
+        w.robot.clickOn("#proposal-2");
+        w.untilQuiet();
+        var proposal = w.look();
+        w.robot.press(KeyCode.SPACE);
+        w.settle();
+        assertThat(differences(w.look(), proposal)).as("held Space shows the picture without the proposal").isGreaterThan(1000);
+        w.robot.release(KeyCode.SPACE);
+    }
+
+    @Test
+    void largePixelsHaveAGridAndWhatIsTransparentAChequerboard() throws Exception {
+        java.awt.image.BufferedImage holes = new java.awt.image.BufferedImage(64, 48, java.awt.image.BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < 48; y++) {
+            for (int x = 0; x < 64; x++) {
+                holes.setRGB(x, y, Math.hypot(x - 32, y - 24) < 18 ? 0 : 0xff3366aa);
+            }
+        }
+        Path file = home.resolve("holes.png");
+        javax.imageio.ImageIO.write(holes, "png", file.toFile());
+        w.onWindow(() -> w.model.openA(file));
+        w.until("the picture is open", () -> w.model.shownAProperty().get() != null);
+        w.onWindow(() -> w.model.viewport().actualSize());
+        assertThat(colours(w.look())).as("colours of the canvas at 100 %").contains(0xffffff).doesNotContain(0x5977a0);
+        w.onWindow(() -> w.model.viewport().zoomBy(24, w.model.viewport().width() / 2, w.model.viewport().height() / 2));
+        both("pixel-grid");
+        w.onWindow(() -> w.model.changeSettings(s -> s.withTheme(Settings.Theme.LIGHT)));
+        var large = w.look();
+        int line = large.getHeight() / 2;
+        long alone = java.util.stream.IntStream.range(1, large.getWidth() - 1).filter(x -> isBlue(large.getRGB(x - 1, line)) && isBlue(large.getRGB(x + 1, line))
+                && large.getRGB(x, line) != large.getRGB(x - 1, line) && large.getRGB(x - 1, line) == large.getRGB(x + 1, line)).count();
+        assertThat(alone).as("lines of the grid across a row of the picture").isGreaterThan(4);
+    }
+
+    private static boolean isBlue(int rgb) {
+        return (rgb & 0xffffff) == 0x3366aa;
+    }
+
+    private static java.util.Set<Integer> colours(java.awt.image.BufferedImage image) {
+        return java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight())
+                .mapToObj(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) & 0xffffff).collect(java.util.stream.Collectors.toSet());
+    }
+
     /** Whoever goes through a page with the Tab key sees where they are, in both themes. */
     @Test
     void theFocusIsSeenInBothThemes() {

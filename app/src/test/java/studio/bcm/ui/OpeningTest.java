@@ -218,7 +218,7 @@ final class OpeningTest {
         w.snapshotOf("crop-dialog", w.robot.lookup("#crop-dialog").query());
         w.robot.drag(w.robot.lookup("#crop-a").<javafx.scene.Node>query()).dropBy(60, 0);
         w.settle();
-        w.robot.clickOn("OK");
+        w.robot.clickOn("Use these parts");
         w.until("the cropped morph is there", () -> w.model.document().state().cropA().width() < 1 && w.model.interpolate().isComplete());
         w.untilQuiet();
         var state = w.onWindow(() -> w.model.document().state());

@@ -155,6 +155,15 @@ public final class TestWindow implements AutoCloseable {
 
     /** Lets go of something over the window, as a file manager or a browser does. */
     public void drop(java.util.Map<DataFormat, Object> content) {
+        dropOn(scene(), content);
+    }
+
+    /** Lets go of a file over a part of the window. */
+    public void dropFileOn(String id, Path file) {
+        dropOn(find(id), java.util.Map.of(DataFormat.FILES, List.of(file.toFile())));
+    }
+
+    private void dropOn(javafx.event.EventTarget target, java.util.Map<DataFormat, Object> content) {
         onWindow(() -> {
             try {
                 var local = com.sun.javafx.tk.Toolkit.getToolkit().createLocalClipboard();
@@ -168,9 +177,9 @@ public final class TestWindow implements AutoCloseable {
                 Dragboard board = constructor.newInstance(clipboard);
                 board.setContent(content);
                 for (var type : List.of(DragEvent.DRAG_OVER, DragEvent.DRAG_EXITED, DragEvent.DRAG_DROPPED)) {
-                    javafx.event.Event.fireEvent(scene(), new DragEvent(null, scene(), type, board, 500, 500, 500, 500,
+                    javafx.event.Event.fireEvent(target, new DragEvent(null, target, type, board, 500, 500, 500, 500,
                             TransferMode.COPY, null, null, null));
-                    if (type == DragEvent.DRAG_OVER && !scene().lookup("#drop-hint").isVisible()) {
+                    if (type == DragEvent.DRAG_OVER && target == scene() && !scene().lookup("#drop-hint").isVisible()) {
                         throw new AssertionError("nothing says that this may be dropped here");
                     }
                 }

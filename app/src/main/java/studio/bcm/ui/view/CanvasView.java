@@ -303,7 +303,7 @@ final class CanvasView extends Region {
             drawLayer(g, first, 0, 0, w, h);
         } else if (viewport.holdCompareProperty().get()) {
             drawLayer(g, first, 0, 0, w, h);
-            tag(g, Texts.of("compare.before"), 16, 16, false);
+            tag(g, Texts.of("compare.before"), tagX(), tagY(), false);
         } else {
             switch (compare.get()) {
                 case SPLIT -> drawSplit(g, first, w, h);
@@ -351,12 +351,21 @@ final class CanvasView extends Region {
         g.restore();
         g.setFill(Color.color(0.5, 0.5, 0.5, 0.5));
         g.fillRect(half - 0.5, 0, 1, h);
-        tag(g, Texts.of("compare.before"), 12, 12, false);
-        tag(g, Texts.of("compare.after"), half + 12, 12, false);
+        tag(g, Texts.of("compare.before"), tagX(), tagY(), false);
+        tag(g, Texts.of("compare.after"), half + tagX(), tagY(), false);
+    }
+
+    /** Left of a tag in the corner of the picture, or of the canvas where that begins farther left. */
+    private double tagX() {
+        return Math.max(0, viewport.toScreenX(0)) + 12;
+    }
+
+    private double tagY() {
+        return Math.max(0, viewport.toScreenY(0)) + 12;
     }
 
     private static void tag(GraphicsContext g, String words, double x, double y, boolean toTheLeft) {
-        g.setFont(Font.font(12));
+        g.setFont(Font.font(Fonts.FAMILY, 12));
         double width = words.length() * 6.6 + 16;
         double left = toTheLeft ? x - width : x;
         g.setFill(Color.color(0, 0, 0, 0.55));

@@ -50,9 +50,10 @@ final class CropDialog {
         content.setPadding(new Insets(2 * Ui.GRID));
         dialog.getDialogPane().setContent(content);
         ButtonType whole = new ButtonType(Texts.of("crop.whole"), javafx.scene.control.ButtonBar.ButtonData.LEFT);
-        dialog.getDialogPane().getButtonTypes().setAll(whole, ButtonType.CANCEL, ButtonType.OK);
+        ButtonType use = new ButtonType(Texts.of("crop.use"), javafx.scene.control.ButtonBar.ButtonData.OK_DONE);
+        dialog.getDialogPane().getButtonTypes().setAll(whole, Ui.cancel(), use);
         dialog.showAndWait().ifPresent(answer -> {
-            if (answer == ButtonType.OK) {
+            if (answer == use) {
                 model.interpolate().crop(cropA.get(), cropB.get());
                 model.interpolate().run();
             } else if (answer == whole) {

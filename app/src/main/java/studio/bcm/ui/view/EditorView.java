@@ -55,7 +55,7 @@ final class EditorView extends BorderPane {
         inpaintInspector = new InpaintInspector(model, dialogs, focusCanvas);
         resampleInspector = new ResampleInspector(model, focusCanvas);
         interpolateStrip = new InterpolateStrip(model, dialogs);
-        proposalStrip = new ProposalStrip(model);
+        proposalStrip = new ProposalStrip(model, focusCanvas);
         variationGrid = new VariationGrid(model, dialogs);
         inspector.getStyleClass().addAll("inspector", "plain-scroll");
         inspector.setFitToWidth(true);
@@ -156,10 +156,10 @@ final class EditorView extends BorderPane {
                 if (chosen >= 0 && chosen < s.proposals().size()) {
                     model.gallery().whenLoaded(s.proposals().get(chosen), shown -> {
                         if (page == Page.INPAINT && model.inpaint().chosenProperty().get() == chosen) {
-                            canvas.beforeProperty().set(Layer.of(shown.pyramid()));
+                            canvas.afterProperty().set(Layer.of(shown.pyramid()));
                         }
                     });
-                    before = canvas.beforeProperty().get() == null ? a : canvas.beforeProperty().get();
+                    after = canvas.afterProperty().get();
                 } else {
                     tool = brush;
                 }

@@ -59,7 +59,7 @@ final class ExportDialog {
         dialog.getDialogPane().setContent(content);
         format.addListener((o, before, now) -> dialog.getDialogPane().getScene().getWindow().sizeToScene());
         ButtonType save = new ButtonType(Texts.of("export.choosePlace"), ButtonData.OK_DONE);
-        dialog.getDialogPane().getButtonTypes().setAll(ButtonType.CANCEL, save);
+        dialog.getDialogPane().getButtonTypes().setAll(Ui.cancel(), save);
         dialog.showAndWait().filter(answer -> answer == save).flatMap(answer -> dialogs.exportTarget(ref, format.get()))
                 .ifPresent(file -> model.export(ref, new ExportOptions(file,
                         PictureFormat.ofName(file).filter(f -> f == f.writable()).orElse(format.get()), quality.get(),

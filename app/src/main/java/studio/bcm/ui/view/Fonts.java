@@ -8,6 +8,7 @@ import javafx.scene.text.Font;
 
 /** The typeface of the window, Inter, which looks the same on every system. Letters that it lacks come from the system's. */
 final class Fonts {
+    static final String FAMILY = "Inter";
     private static final String FOLDER = "/com/formdev/flatlaf/fonts/inter/";
     private static final List<String> FILES = List.of("Inter-Regular.otf", "Inter-Bold.otf", "Inter-SemiBold.otf");
     private static boolean loaded;

@@ -31,7 +31,7 @@ final class InpaintInspector extends Inspector {
         accept.disableProperty().bind(inpaint.chosenProperty().lessThan(0));
         Button export = Ui.button("action.export", "mdi2t-tray-arrow-up", () -> ExportDialog.show(model, dialogs));
         export.setMaxWidth(Double.MAX_VALUE);
-        var done = Ui.column(accept, export);
+        var done = Ui.column(Ui.quiet(Texts.of("compare.hold")), accept, export);
         Ui.visibleWhen(done, chosen(s -> !s.proposals().isEmpty()));
         getChildren().addAll(
                 Ui.segmented("inpaint.tool", List.of(false, true), inpaint.erasingProperty(), inpaint.erasingProperty()::set,

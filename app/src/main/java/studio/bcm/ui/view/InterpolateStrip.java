@@ -1,21 +1,28 @@
 package studio.bcm.ui.view;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javafx.animation.AnimationTimer;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Rectangle;
+import studio.bcm.image.PictureFormat;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.PictureRef;
@@ -25,6 +32,7 @@ import studio.bcm.ui.viewmodel.StudioModel;
 
 /** Below the canvas of the morph: A and B, the frames in a row, and the scrubber. */
 final class InterpolateStrip extends VBox {
+    private static final PseudoClass TARGETED = PseudoClass.getPseudoClass("targeted");
     private static final double SLOT_WIDTH = 96;
     private static final double SLOT_HEIGHT = 72;
     private static final double FILM_HEIGHT = 56;
@@ -144,6 +152,7 @@ final class InterpolateStrip extends VBox {
         button.setAccessibleText(Texts.of(key));
         button.setOnAction(e -> dialogs.picture(first ? "dialog.openA" : "dialog.openB", first ? model::openA : model::openB));
         Ui.tip(button, key);
+        acceptDrop(button, first);
         Runnable fill = () -> {
             DocumentState s = model.document().state();
             PictureRef ref = first ? s.a() : s.b();
@@ -167,6 +176,37 @@ final class InterpolateStrip extends VBox {
         box.setAlignment(Pos.TOP_CENTER);
         box.setMinWidth(SLOT_WIDTH + 8);
         return box;
+    }
+
+    /** One picture that is let go of over a slot goes there, whatever else is open. */
+    private void acceptDrop(Button slot, boolean first) {
+        slot.setOnDragOver(e -> {
+            if (onePicture(e)) {
+                e.acceptTransferModes(TransferMode.COPY);
+                slot.pseudoClassStateChanged(TARGETED, true);
+                // The hint for the whole window would hide the slots.
+                slot.getScene().lookup("#drop-hint").setVisible(false);
+                e.consume();
+            }
+        });
+        slot.setOnDragExited(e -> slot.pseudoClassStateChanged(TARGETED, false));
+        slot.setOnDragDropped(e -> {
+            if (onePicture(e)) {
+                Path file = e.getDragboard().getFiles().getFirst().toPath();
+                if (first) {
+                    model.openA(file);
+                } else {
+                    model.openB(file);
+                }
+                e.setDropCompleted(true);
+                e.consume();
+            }
+        });
+    }
+
+    private static boolean onePicture(DragEvent e) {
+        List<File> files = e.getDragboard().getFiles();
+        return files.size() == 1 && PictureFormat.ofName(files.getFirst().toPath()).isPresent();
     }
 
     private void scrub(double x) {
@@ -203,6 +243,7 @@ final class InterpolateStrip extends VBox {
 
     /** Above the thumb of the scrubber, whose middle goes not quite to the ends. */
     private void placeMark() {
+        mark.setVisible(!model.interpolate().frames().isEmpty());
         double room = Math.max(0, film.getWidth() - 2 * THUMB_RADIUS);
         mark.setX(Math.round(THUMB_RADIUS + model.interpolate().positionProperty().get() * room - MARK_WIDTH / 2));
     }

@@ -34,6 +34,7 @@ final class MessagesView extends VBox {
     private static HBox card(Messages messages, Message message) {
         Label text = Ui.text(message.text());
         text.getStyleClass().add("message-text");
+        text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
         HBox card = Ui.row(Ui.icon(icon(message.kind())), text);
         card.getStyleClass().addAll("message", message.kind().name().toLowerCase(java.util.Locale.ROOT));

@@ -16,12 +16,14 @@ final class ProposalStrip extends HBox {
     private static final double HEIGHT = 72;
 
     private final StudioModel model;
+    private final Runnable focusCanvas;
     private List<PictureRef> shown = List.of();
     private PictureRef original;
 
-    ProposalStrip(StudioModel model) {
+    ProposalStrip(StudioModel model, Runnable focusCanvas) {
         super(Ui.GRID);
         this.model = model;
+        this.focusCanvas = focusCanvas;
         getStyleClass().add("strip");
         setAlignment(Pos.CENTER_LEFT);
         model.document().stateProperty().addListener((o, before, now) -> refresh());
@@ -68,6 +70,7 @@ final class ProposalStrip extends HBox {
             model.inpaint().chosenProperty().set(index);
         });
         model.inpaint().chosenProperty().addListener((o, before, now) -> button.setSelected(now.intValue() == index));
+        Ui.afterClick(button, focusCanvas);
         return Ui.tipText(button, name);
     }
 }

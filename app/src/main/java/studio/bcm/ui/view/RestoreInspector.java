@@ -33,9 +33,10 @@ final class RestoreInspector extends Inspector {
         use.setMaxWidth(Double.MAX_VALUE);
         Button export = Ui.button("action.export", "mdi2t-tray-arrow-up", () -> ExportDialog.show(model, dialogs));
         export.setMaxWidth(Double.MAX_VALUE);
-        var done = Ui.column(Ui.section("compare"), Ui.segmented("compare", List.of(Compare.SPLIT, Compare.SIDE_BY_SIDE,
-                Compare.AFTER), restore.compareProperty(), restore.compareProperty()::set,
-                c -> "compare." + c.name().toLowerCase(java.util.Locale.ROOT)), Ui.quiet(Texts.of("compare.hold")), export, use);
+        var compare = Ui.segmented("compare", List.of(Compare.SPLIT, Compare.SIDE_BY_SIDE, Compare.AFTER), restore.compareProperty(),
+                restore.compareProperty()::set, c -> "compare." + c.name().toLowerCase(java.util.Locale.ROOT));
+        compare.getChildren().forEach(b -> Ui.afterClick(b, focusCanvas));
+        var done = Ui.column(Ui.section("compare"), compare, Ui.quiet(Texts.of("compare.hold")), export, use);
         Ui.visibleWhen(done, chosen(s -> s.restored() != null));
         getChildren().addAll(
                 fact(Bindings.createStringBinding(this::file, model.shownAProperty())),

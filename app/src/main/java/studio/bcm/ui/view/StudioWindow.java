@@ -214,7 +214,7 @@ public final class StudioWindow {
         }
         boolean onControl = e.getTarget() instanceof javafx.scene.control.Control && !(e.getTarget() instanceof javafx.scene.control.Label);
         Page page = model.pageProperty().get();
-        if (e.getCode() == KeyCode.SPACE && !e.isShortcutDown() && page == Page.RESTORE && !(onControl && e.getTarget() instanceof javafx.scene.control.ButtonBase)) {
+        if (e.getCode() == KeyCode.SPACE && !e.isShortcutDown() && (page == Page.RESTORE || page == Page.INPAINT) && !(onControl && e.getTarget() instanceof javafx.scene.control.ButtonBase)) {
             model.viewport().holdCompareProperty().set(e.getEventType() == KeyEvent.KEY_PRESSED
                     || e.getEventType() == KeyEvent.KEY_TYPED && model.viewport().holdCompareProperty().get());
             e.consume();

@@ -11,6 +11,8 @@ import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonType;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Dialog;
@@ -21,6 +23,7 @@ import javafx.scene.control.TitledPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -51,6 +54,11 @@ final class Ui {
         dialog.initOwner(owner);
         dialog.getDialogPane().getStylesheets().add(STYLES);
         dialog.getDialogPane().getStyleClass().add(owner.getScene().getRoot().getStyleClass().contains("dark") ? "dark" : "light");
+    }
+
+    /** The button that leaves a dialog without doing anything. JavaFX's own is in the language of the system. */
+    static ButtonType cancel() {
+        return new ButtonType(Texts.of("dialog.cancel"), ButtonBar.ButtonData.CANCEL_CLOSE);
     }
 
     static FontIcon icon(String code) {
@@ -206,6 +214,11 @@ final class Ui {
     /** Colours the part of a slider from its beginning to where it stands. */
     static void filled(Slider slider) {
         slider.setSkin(new ProgressSliderSkin(slider));
+    }
+
+    /** After a click the picture has the keys, so that Space compares; whoever goes by Tab stays where they are. */
+    static void afterClick(Node node, Runnable focusCanvas) {
+        node.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> focusCanvas.run());
     }
 
     /** Something with its name above. */

@@ -319,6 +319,12 @@ public final class BatchModel {
         }
     }
 
+    /** Says anew what is known of each file, after another language was chosen. */
+    void sayAgain() {
+        queue.jobs().forEach(this::changed);
+        summarise();
+    }
+
     private void summarise() {
         BatchStatus status = queue.status();
         int done = status.done() + status.skipped();

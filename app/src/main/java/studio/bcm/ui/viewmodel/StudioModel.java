@@ -122,6 +122,12 @@ public final class StudioModel implements AutoCloseable {
         start = new StartModel(context);
         document.stateProperty().addListener((o, before, now) -> follow(now));
         page.addListener((o, before, now) -> entered(now));
+        settings.addListener((o, before, now) -> {
+            if (!before.language().equals(now.language())) {
+                Texts.use(now.language());
+                batch.sayAgain();
+            }
+        });
     }
 
     private void follow(DocumentState now) {
