@@ -17,7 +17,7 @@ import studio.bcm.ui.viewmodel.StudioModel;
 
 /** What the user can set for good. */
 final class SettingsPage extends StackPane {
-    private static final double CONTROL_WIDTH = 288;
+    private static final double CONTROL_WIDTH = 320;
 
     private final StudioModel model;
 
@@ -26,7 +26,7 @@ final class SettingsPage extends StackPane {
         setId("settings-page");
         List<String> languages = new ArrayList<>(List.of(""));
         Texts.LANGUAGES.forEach(l -> languages.add(l.toLanguageTag()));
-        List<String> devices = new ArrayList<>(List.of("auto", "cuda:0", "tensorrt:0", "cpu"));
+        List<String> devices = new ArrayList<>(List.of("auto", "cuda:0", "tensorrt:0", "cpu", "cpu-int8"));
         if (!devices.contains(model.settingsProperty().get().device())) {
             devices.add(model.settingsProperty().get().device());
         }
