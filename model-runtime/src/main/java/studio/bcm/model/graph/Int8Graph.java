@@ -86,10 +86,17 @@ public final class Int8Graph {
     }
 
     private List<NodeProto> convolutions() {
-        return graph.nodes().stream().filter(n -> n.getOpType().equals("Conv") && graph.constant(n.getInput(1)) != null
-                && OnnxGraph.shape(graph.constant(n.getInput(1)))[1] >= LEAST_CHANNELS
-                && OnnxGraph.shape(graph.constant(n.getInput(1)))[0] >= LEAST_CHANNELS
-                && OnnxGraph.shape(graph.constant(n.getInput(1)))[2] > 1).toList();
+        return graph.nodes().stream().filter(n -> n.getOpType().equals("Conv") && graph.constant(n.getInput(1)) != null && isWorthIt(n)).toList();
+    }
+
+    /**
+     * Whether a convolution is large, and what it makes is normalised or concatenated: what is added to the sum that runs through
+     * the whole network would leave its rounding there, and so would what is made of that sum alone.
+     */
+    private boolean isWorthIt(NodeProto conv) {
+        int[] shape = OnnxGraph.shape(graph.constant(conv.getInput(1)));
+        return shape[0] >= LEAST_CHANNELS && shape[1] >= LEAST_CHANNELS && shape[2] > 1 && OnnxGraph.attribute(conv, "strides").getInts(0) == 1
+                && graph.soleConsumer(conv.getOutput(0), "Add") == null;
     }
 
     /** The graph with further outputs: least and greatest value before and after each convolution, for {@link #ranges}. */
@@ -193,11 +200,11 @@ public final class Int8Graph {
             List<String> inputs = new ArrayList<>(List.of(q, ONE, x + ".in.zero", name, name + ".scales", name + ".zeros", ONE, y + ".zero"));
             if (node.getInputCount() > 2) {
                 float[] bias = source.graph.reals(node.getInput(2));
-                int[] whole = new int[bias.length];
-                for (int o = 0; o < whole.length; o++) {
-                    whole[o] = Math.round(bias[o] / scales[o]);
+                int[] counted = new int[bias.length];
+                for (int o = 0; o < counted.length; o++) {
+                    counted[o] = Math.round(bias[o] / scales[o]);
                 }
-                out.addInitializer(wholes(y + ".bias", whole));
+                out.addInitializer(wholes(y + ".bias", counted));
                 inputs.add(y + ".bias");
             }
             out.addNode(NodeProto.newBuilder().setOpType("QLinearConv").addAllInput(inputs).addOutput(y + ".q").addAllAttribute(node.getAttributeList()));
