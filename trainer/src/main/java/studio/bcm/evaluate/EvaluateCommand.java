@@ -84,8 +84,10 @@ public final class EvaluateCommand implements Callable<Integer> {
                     report.optInversion(results);
                     if (options.out() != null) {
                         measure.sheet(crops, inversions, options.command(), progress).write(options.out().resolve("inversion.png"));
-                        measure.interpolationSheet(crops, inversions.getLast(), FRAMES, options.command(), progress)
-                                .write(options.out().resolve("interpolation.png"));
+                        if (crops.count() > 1) {
+                            measure.interpolationSheet(crops, inversions.getLast(), FRAMES, options.command(), progress)
+                                    .write(options.out().resolve("interpolation.png"));
+                        }
                     }
                 }
             }

@@ -1,10 +1,8 @@
 package studio.bcm.evaluate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * Mean and covariance of feature vectors, gathered a batch at a time: memory grows with the square of the features' length
@@ -14,6 +12,8 @@ final class FeatureStatistics {
     private final int length;
     private final double[] sum;
     private final double[] products;
+    /** The vectors themselves, while they are fewer than their length: then they tell the covariance in fewer numbers. */
+    private List<float[]> few = new ArrayList<>();
     private double[] shift;
     private long count;
 
@@ -55,6 +55,11 @@ final class FeatureStatistics {
             }
         });
         count += n;
+        if (few != null && count < length) {
+            few.add(features.clone());
+        } else {
+            few = null;
+        }
     }
 
     long count() {
@@ -76,7 +81,20 @@ final class FeatureStatistics {
                 covariance[k * length + j] = c;
             }
         }
-        return new Moments(mean, covariance);
+        return new Moments(mean, covariance, few == null ? null : rows(mean));
+    }
+
+    private double[] rows(double[] mean) {
+        double[] rows = new double[Math.toIntExact(count) * length];
+        double scale = 1 / Math.sqrt(count - 1);
+        int at = 0;
+        for (float[] features : few) {
+            for (float value : features) {
+                rows[at] = (value - mean[at % length]) * scale;
+                at++;
+            }
+        }
+        return rows;
     }
 
     /**
@@ -84,72 +102,17 @@ final class FeatureStatistics {
      *
      * @param mean       of length d
      * @param covariance d×d, row-major, symmetric
+     * @param rows       R, of fewer than d rows of length d, with RᵀR the covariance; null where there are no fewer
      */
-    record Moments(double[] mean, double[] covariance) {
+    record Moments(double[] mean, double[] covariance, double[] rows) {
+        Moments(double[] mean, double[] covariance) {
+            this(mean, covariance, null);
+        }
+
         Moments {
             if (covariance.length != mean.length * mean.length) {
                 throw new IllegalArgumentException("a mean of " + mean.length + " and a covariance of " + covariance.length + " values");
             }
-        }
-
-        /**
-         * Fréchet distance of two normal distributions, squared as is usual: |μ₁ − μ₂|² + tr(C₁ + C₂ − 2·(C₁C₂)^½) (Dowson
-         * and Landau 1982). The trace of the root is that of (C₁^½·C₂·C₁^½)^½, which is symmetric.
-         */
-        double frechetDistance(Moments other) {
-            int d = mean.length;
-            if (other.mean.length != d) {
-                throw new IllegalArgumentException("features of " + d + " and of " + other.mean.length + " values");
-            }
-            double distance = 0;
-            for (int j = 0; j < d; j++) {
-                double m = mean[j] - other.mean[j];
-                distance += m * m + covariance[j * d + j] + other.covariance[j * d + j];
-            }
-            DMatrixRMaj root = root(DMatrixRMaj.wrap(d, d, covariance.clone()));
-            DMatrixRMaj left = new DMatrixRMaj(d, d);
-            DMatrixRMaj product = new DMatrixRMaj(d, d);
-            CommonOps_DDRM.mult(root, DMatrixRMaj.wrap(d, d, other.covariance.clone()), left);
-            CommonOps_DDRM.mult(left, root, product);
-            EigenDecomposition_F64<DMatrixRMaj> eigen = decompose(product, false);
-            for (int j = 0; j < d; j++) {
-                distance -= 2 * Math.sqrt(Math.max(0, eigen.getEigenvalue(j).getReal()));
-            }
-            return Math.max(0, distance);
-        }
-
-        private static DMatrixRMaj root(DMatrixRMaj symmetric) {
-            int d = symmetric.numRows;
-            EigenDecomposition_F64<DMatrixRMaj> eigen = decompose(symmetric, true);
-            DMatrixRMaj vectors = new DMatrixRMaj(d, d);
-            DMatrixRMaj scaled = new DMatrixRMaj(d, d);
-            for (int j = 0; j < d; j++) {
-                DMatrixRMaj v = eigen.getEigenVector(j);
-                double s = Math.sqrt(Math.max(0, eigen.getEigenvalue(j).getReal()));
-                for (int i = 0; i < d; i++) {
-                    vectors.set(i, j, v.get(i));
-                    scaled.set(i, j, s * v.get(i));
-                }
-            }
-            DMatrixRMaj root = new DMatrixRMaj(d, d);
-            CommonOps_DDRM.multTransB(scaled, vectors, root);
-            return root;
-        }
-
-        private static EigenDecomposition_F64<DMatrixRMaj> decompose(DMatrixRMaj symmetric, boolean vectors) {
-            int d = symmetric.numRows;
-            for (int i = 0; i < d; i++) {
-                for (int j = 0; j < i; j++) {
-                    double mean = (symmetric.get(i, j) + symmetric.get(j, i)) / 2;
-                    symmetric.set(i, j, mean);
-                    symmetric.set(j, i, mean);
-                }
-            }
-            EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, vectors, true);
-            if (!eigen.decompose(symmetric)) {
-                throw new ArithmeticException("the covariance has no eigenvalues: are its values finite?");
-            }
-            return eigen;
         }
     }
 }

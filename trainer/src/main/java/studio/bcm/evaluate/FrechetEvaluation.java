@@ -50,7 +50,8 @@ final class FrechetEvaluation implements Callable<Integer> {
             + "(−1…1, 0…1, 0…255); default: ${DEFAULT-VALUE}.")
     private OnnxFeatures.Range range;
 
-    @Option(names = "--feature-size", paramLabel = "PIXELS", defaultValue = "299", description = "Size of its input where it states none; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--feature-size", paramLabel = "PIXELS", defaultValue = "299", description = "Size of its input where it states none; 0: that of the "
+            + "pictures, for networks that enlarge them themselves. Default: ${DEFAULT-VALUE}.")
     private int featureSize;
 
     @Option(names = "--reference", paramLabel = "FILE.npz", description = "Statistics (mu, sigma) to compare with instead of those of the photos.")
@@ -71,6 +72,9 @@ final class FrechetEvaluation implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (samples <= NEIGHBOUR || searchSamples < 2) {
+            throw new UserException("Too few samples: a distance takes " + (NEIGHBOUR + 1) + " of them, and 2 to tune on, at least.");
+        }
         EvaluationPhotos photos = options.photos(folder);
         Progress progress = options.progress();
         try (Bench bench = options.open(); Features network = features == null ? OnnxFeatures.ofPack(requirePack(bench), bench.gpu())
@@ -79,15 +83,19 @@ final class FrechetEvaluation implements Callable<Integer> {
             int size = bench.function().resolution();
             Crops all = photos.crops(size, whole ? 0 : Math.ceilDiv(samples, photos.count()), options.seed(), bench.classes(), progress);
             Crops crops = InversionMeasure.spread(all, Math.min(samples, all.count()));
+            if (crops.count() <= NEIGHBOUR) {
+                throw new UserException(folder + " gives " + crops.count() + " pictures; a distance takes " + (NEIGHBOUR + 1) + " at least.");
+            }
             Seen real = see(network, bench.batch(), crops.count(), (first, n) -> crops.batch(first, n), size, progress);
             FeatureStatistics.Moments target = reference == null ? real.moments : NpzStatistics.read(reference);
             if (target.mean().length != real.length) {
                 throw new UserException("The statistics " + reference + " are of " + target.mean().length + " features, the network gives " + real.length + ".");
             }
+            FrechetDistance distance = new FrechetDistance(target);
             SampleSheets sampler = new SampleSheets(runner, size);
             List<Route> routes = bench.samplings();
             if (search) {
-                routes = tuned(routes, sampler, network, target, bench, size, progress);
+                routes = tuned(routes, sampler, network, distance, bench, size, progress);
                 options.store(bench, packOut, tunedManifest(bench.manifest(), routes));
             }
             Neighbourhoods photoNeighbourhoods = new Neighbourhoods(real.kept, real.length, NEIGHBOUR);
@@ -96,7 +104,7 @@ final class FrechetEvaluation implements Callable<Integer> {
                 Seen made = see(network, bench.batch(), samples, (first, n) -> sampler.samples(route, first, n, Progress.none()), size, progress);
                 Neighbourhoods sampleNeighbourhoods = new Neighbourhoods(made.kept, made.length, NEIGHBOUR);
                 distances.add(new Report.Distance(Routes.text(route.moves()), route.nfe(), network.title(), samples,
-                        made.moments.frechetDistance(target), photoNeighbourhoods.covers(made.kept), sampleNeighbourhoods.covers(real.kept)));
+                        distance.to(made.moments), photoNeighbourhoods.covers(made.kept), sampleNeighbourhoods.covers(real.kept)));
                 if (options.out() != null) {
                     neighbours(route, sampler, made, photoNeighbourhoods, crops, progress).write(options.out().resolve("neighbours-" + route.nfe() + ".png"));
                 }
@@ -141,11 +149,11 @@ final class FrechetEvaluation implements Callable<Integer> {
         return new Seen(statistics.moments(), kept, length);
     }
 
-    private List<Route> tuned(List<Route> routes, SampleSheets sampler, Features network, FeatureStatistics.Moments target, Bench bench, int size,
+    private List<Route> tuned(List<Route> routes, SampleSheets sampler, Features network, FrechetDistance distance, Bench bench, int size,
             Progress progress) {
         ConsistencyFunction f = bench.function();
-        RouteSearch routeSearch = new RouteSearch(route -> see(network, bench.batch(), searchSamples,
-                (first, n) -> sampler.samples(route, first, n, Progress.none()), size, progress).moments.frechetDistance(target), f.sigmaMin(), f.sigmaMax());
+        RouteSearch routeSearch = new RouteSearch(route -> distance.to(see(network, bench.batch(), searchSamples,
+                (first, n) -> sampler.samples(route, first, n, Progress.none()), size, progress).moments), f.sigmaMin(), f.sigmaMax());
         List<Route> tuned = new ArrayList<>();
         for (Route route : routes) {
             if (RouteSearch.levels(route).length == 0) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
@@ -37,8 +38,8 @@ final class OnnxFeatures implements Features {
         SIGNED(v -> v),
         /** 0…1. */
         UNIT(v -> (v + 1) / 2),
-        /** 0…255, whole numbers. */
-        BYTE(v -> Math.round((v + 1) * 127.5f));
+        /** 0…255. */
+        BYTE(v -> (v + 1) * 127.5f);
 
         private final FloatMap convert;
 
@@ -153,9 +154,12 @@ final class OnnxFeatures implements Features {
     @Override
     public float[] of(float[] batch, int n, int size) {
         int to = side > 0 ? side : size;
-        float[] values = to == size ? batch.clone() : enlarged(batch, n, size, to);
+        float[] values = rounded(batch);
+        if (to != size) {
+            values = enlarged(values, n, size, to);
+        }
         for (int i = 0; i < values.length; i++) {
-            values[i] = range.of(Math.clamp(values[i], -1f, 1f));
+            values[i] = range.of(values[i]);
         }
         OrtEnvironment environment = OnnxRuntimeNatives.environment();
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
@@ -199,11 +203,20 @@ final class OnnxFeatures implements Features {
         return means;
     }
 
+    /** To 8 bits, as files of samples hold them and published distances are of. */
+    private static float[] rounded(float[] batch) {
+        float[] rounded = new float[batch.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = Math.round((Math.clamp(batch[i], -1f, 1f) + 1) * 127.5f) / 127.5f - 1;
+        }
+        return rounded;
+    }
+
     /** Bilinear, pixel centres at halves. */
     static float[] enlarged(float[] batch, int n, int from, int to) {
         float[] out = new float[n * 3 * to * to];
         double scale = (double) from / to;
-        for (int plane = 0; plane < n * 3; plane++) {
+        IntStream.range(0, n * 3).parallel().forEach(plane -> {
             for (int y = 0; y < to; y++) {
                 double sy = Math.clamp((y + 0.5) * scale - 0.5, 0, from - 1);
                 int y0 = (int) sy;
@@ -220,7 +233,7 @@ final class OnnxFeatures implements Features {
                     out[(plane * to + y) * to + x] = top * (1 - fy) + bottom * fy;
                 }
             }
-        }
+        });
         return out;
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import studio.bcm.UserException;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 
@@ -165,6 +166,26 @@ class EvaluateCommandTest {
         assertThat(rows.get(0).get("mse").asDouble()).isLessThan(1e-4);
         assertThat(out.toString()).contains("start noise", "Euler", "Heun");
         assertThat(ImageIO.read(results.resolve("inversion-error.png").toFile()).getWidth()).isEqualTo(900);
+    }
+
+    @Test
+    void aSingleCropIsMeasuredWithoutASheetOfMorphs() throws Exception {
+        Path results = dir.resolve("single");
+        int rc = run(photos.toString(), "--model", pack.toString(), "--device", "cpu", "--limit", "1", "--crops", "1", "--only", "inversion", "--out",
+                results.toString());
+        assertThat(thrown).isNull();
+        assertThat(rc).isZero();
+        assertThat(results.resolve("inversion.png")).exists();
+        assertThat(results.resolve("interpolation.png")).doesNotExist();
+    }
+
+    @Test
+    void tooFewSamplesAndPicturesAreSaid() throws Exception {
+        String lower = TestPacks.withLowerLevel(dir).toString();
+        assertThat(run("frechet", photos.toString(), "--model", lower, "--device", "cpu", "--samples", "3")).isEqualTo(1);
+        assertThat(thrown).isInstanceOf(UserException.class).hasMessageContaining("Too few samples");
+        assertThat(run("frechet", photos.toString(), "--model", lower, "--device", "cpu", "--whole", "--limit", "1")).isEqualTo(1);
+        assertThat(thrown).isInstanceOf(UserException.class).hasMessageContaining("gives 1 pictures");
     }
 
     @Test

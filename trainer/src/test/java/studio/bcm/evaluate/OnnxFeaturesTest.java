@@ -64,6 +64,21 @@ class OnnxFeaturesTest {
                 .hasMessageContaining("net.onnx");
     }
 
+    /** Eight bits first, then enlarged without rounding again: the order of the published distances. */
+    @Test
+    void picturesAreRoundedAsFilesHoldThemBeforeTheyAreEnlarged() throws Exception {
+        float[] picture = new float[3 * 10 * 10];
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = 0.1234567f;
+        }
+        picture[0] = 7;
+        try (OnnxFeatures features = OnnxFeatures.open(TestPacks.meanColours(dir), OnnxFeatures.Range.BYTE, 299, -1)) {
+            float[] means = features.of(picture, 1, 10);
+            assertThat(means[1]).isEqualTo(143f);
+            assertThat(means[0]).isBetween(143.5f, 145f);
+        }
+    }
+
     @Test
     void convertsToTheRangeOfTheNetwork() {
         assertThat(OnnxFeatures.Range.BYTE.of(1f)).isEqualTo(255f);
