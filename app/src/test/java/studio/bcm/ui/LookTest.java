@@ -16,6 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
+import studio.bcm.model.GaussianModel;
+import studio.bcm.model.Manifest;
+import studio.bcm.model.PackWriter;
 import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.viewmodel.Message;
 import studio.bcm.ui.viewmodel.Page;
@@ -120,6 +123,22 @@ final class LookTest {
                 "Der Speicher des Geräts reicht selbst für das kleinste Stück nicht; es geht mit der CPU weiter.");
         ComboBox<String> devices = w.find("settings-device");
         assertThat(w.onWindow(() -> devices.getConverter().toString("cuda:1"))).isEqualTo("GPU (CUDA) 1");
+    }
+
+    @Test
+    void whatWasMeasuredOfAModelIsATable() {
+        Path file = home.resolve("bundled").resolve("measured.bcm");
+        PackWriter.write(file, GaussianModel.onnx(false), GaussianModel.manifest("measured").optFigures(List.of(
+                new Manifest.Figure("restoration-psnr-10", 29.478, "dB", "measured by hand"),
+                new Manifest.Figure("restoration-gain-10", 2.694, "dB", ""), new Manifest.Figure("restoration-ssim-10", 0.8791, "", ""),
+                new Manifest.Figure("restoration-psnr-40", 34.31, "dB", ""), new Manifest.Figure("inversion-mse-1", 0.0014, "", ""))).build());
+        w.go(Page.MODELS);
+        w.until("the table is there", () -> w.scene().lookup(".figure-table") != null);
+        List<String> shown = w.onWindow(() -> w.robot.lookup(".figure-cell").<Labeled>queryAll().stream().map(Labeled::getText).toList());
+        assertThat(shown).containsExactlyInAnyOrder("29.48", "+2.69", "0.879", "34.31");
+        List<String> others = w.onWindow(() -> w.robot.lookup(".figure").<Labeled>queryAll().stream().map(Labeled::getText).toList());
+        assertThat(others).containsExactly("inversion-mse-1  0.001400");
+        both("models-measured");
     }
 
     @Test

@@ -59,7 +59,7 @@ final class AppImage {
         LOG.log(System.Logger.Level.INFO, "Running jpackage");
         if (system == TargetSystem.MAC && type.equals("dmg")) {
             image.addAll(List.of("--type", "dmg", "--dest", work.toString(), "--mac-package-identifier", "studio.bcm.BcmStudio",
-                    "--mac-app-category", "public.app-category.graphics-design"));
+                    "--mac-app-category", "graphics-design"));
             image.addAll(associations());
             Tool.run("jpackage", image);
             return;

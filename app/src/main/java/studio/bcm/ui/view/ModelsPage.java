@@ -94,7 +94,6 @@ final class ModelsPage extends TabPane {
         card.getStyleClass().add("card");
         if (entry.pack().isPresent()) {
             describe(card, entry.pack().get());
-            card.getChildren().add(2, sheet(entry.pack().get()));
         } else {
             Label problem = Ui.text(Sentences.translate(entry.problem()));
             problem.getStyleClass().add("failed");
@@ -116,11 +115,13 @@ final class ModelsPage extends TabPane {
         return Ui.visibleWhen(view, view.imageProperty().isNotNull().asObject());
     }
 
-    private static void describe(VBox card, Pack pack) {
+    private void describe(VBox card, Pack pack) {
         Manifest m = pack.manifest();
         if (!m.description().isEmpty()) {
             card.getChildren().add(Ui.text(m.description()));
         }
+        card.getChildren().add(sheet(pack));
+        card.getChildren().addAll(FigureTable.of(m.figures()));
         card.getChildren().add(Ui.quiet(Texts.of("models.facts", m.name(), m.resolution(), m.precision(),
                 String.format(Texts.locale(), "%.1f", pack.modelBytes() / 1e6))));
         if (m.training() != null) {
@@ -128,7 +129,6 @@ final class ModelsPage extends TabPane {
                     String.format(Texts.locale(), "%.0f", m.training().wallSeconds() / 60), m.training().device())));
             m.training().data().forEach(d -> card.getChildren().add(Ui.quiet("• " + d.name() + " (" + d.pictures() + ") " + d.licence())));
         }
-        card.getChildren().addAll(FigureTable.of(m.figures()));
     }
 
     // Training

@@ -53,6 +53,25 @@ final class ViewModelTest {
     }
 
     @Test
+    void theStartPageShowsARestorationOnASampleThatNeedsIt() {
+        StudioModel model = model();
+        model.tryRestoration();
+        assertThat(model.messages().shown()).isEmpty();
+        assertThat(model.pageProperty().get()).isEqualTo(Page.RESTORE);
+        assertThat(model.shownAProperty().get().picture().jpegFacts().orElseThrow().quality()).isLessThan(15);
+        assertThat(model.document().state().restored()).isNotNull();
+        assertThat(model.settingsProperty().get().recent()).as("files of the user").isEmpty();
+    }
+
+    @Test
+    void theStartPageShowsAMorphOfTwoSamples() {
+        StudioModel model = model();
+        model.tryMorph();
+        assertThat(model.pageProperty().get()).isEqualTo(Page.INTERPOLATE);
+        assertThat(model.interpolate().isComplete()).isTrue();
+    }
+
+    @Test
     void framesComeFromCoarseToFine() {
         StudioModel model = model();
         model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
