@@ -27,7 +27,7 @@ record GraphTrial(String name, CudaVariant variant, Map<String, String> options,
     }
 
     boolean isOwn() {
-        return variant != null && variant.norms() == Norms.OWN;
+        return variant != null && variant.isOwn();
     }
 
     byte[] graph(byte[] portable) {
@@ -40,12 +40,12 @@ record GraphTrial(String name, CudaVariant variant, Map<String, String> options,
         trials.add(new GraphTrial("portable", null, USUAL, false));
         trials.add(new GraphTrial("half-nhwc", best, USUAL, false));
         trials.add(new GraphTrial("half-nhwc-fixed", best, USUAL, true));
-        trials.add(new GraphTrial("half-nhwc-own", CudaVariant.OWN, USUAL, false));
+        trials.add(new GraphTrial("half-nhwc-own", CudaVariant.BEST, USUAL, false));
         trials.add(new GraphTrial("half-nhwc-pinned", best, USUAL, false, true));
-        trials.add(new GraphTrial("half-nhwc-own-pinned", CudaVariant.OWN, USUAL, false, true));
+        trials.add(new GraphTrial("half-nhwc-own-pinned", CudaVariant.BEST, USUAL, false, true));
         trials.add(new GraphTrial("half-nhwc-own-conv1x1", new CudaVariant(true, Norms.OWN, Attention.FUSED, false, true), USUAL, false, true));
-        trials.add(new GraphTrial("half-nhwc-own-exhaustive", CudaVariant.OWN, with("cudnn_conv_algo_search", "EXHAUSTIVE"), false, true));
-        trials.add(new GraphTrial("half-nhwc-own-fixed", CudaVariant.OWN, USUAL, true));
+        trials.add(new GraphTrial("half-nhwc-own-exhaustive", CudaVariant.BEST, with("cudnn_conv_algo_search", "EXHAUSTIVE"), false, true));
+        trials.add(new GraphTrial("half-nhwc-own-fixed", CudaVariant.BEST, USUAL, true));
         trials.add(new GraphTrial("half-nhwc-exhaustive", best, with("cudnn_conv_algo_search", "EXHAUSTIVE"), true));
         trials.add(new GraphTrial("half-nhwc-convbias", new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, false, false),
                 with("fuse_conv_bias", "1"), true));

@@ -25,6 +25,7 @@ import studio.bcm.device.TensorRtLibraries;
 import studio.bcm.model.graph.CudaGraph;
 import studio.bcm.model.graph.CudaVariant;
 import studio.bcm.model.graph.UnsupportedGraphException;
+import studio.bcm.model.kernel.OwnOperators;
 
 /**
  * A model pack loaded for execution by ONNX Runtime, on the GPU or the CPU. Thread-safe; evaluations of several threads
@@ -209,19 +210,19 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         OnnxRuntimeNatives.environment();
         Execution execution = new Execution("CUDA", index, status.gpus().get(index).name(), HALF_PRECISION, 0, "");
         String problem = options.isPortable() ? "as was asked for" : "";
-        if (problem.isEmpty()) {
+        for (CudaVariant variant : options.isPortable() ? List.<CudaVariant>of() : List.of(CudaVariant.BEST, CudaVariant.PROVIDER)) {
             try {
-                byte[] graph = CudaGraph.of(onnx.asByteBuffer(), CudaVariant.BEST);
-                OnnxFunction tuned = cudaSession(MemorySegment.ofArray(graph), options, index);
+                byte[] graph = CudaGraph.of(onnx.asByteBuffer(), variant);
+                OnnxFunction tuned = cudaSession(MemorySegment.ofArray(graph), options, index, variant.isOwn());
                 return checked(pack, new TunedFunction(CUDA_PACE.batchSize(), tuned, () -> portable(pack, options, index)), execution);
-            } catch (UnsupportedGraphException | OrtException e) {
-                LOG.info("The graph for the GPU cannot be made", e);
+            } catch (UnsupportedGraphException | OrtException | IllegalStateException e) {
+                LOG.info("The graph for the GPU cannot be made: {}", variant, e);
                 problem = e.getMessage().lines().findFirst().orElse("no reason given");
             } catch (OutOfMemoryError e) {
                 problem = "there is not enough memory to rewrite it";
             }
         }
-        return checked(pack, cudaSession(onnx, options, index),
+        return checked(pack, cudaSession(onnx, options, index, false),
                 execution.withPrecision(precision(pack.manifest()) + ", portable graph: " + problem));
     }
 
@@ -304,15 +305,18 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
 
     private static OnnxFunction portable(Pack pack, ExecutionOptions options, int index) {
         try (Arena arena = Arena.ofShared()) {
-            return cudaSession(pack.readModel(arena), options, index);
+            return cudaSession(pack.readModel(arena), options, index, false);
         } catch (OrtException e) {
             throw new UserException("The model " + pack.manifest().name() + " cannot be run on the GPU: " + firstLine(e) + ".", e);
         }
     }
 
-    private static OnnxFunction cudaSession(MemorySegment onnx, ExecutionOptions options, int index) throws OrtException {
+    private static OnnxFunction cudaSession(MemorySegment onnx, ExecutionOptions options, int index, boolean own) throws OrtException {
         try (OrtSession.SessionOptions session = sessionOptions(options, 1);
                 OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
+            if (own) {
+                OwnOperators.addTo(session, index);
+            }
             for (Map.Entry<String, String> option : options.cudaOptions().entrySet()) {
                 cuda.add(option.getKey(), option.getValue());
             }

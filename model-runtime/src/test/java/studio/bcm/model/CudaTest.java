@@ -38,6 +38,38 @@ class CudaTest {
     }
 
     @Test
+    void theGraphWrittenForTheGpuAgreesWithTheCpu() {
+        assumeCuda();
+        Pack pack = Pack.open(Path.of("../assets/models/photo-64.bcm"));
+        java.util.Random random = new java.util.Random(1);
+        try (Model onGpu = Model.load(pack, FIRST_GPU); Model onCpu = Model.load(pack, DeviceChoice.CPU)) {
+            assertThat(onGpu.execution().precision()).isEqualTo("fp16");
+            for (int[] shape : new int[][] {{1, 64, 64}, {3, 96, 64}, {16, 64, 128}}) {
+                float[] x = new float[shape[0] * 3 * shape[1] * shape[2]];
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = (float) random.nextGaussian();
+                }
+                float[] t = new float[shape[0]];
+                float[] u = new float[shape[0]];
+                for (int i = 0; i < t.length; i++) {
+                    t[i] = 0.05f * (1 + i);
+                    u[i] = i % 2 == 0 ? 0.002f : 10;
+                }
+                float[] expected = onCpu.evaluate(x, shape[0], shape[1], shape[2], t, u, null);
+                float[] actual = onGpu.evaluate(x, shape[0], shape[1], shape[2], t, u, null);
+                double difference = 0;
+                double scale = 0;
+                for (int i = 0; i < x.length; i++) {
+                    difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+                    scale = Math.max(scale, Math.abs(expected[i]));
+                }
+                assertThat(difference / scale).as(Arrays.toString(shape)).isLessThan(5e-3);
+            }
+            assertThat(onGpu.execution().precision()).isEqualTo("fp16");
+        }
+    }
+
+    @Test
     void autoUsesTheGpu() {
         assumeCuda();
         try (Model model = Model.load(GaussianModel.pack(folder, "gauss"), DeviceChoice.AUTO)) {

@@ -10,11 +10,16 @@ package studio.bcm.model.graph;
  * @param skipNorms whether sums and biases before a normalisation become part of it
  */
 public record CudaVariant(boolean half, Norms norms, Attention attention, boolean pointwise, boolean skipNorms) {
-    /** The one that runs fastest (docs/performance.md). */
-    public static final CudaVariant BEST = new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, true, true);
+    /** The one that runs fastest (docs/performance.md), with our own kernels, which need half precision. */
+    public static final CudaVariant BEST = new CudaVariant(true, Norms.OWN, Attention.FUSED, true, true);
 
-    /** With our own kernels, which need half precision. */
-    public static final CudaVariant OWN = new CudaVariant(true, Norms.OWN, Attention.FUSED, true, true);
+    /** The fastest with the provider's own kernels alone. */
+    public static final CudaVariant PROVIDER = new CudaVariant(true, Norms.FUSED_OR_INSTANCE, Attention.FUSED, true, true);
+
+    /** Whether sessions must know {@link studio.bcm.model.kernel.OwnOperators}. */
+    public boolean isOwn() {
+        return norms == Norms.OWN;
+    }
 
     /** How group normalisations are computed where they are not fused. The fused kernel takes even numbers of channels a group. */
     public enum Norms {

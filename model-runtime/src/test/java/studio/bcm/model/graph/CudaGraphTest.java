@@ -38,7 +38,7 @@ class CudaGraphTest {
         variants.add(new CudaVariant(false, Norms.FUSED_OR_INSTANCE, Attention.PRODUCTS, true, false));
         variants.add(new CudaVariant(true, Norms.FUSED_OR_INSTANCE, Attention.FUSED, true, true));
         variants.add(new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, false, false));
-        variants.add(CudaVariant.OWN);
+        variants.add(CudaVariant.BEST);
         return variants.stream();
     }
 
