@@ -6,6 +6,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -20,6 +21,9 @@ import studio.bcm.network.Torch;
  * crosses the bus. Owns native memory.
  */
 final class PhotoBank implements AutoCloseable {
+    /** Pixels. */
+    private static final long PIECE = 8 << 20;
+
     private final Device device;
     private final Tensor pixels;
     private final Tensor offsets;
@@ -46,17 +50,39 @@ final class PhotoBank implements AutoCloseable {
             total += (long) photo.width() * photo.height();
         }
         try (PointerScope scope = new PointerScope()) {
-            BytePointer bytes = new BytePointer(3 * total);
-            for (int i = 0; i < count; i++) {
-                bytes.position(3 * offset[i]).put(photos.get(i).photo().rgb());
-            }
-            pixels = Torch.keep(torch.from_blob(bytes.position(0), new long[] {total, 3}, new TensorOptions(ScalarType.Byte))
-                    .to(device, ScalarType.Byte, false, true, new MemoryFormatOptional()));
+            pixels = Torch.keep(torch.zeros(new long[] {total, 3}, Torch.options(ScalarType.Byte, device)));
+            upload(photos, total);
             offsets = longs(offset);
             widths = longs(width);
             heights = longs(height);
             classes = shapes.getFirst().photo().label() == Photo.NO_CLASS ? null
                     : longs(shapes.stream().mapToLong(s -> s.photo().label()).toArray());
+        }
+    }
+
+    /** In pieces through page-locked memory, between which what trains at the same time goes on. */
+    private void upload(List<PhotoFolder.Weighted> photos, long total) {
+        int piece = (int) Math.min(PIECE, total);
+        Tensor staging = torch.zeros(new long[] {piece, 3}, new TensorOptions(ScalarType.Byte).pinned_memory(new BoolOptional(device.is_cuda())));
+        BytePointer bytes = new BytePointer(staging.data_ptr()).capacity(3L * piece);
+        long done = 0;
+        int filled = 0;
+        for (PhotoFolder.Weighted photo : photos) {
+            byte[] rgb = photo.photo().rgb();
+            for (int from = 0; from < rgb.length; ) {
+                int part = Math.min(rgb.length - from, 3 * piece - filled);
+                bytes.position(filled).put(rgb, from, part);
+                from += part;
+                filled += part;
+                if (filled == 3 * piece) {
+                    pixels.narrow(0, done, piece).copy_(staging);
+                    done += piece;
+                    filled = 0;
+                }
+            }
+        }
+        if (filled > 0) {
+            pixels.narrow(0, done, filled / 3).copy_(staging.narrow(0, 0, filled / 3));
         }
     }
 

@@ -4,21 +4,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
 import studio.bcm.task.Progress;
 
 /**
  * Endless random crops from folders of pictures. What fits into the given memory is decoded once; of larger collections
- * one half of the memory holds photos that are drawn from while the other half's successors are decoded beside it, so
+ * two thirds of the memory hold photos that are drawn from, while others are decoded and taken into the last third beside it, so
  * that training never waits.
  */
 public final class PhotoStream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PhotoStream.class);
+
     private final List<PhotoFolder.PhotoFile> files;
     private final int crop;
     private final Device device;
@@ -31,7 +36,7 @@ public final class PhotoStream implements AutoCloseable {
     private final boolean rotating;
     private int cursor;
     private int turn;
-    private Future<List<PhotoFolder.Weighted>> coming;
+    private Future<PhotoBank> coming;
 
     /**
      * Decodes the first photos.
@@ -47,7 +52,7 @@ public final class PhotoStream implements AutoCloseable {
         this.progress = progress;
         order = new Random(seed);
         Collections.shuffle(this.files, order);
-        bankBytes = maxBytes / 2;
+        bankBytes = maxBytes / 3;
         List<PhotoFolder.Weighted> first = load(true);
         if (first.isEmpty()) {
             throw new UserException("None of the " + files.size() + " pictures can be used for training: they are smaller than "
@@ -57,8 +62,14 @@ public final class PhotoStream implements AutoCloseable {
         rotating = cursor < this.files.size();
         if (rotating) {
             banks.add(new PhotoBank(load(true), device));
-            coming = loader.submit(() -> load(false));
+            coming = loader.submit(this::nextBank);
         }
+    }
+
+    /** Null if no photo can be used or the stream is closed. */
+    private PhotoBank nextBank() {
+        List<PhotoFolder.Weighted> photos = load(false);
+        return photos.isEmpty() || Thread.currentThread().isInterrupted() ? null : new PhotoBank(photos, device);
     }
 
     /**
@@ -98,12 +109,12 @@ public final class PhotoStream implements AutoCloseable {
 
     private void replaceOldest() {
         try {
-            List<PhotoFolder.Weighted> next = coming.get();
-            if (!next.isEmpty()) {
+            PhotoBank next = coming.get();
+            if (next != null) {
                 banks.removeFirst().close();
-                banks.add(new PhotoBank(next, device));
+                banks.add(next);
             }
-            coming = loader.submit(() -> load(false));
+            coming = loader.submit(this::nextBank);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -163,7 +174,19 @@ public final class PhotoStream implements AutoCloseable {
 
     @Override
     public void close() {
-        loader.shutdownNow();
+        boolean begun = loader.shutdownNow().isEmpty();
+        if (coming != null && begun) {
+            try {
+                PhotoBank unused = coming.get();
+                if (unused != null) {
+                    unused.close();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | CancellationException e) {
+                LOG.warn("What was decoded last is lost", e);
+            }
+        }
         banks.forEach(PhotoBank::close);
     }
 }

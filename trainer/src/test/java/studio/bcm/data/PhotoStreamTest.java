@@ -65,6 +65,32 @@ class PhotoStreamTest {
     }
 
     @Test
+    void photosOfCollectionsLargerThanTheMemoryComeInTurn() throws IOException, InterruptedException {
+        // Each photo is of one grey level of its own.
+        for (int photo = 0; photo < 12; photo++) {
+            BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+            for (int i = 0; i < 32 * 32; i++) {
+                image.setRGB(i % 32, i / 32, (10 * photo + 1) * 0x010101);
+            }
+            ImageIO.write(image, "png", folder.resolve(photo + ".png").toFile());
+        }
+        Path rules = Files.writeString(folder.resolve("rules.json"), "{\"\": {\"scales\": {\"1\": 1}}}");
+        long threePhotos = 3 * 3 * 32 * 32;
+        java.util.Set<Float> seen = new java.util.HashSet<>();
+        try (PhotoStream stream = new PhotoStream(PhotoFolder.find(List.of(folder), rules), 16, Torch.cpu(), threePhotos, 0, Progress.none())) {
+            for (int i = 0; i < 400 && seen.size() < 12; i++) {
+                try (PointerScope scope = new PointerScope()) {
+                    for (float value : Torch.toArray(stream.crops(8, 16, false))) {
+                        seen.add(value);
+                    }
+                }
+                Thread.sleep(5);
+            }
+        }
+        assertThat(seen).hasSize(12);
+    }
+
+    @Test
     void rulesKeepFoldersFromSizesThatAreNotClean() throws IOException {
         Path clothing = Files.createDirectory(folder.resolve("clothing"));
         ImageIO.write(new BufferedImage(100, 64, BufferedImage.TYPE_INT_RGB), "png", clothing.resolve("a.png").toFile());
