@@ -12,6 +12,8 @@ import studio.bcm.network.UNetOptions;
 
 /** The shape of the network on the command line. What is not given is as in the network that the run starts from. */
 final class NetworkFlags {
+    private static final int LEAST_PIXELS = 16;
+
     /** The networks that there are. */
     enum Architecture {
         /** The default network of the photo packs. */
@@ -62,6 +64,9 @@ final class NetworkFlags {
      * @throws UserException if there is no such network
      */
     NetworkOptions options(NetworkOptions from, int classes) {
+        if (resolution != null && resolution < LEAST_PIXELS) {
+            throw new UserException("Crops of " + resolution + " pixels are too small to train on: " + LEAST_PIXELS + " are the least, a block of a JPEG's colours.");
+        }
         Architecture chosen = architecture != null ? architecture : from instanceof AdmUNetOptions ? Architecture.ADM : Architecture.UNET;
         try {
             return switch (chosen) {

@@ -53,6 +53,7 @@ final class Trainer {
     public static final String OPTIONS = "training_options.json";
 
     private static final double LOG_SECONDS = 10;
+    private static final double LONGEST_DRY_RUN = 60;
     private static final int CROPS_A_PHOTO = 10;
     private static final int WIDE_CROP = 256;
     private static final ObjectMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -170,14 +171,12 @@ final class Trainer {
     }
 
     private void timeSteps(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser) {
-        int warm = 2;
-        int timed = options.parts() > 1 ? 2 : 8;
-        long start = 0;
-        for (int i = 0; i < warm + timed; i++) {
-            if (i == warm) {
-                synchronise(learner);
-                start = System.nanoTime();
-            }
+        int wanted = options.parts() > 1 ? 2 : 8;
+        int timed = 0;
+        long begin = System.nanoTime();
+        long start = begin;
+        // A large network on a slow device tells enough by one step.
+        for (int i = 0; timed < wanted && (timed == 0 || secondsSince(begin) < LONGEST_DRY_RUN); i++) {
             progress.checkCancelled();
             for (int part = 0; part < options.parts(); part++) {
                 try (PointerScope scope = new PointerScope()) {
@@ -186,14 +185,25 @@ final class Trainer {
             }
             optimiser.step(learner.weights.flat(), learner.gradients.flat(), 0, options.clip());
             stage.updated(0.5);
+            boolean warmUp = i == 0 || i == 1 && secondsSince(begin) < LONGEST_DRY_RUN;
+            if (warmUp) {
+                synchronise(learner);
+                start = System.nanoTime();
+            } else {
+                timed++;
+            }
         }
         synchronise(learner);
-        double each = (System.nanoTime() - start) / 1e9 / timed;
+        double each = secondsSince(start) / timed;
         int pictures = stage.imagesPerStep() * options.parts();
         String memory = learner.device.is_cuda() ? String.format(Locale.ROOT, ", %.1f GiB of GPU memory in use", gibibytesInUse())
                 : greatestMemory().map(gib -> String.format(Locale.ROOT, ", %.1f GiB of memory at most", gib)).orElse("");
         progress.note(String.format(Locale.ROOT, "%s: %.0f ms a step of %d, %.1f images/s%s.", plan.stage(), 1000 * each,
                 pictures, pictures / each, memory));
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private static double gibibytesInUse() {

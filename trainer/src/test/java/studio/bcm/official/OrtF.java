@@ -9,6 +9,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import studio.bcm.device.OnnxRuntimeNatives;
 import studio.bcm.model.Pack;
 
 /** f of a pack on ONNX Runtime's CPU provider. */
@@ -17,7 +18,7 @@ final class OrtF {
     }
 
     static float[] of(Path pack, float[] x, int n, int height, int width, float[] t, float[] u, long[] y) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxRuntimeNatives.environment();
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try (OrtSession session = environment.createSession(Pack.open(pack).modelArray(), new OrtSession.SessionOptions())) {
             inputs.put("x", OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), new long[] {n, 3, height, width}));

@@ -108,6 +108,11 @@ class TrainPresetTest {
         assertThatThrownBy(() -> TrainPreset.find("none.json")).isInstanceOf(UserException.class).hasMessageContaining("none.json");
     }
 
+    @Test
+    void cropsThatAreTooSmallAreRefused() {
+        assertThatThrownBy(() -> execute(List.of(cifar.toString(), "--out", folder.resolve("small").toString(), "--resolution", "8", "--dry-run"))).isInstanceOf(UserException.class).hasMessageContaining("8 pixels");
+    }
+
     /** The losses of the same pictures, noise and levels before and after. */
     @ParameterizedTest
     @MethodSource("presets")
@@ -151,6 +156,10 @@ class TrainPresetTest {
                 "--device", "cpu", "--channels", "32", "--multipliers", "1,1", "--blocks", preset.contains("-deep") ? "2" : "1", "--head-channels", "32",
                 "--attention", "8", "--resolution", "16", "--scales", "1/2=1,1/4=1"));
         arguments.addAll(Arrays.asList(more));
+        execute(arguments);
+    }
+
+    private void execute(List<String> arguments) {
         CommandLine line = new CommandLine(command());
         AtomicReference<Exception> failure = new AtomicReference<>();
         line.setExecutionExceptionHandler((e, commandLine, result) -> {
