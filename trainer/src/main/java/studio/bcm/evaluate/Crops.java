@@ -2,7 +2,9 @@ package studio.bcm.evaluate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import studio.bcm.edit.Lanczos;
 import studio.bcm.image.PixelSource;
@@ -99,6 +101,13 @@ record Crops(int size, float[] data, long[] labels) {
             }
             crops.add(crop);
             names.add(name);
+        }
+
+        /** Puts them in an order that has nothing to do with that of the photos, the same for the same seed. */
+        Builder shuffle(long seed) {
+            Collections.shuffle(crops, new Random(seed));
+            Collections.shuffle(names, new Random(seed));
+            return this;
         }
 
         boolean isEmpty() {

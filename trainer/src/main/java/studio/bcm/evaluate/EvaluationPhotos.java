@@ -164,6 +164,15 @@ final class EvaluationPhotos {
      * @param perPhoto random crops of each; 0 for its middle square, made as small as a crop
      */
     Crops crops(int size, int perPhoto, long seed, ClassChoice classes, Progress progress) {
+        return gathered(size, perPhoto, seed, progress).build(classes);
+    }
+
+    /** As the other, in an order of chance: the first so many are of all photos and classes alike. */
+    Crops shuffledCrops(int size, int perPhoto, long seed, ClassChoice classes, Progress progress) {
+        return gathered(size, perPhoto, seed, progress).shuffle(seed).build(classes);
+    }
+
+    private Crops.Builder gathered(int size, int perPhoto, long seed, Progress progress) {
         Crops.Builder crops = Crops.builder(size);
         long[] next = {seed * 7919};
         forEach((photo, name) -> {
@@ -176,6 +185,6 @@ final class EvaluationPhotos {
         if (crops.isEmpty()) {
             throw new UserException("Every picture in " + folder + " is smaller than " + size + "×" + size + ".");
         }
-        return crops.build(classes);
+        return crops;
     }
 }

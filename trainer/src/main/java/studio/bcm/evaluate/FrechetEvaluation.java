@@ -26,7 +26,7 @@ import studio.bcm.task.Progress;
                 + "the pack's own lowest level: good for comparing routes of one pack, comparable with nothing else, and no FID."})
 final class FrechetEvaluation implements Callable<Integer> {
     private static final int NEIGHBOUR = 3;
-    /** Vectors for precision, recall and neighbours: their cost grows with the square. */
+    /** Vectors for precision, recall and neighbours: their cost grows with the square. The first, since crops are shuffled. */
     private static final int MANIFOLD = 2000;
     private static final int SHOWN_SAMPLES = 8;
     private static final int SHOWN_NEIGHBOURS = 6;
@@ -75,14 +75,16 @@ final class FrechetEvaluation implements Callable<Integer> {
         if (samples <= NEIGHBOUR || searchSamples < 2) {
             throw new UserException("Too few samples: a distance takes " + (NEIGHBOUR + 1) + " of them, and 2 to tune on, at least.");
         }
-        EvaluationPhotos photos = options.photos(folder);
+        // Statistics of the reference's make the photos' own needless: those of precision, recall and neighbours are enough.
+        int wanted = reference == null ? samples : Math.min(samples, MANIFOLD);
+        EvaluationPhotos photos = options.photos(folder).spread(wanted);
         Progress progress = options.progress();
         try (Bench bench = options.open(); Features network = features == null ? OnnxFeatures.ofPack(requirePack(bench), bench.gpu())
                 : OnnxFeatures.open(features, range, featureSize, bench.gpu())) {
             CropRunner runner = options.runner(bench);
             int size = bench.function().resolution();
-            Crops all = photos.crops(size, whole ? 0 : Math.ceilDiv(samples, photos.count()), options.seed(), bench.classes(), progress);
-            Crops crops = InversionMeasure.spread(all, Math.min(samples, all.count()));
+            Crops crops = photos.shuffledCrops(size, whole ? 0 : Math.ceilDiv(wanted, photos.count()), options.seed(), bench.classes(), progress)
+                    .first(wanted);
             if (crops.count() <= NEIGHBOUR) {
                 throw new UserException(folder + " gives " + crops.count() + " pictures; a distance takes " + (NEIGHBOUR + 1) + " at least.");
             }

@@ -160,4 +160,22 @@ class InversionMeasureTest {
         new CropRunner(f, 4, 1, i -> 77).of(new Crops(4, data, labels)).run(data, 4, 0, still.moves(), Progress.none());
         assertThat(seen).containsOnly(1);
     }
+
+    @Test
+    void shuffledCropsKeepTheirClasses() {
+        Crops.Builder builder = Crops.builder(2);
+        for (int i = 0; i < 40; i++) {
+            Pixels photo = Pixels.blank(2, 2);
+            java.util.Arrays.fill(photo.data(), i / 40f);
+            builder.add(photo, (i < 20 ? "first" : "second") + "/" + i + ".png", 1, i);
+        }
+        Crops crops = builder.shuffle(3).build(ClassChoice.of(java.util.List.of("first", "second"), "all"));
+        assertThat(crops.count()).isEqualTo(40);
+        int secondEarly = 0;
+        for (int i = 0; i < 40; i++) {
+            assertThat(crops.labels()[i]).isEqualTo(crops.data()[i * 12] < 0.5f ? 0 : 1);
+            secondEarly += i < 20 && crops.labels()[i] == 1 ? 1 : 0;
+        }
+        assertThat(secondEarly).isBetween(5, 15);
+    }
 }
