@@ -31,6 +31,7 @@ class Int8Test {
         float[] x = noisyPhoto(0.05f);
         float[] t = {0.05f};
         float[] u = {pack.manifest().sigmaMin()};
+        assertThat(whole.length).as("no weights twice").isLessThan((int) pack.modelBytes());
         try (Model single = Model.load(pack, DeviceChoice.CPU); OnnxFunction function = function(whole)) {
             float[] expected = single.evaluate(x, 1, SIDE, SIDE, t, u, null);
             float[] actual = function.evaluate(x, 1, SIDE, SIDE, t, u, null);

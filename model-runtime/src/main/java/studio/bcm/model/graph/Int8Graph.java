@@ -11,9 +11,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes the large convolutions of a portable graph in whole numbers of 8 bits: what goes into and comes out of each is rounded to
@@ -211,7 +213,25 @@ public final class Int8Graph {
             out.addNode(NodeProto.newBuilder().setOpType("DequantizeLinear").addInput(y + ".q").addInput(ONE).addInput(y + ".zero").addOutput(y + ".counted"));
             out.addNode(NodeProto.newBuilder().setOpType("Mul").addInput(y + ".counted").addInput(y + ".scales").addOutput(y));
         }
+        dropUnused(out);
         return source.model.toBuilder().setGraph(out).build().toByteArray();
+    }
+
+    /** Weights that are in whole numbers beside, and the casts that made single precision of them. */
+    private static void dropUnused(GraphProto.Builder graph) {
+        Set<String> used = usedIn(graph);
+        List<NodeProto> nodes = graph.getNodeList().stream().filter(n -> !n.getOpType().equals("Cast") || used.contains(n.getOutput(0))).toList();
+        graph.clearNode().addAllNode(nodes);
+        Set<String> stillUsed = usedIn(graph);
+        List<TensorProto> constants = graph.getInitializerList().stream().filter(t -> stillUsed.contains(t.getName())).toList();
+        graph.clearInitializer().addAllInitializer(constants);
+    }
+
+    private static Set<String> usedIn(GraphProto.Builder graph) {
+        Set<String> used = new HashSet<>();
+        graph.getNodeList().forEach(n -> used.addAll(n.getInputList()));
+        graph.getOutputList().forEach(o -> used.add(o.getName()));
+        return used;
     }
 
     private static TensorProto real(String name, float value) {
