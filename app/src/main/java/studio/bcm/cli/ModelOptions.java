@@ -14,7 +14,8 @@ final class ModelOptions {
     String model;
 
     @Option(names = "--device", paramLabel = "auto|cuda[:N]|cpu", defaultValue = "auto", converter = Device.class,
-            description = "Where the model runs. Default: ${DEFAULT-VALUE}, CUDA where it can be had, told with the reason where not.")
+            description = "Where the model runs. Default: ${DEFAULT-VALUE}, CUDA where it can be had, told with the reason where not. "
+                    + "Also tensorrt[:N], where TensorRT is installed, and cpu-int8, which restores faster and a little less exactly.")
     DeviceChoice device;
 
     @Option(names = "--gpu-memory", paramLabel = "MB", defaultValue = "0", description = "Most memory of the GPU that the network may take, so that other "
