@@ -11,6 +11,7 @@ import studio.bcm.UserException;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class InpaintingTest {
     private final GaussianFunction function = new GaussianFunction();
@@ -68,7 +69,7 @@ class InpaintingTest {
     @Test
     void stopsBetweenRounds() {
         assertThatThrownBy(() -> Inpainting.builder().setFunction(function).build().run(picture, mask, 3, (filled, index) -> { },
-                new CancelAfter(() -> function.evaluations >= 3))).isInstanceOf(CancelledException.class);
+                RecordedProgress.cancelledWhen(() -> function.evaluations >= 3))).isInstanceOf(CancelledException.class);
         assertThat(function.evaluations).isEqualTo(3);
     }
 

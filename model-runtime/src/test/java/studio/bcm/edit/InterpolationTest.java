@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class InterpolationTest {
     private final GaussianFunction function = new GaussianFunction();
@@ -109,7 +110,7 @@ class InterpolationTest {
     void stopsBetweenFrames() {
         Interpolation.Morph morph = Interpolation.builder().setFunction(function).build().prepare(a, b, Progress.none());
         List<Integer> seen = new ArrayList<>();
-        assertThatThrownBy(() -> morph.frames(9, (index, position, frame) -> seen.add(index), new CancelAfter(() -> seen.size() == 4)))
+        assertThatThrownBy(() -> morph.frames(9, (index, position, frame) -> seen.add(index), RecordedProgress.cancelledWhen(() -> seen.size() == 4)))
                 .isInstanceOf(CancelledException.class);
         assertThat(seen).hasSize(4);
     }

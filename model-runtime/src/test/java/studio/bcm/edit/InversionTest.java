@@ -13,6 +13,7 @@ import studio.bcm.image.Pixels;
 import studio.bcm.route.Move;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class InversionTest {
     private final GaussianFunction function = new GaussianFunction();
@@ -69,7 +70,7 @@ class InversionTest {
 
     @Test
     void stopsBetweenEvaluations() {
-        CancelAfter progress = new CancelAfter(() -> function.evaluations >= 2);
+        RecordedProgress progress = RecordedProgress.cancelledWhen(() -> function.evaluations >= 2);
         assertThatThrownBy(() -> Inversion.builder().setFunction(function).optSteps(3).optRoundTrip(true).build()
                 .run(Samples.gaussian(64, 64, 1), progress)).isInstanceOf(CancelledException.class);
         assertThat(function.evaluations).isEqualTo(2);
@@ -77,11 +78,11 @@ class InversionTest {
 
     @Test
     void progressGoesFromNothingToAll() {
-        CancelAfter progress = new CancelAfter(() -> false);
+        RecordedProgress progress = RecordedProgress.endless();
         Inversion.builder().setFunction(function).optSteps(3).optRoundTrip(true).optTiling(new Tiling(64, 16, 1)).build()
                 .run(Samples.gaussian(150, 150, 1), progress);
-        assertThat(progress.fractions).isSorted().first().isEqualTo(0.0);
-        assertThat(progress.fractions.getLast()).isCloseTo(1, Offset.offset(1e-6));
+        assertThat(progress.reports()).extracting(RecordedProgress.Report::fraction).isSorted().first().isEqualTo(0.0);
+        assertThat(progress.reports().getLast().fraction()).isCloseTo(1, Offset.offset(1e-6));
     }
 
     @Test

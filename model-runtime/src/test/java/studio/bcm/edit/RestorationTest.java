@@ -18,6 +18,7 @@ import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class RestorationTest {
     private static final Pixels PHOTO = Samples.photoLike(400, 320);
@@ -355,7 +356,7 @@ class RestorationTest {
     @Test
     void stopsBetweenEvaluations() {
         assertThatThrownBy(() -> Restoration.builder().setFunction(function).optTiling(SMALL).build()
-                .run(jpeg(10), new CancelAfter(() -> function.evaluations >= 2))).isInstanceOf(CancelledException.class);
+                .run(jpeg(10), RecordedProgress.cancelledWhen(() -> function.evaluations >= 2))).isInstanceOf(CancelledException.class);
         assertThat(function.evaluations).isEqualTo(2);
     }
 

@@ -11,6 +11,7 @@ import studio.bcm.model.FallbackFunction;
 import studio.bcm.model.OutOfDeviceMemoryException;
 import studio.bcm.model.TileTooLargeException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class SplittingFunctionTest {
     /** A device on which no more than so many values fit. */
@@ -36,7 +37,7 @@ class SplittingFunctionTest {
     @ValueSource(ints = {256, 100, 64})
     void smallerTilesGiveTheSameResult(int side) {
         SmallDevice device = new SmallDevice(3 * side * side);
-        CancelAfter progress = new CancelAfter(() -> false);
+        RecordedProgress progress = RecordedProgress.endless();
         FallbackFunction fallback = new FallbackFunction(device, null, progress);
         Pixels picture = Samples.gaussian(500, 400, 1);
         Inversion.Result result = Inversion.builder().setFunction(fallback).optSteps(2).optTiling(new Tiling(512, 64, 2)).build()
@@ -44,7 +45,7 @@ class SplittingFunctionTest {
         Inversion.Result expected = Inversion.builder().setFunction(new GaussianFunction()).optSteps(2).build()
                 .run(picture, Progress.none());
         assertThat(Samples.meanSquare(result.noise().values(), expected.noise().values())).isLessThan(1e-6);
-        assertThat(progress.notes).isNotEmpty().anyMatch(note -> note.contains("going on with"));
+        assertThat(progress.notes()).isNotEmpty().anyMatch(note -> note.contains("going on with"));
         assertThat(device.refusals).as("sizes that failed are not tried again").isLessThanOrEqualTo(4);
     }
 

@@ -15,6 +15,7 @@ import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 class TiledPassTest {
     @ParameterizedTest
@@ -135,7 +136,7 @@ class TiledPassTest {
     @Test
     void stopsBetweenBatches() {
         AtomicInteger batches = new AtomicInteger();
-        Progress stopAfterTwo = new CancelAfter(() -> batches.get() >= 2);
+        Progress stopAfterTwo = RecordedProgress.cancelledWhen(() -> batches.get() >= 2);
         assertThatThrownBy(() -> new TiledPass(new TileGrid(600, 600, 128, 16, 8), 2).run(Samples.gradient(600, 600),
                 (x, tiles, h, w) -> {
                     batches.incrementAndGet();

@@ -14,6 +14,9 @@ public final class RecordedProgress implements Progress {
 
     /** What was told of how far it is. */
     public record Report(long done, long total, String message) {
+        public double fraction() {
+            return (double) done / total;
+        }
     }
 
     private RecordedProgress(BooleanSupplier cancelled) {

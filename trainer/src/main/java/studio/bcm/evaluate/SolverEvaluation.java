@@ -48,11 +48,11 @@ final class SolverEvaluation implements Callable<Integer> {
             float known = startNoise(routes.getLast());
             for (Route route : routes) {
                 float start = tuned(startNoise(route), s -> measure.measure(few, from(route, s), progress).mse(), progress);
-                add(rows, measure.measure(crops, from(route, start), progress), start);
+                add(rows, "BCM", measure.measure(crops, from(route, start), progress), start);
             }
             for (int n : GRIDS) {
                 float start = tuned(known, s -> measure.measure(few, new Route("grid-" + n, solvers.carries(n, s)), progress).mse(), progress);
-                add(rows, measure.measure(crops, new Route("grid-" + n, solvers.carries(n, start)), progress), start);
+                add(rows, "BCM, even grid", measure.measure(crops, new Route("grid-" + n, solvers.carries(n, start)), progress), start);
             }
             for (SolverInversion.Solver solver : SolverInversion.Solver.values()) {
                 for (int n : EVALUATIONS) {
@@ -84,7 +84,7 @@ final class SolverEvaluation implements Callable<Integer> {
         return RouteSearch.with(inversion, levels);
     }
 
-    private static void add(List<Report.SolverRow> rows, InversionMeasure.Result r, float start) {
-        rows.add(new Report.SolverRow("BCM", r.evaluations(), start, r.mse(), null, r.noiseDeviation()));
+    private static void add(List<Report.SolverRow> rows, String method, InversionMeasure.Result r, float start) {
+        rows.add(new Report.SolverRow(method, r.evaluations(), start, r.mse(), null, r.noiseDeviation()));
     }
 }

@@ -166,6 +166,16 @@ class EvaluateCommandTest {
         assertThat(rows.get(0).get("mse").asDouble()).isLessThan(1e-4);
         assertThat(out.toString()).contains("start noise", "Euler", "Heun");
         assertThat(ImageIO.read(results.resolve("inversion-error.png").toFile()).getWidth()).isEqualTo(900);
+
+        Path again = dir.resolve("again.png");
+        assertThat(run("plot", results.resolve("report.json").toString(), "--out", again.toString())).isZero();
+        assertThat(again).hasSameBinaryContentAs(results.resolve("inversion-error.png"));
+        Path other = Files.writeString(dir.resolve("other.json"), "{\"solvers\": [{\"method\": 1, \"speed\": 2}]}");
+        assertThat(run("plot", other.toString(), "--out", again.toString())).isEqualTo(1);
+        assertThat(thrown).isInstanceOf(UserException.class).hasMessageContaining("other errors");
+        Files.writeString(other, "{}");
+        assertThat(run("plot", other.toString(), "--out", again.toString())).isEqualTo(1);
+        assertThat(thrown).isInstanceOf(UserException.class).hasMessageContaining("no errors over evaluations");
     }
 
     @Test
