@@ -58,7 +58,7 @@ public sealed interface DeviceChoice {
         }
     }
 
-    /** The CPU, with most convolutions of restorations in whole numbers of 8 bits: faster, for 0.01 to 0.04 dB (docs/performance.md). */
+    /** The CPU, with most convolutions of restorations in whole numbers of 8 bits: faster, for less than 0.03 dB (docs/performance.md). */
     record CpuInt8() implements DeviceChoice {
         @Override
         public String toString() {

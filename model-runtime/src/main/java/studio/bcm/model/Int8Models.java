@@ -19,7 +19,7 @@ import studio.bcm.model.graph.Int8Graph;
 final class Int8Models {
     private static final Logger LOG = LoggerFactory.getLogger(Int8Models.class);
     /** Of how models are made; another number makes all of them anew. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int KEY_DIGITS = 24;
     private static final int DIGEST_BYTES = 32;
 

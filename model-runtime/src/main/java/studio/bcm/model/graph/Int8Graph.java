@@ -25,6 +25,8 @@ public final class Int8Graph {
     /** Fewer input channels are not worth it, and the first and the last convolution see the picture itself. */
     private static final int LEAST_CHANNELS = 32;
     private static final float LEAST_STEP = 1e-6f;
+    /** Of what goes into convolutions: pictures take it further than those that the ranges were seen with, which costs more than coarser steps. */
+    private static final float MARGIN = 1.25f;
     private static final String ONE = "int8.one";
     private static final String LEAST = "least.";
     private static final String MOST = "most.";
@@ -46,6 +48,16 @@ public final class Int8Graph {
             for (int c = 0; c < low.length; c++) {
                 low[c] = Math.min(low[c], other.least[c]);
                 high[c] = Math.max(high[c], other.most[c]);
+            }
+            return new Range(low, high);
+        }
+
+        private Range widened() {
+            float[] low = least.clone();
+            float[] high = most.clone();
+            for (int c = 0; c < low.length; c++) {
+                low[c] *= MARGIN;
+                high[c] *= MARGIN;
             }
             return new Range(low, high);
         }
@@ -150,7 +162,7 @@ public final class Int8Graph {
             }
             String x = node.getInput(0);
             String y = node.getOutput(0);
-            Range in = ranges.get(x);
+            Range in = ranges.get(x).widened();
             Range result = ranges.get(y);
             int zero = in.zero();
             float[] inScales = in.scales(zero);
