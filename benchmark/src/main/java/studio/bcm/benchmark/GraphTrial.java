@@ -43,6 +43,7 @@ record GraphTrial(String name, CudaVariant variant, Map<String, String> options,
         trials.add(new GraphTrial("half-nhwc-own", CudaVariant.BEST, USUAL, false));
         trials.add(new GraphTrial("half-nhwc-pinned", best, USUAL, false, true));
         trials.add(new GraphTrial("half-nhwc-own-pinned", CudaVariant.BEST, USUAL, false, true));
+        trials.add(new GraphTrial("half-nhwc-own-padded", new CudaVariant(true, Norms.OWN, Attention.FUSED, true, true, true), USUAL, false, true));
         trials.add(new GraphTrial("half-nhwc-own-conv1x1", new CudaVariant(true, Norms.OWN, Attention.FUSED, false, true), USUAL, false, true));
         trials.add(new GraphTrial("half-nhwc-own-exhaustive", CudaVariant.BEST, with("cudnn_conv_algo_search", "EXHAUSTIVE"), false, true));
         trials.add(new GraphTrial("half-nhwc-own-fixed", CudaVariant.BEST, USUAL, true));

@@ -24,14 +24,16 @@ import studio.bcm.task.Progress;
 public final class PhotoStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PhotoStream.class);
 
+    /** Of so many processors one decodes while others train. */
+    private static final int BESIDE_TRAINING = 5;
+
     private final List<PhotoFolder.PhotoFile> files;
     private final int crop;
     private final Device device;
     private final long bankBytes;
     private final Progress progress;
     private final Random order;
-    private final ExecutorService loader = Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()),
-            Thread.ofPlatform().daemon().name("photo-loader-", 0).factory());
+    private final ExecutorService loader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("photo-loader").factory());
     private final List<PhotoBank> banks = new ArrayList<>();
     private final boolean rotating;
     private int cursor;
@@ -127,9 +129,12 @@ public final class PhotoStream implements AutoCloseable {
         List<PhotoFolder.Weighted> loaded = new ArrayList<>();
         long bytes = 0;
         int seen = 0;
-        int ahead = 4 * Math.max(1, Runtime.getRuntime().availableProcessors());
+        int processors = Runtime.getRuntime().availableProcessors();
+        // Training, which one thread hands to the device, must not wait for a processor.
+        int threads = Math.max(1, stopAtEnd ? processors : processors / BESIDE_TRAINING);
+        int ahead = 4 * threads;
         List<Future<List<PhotoFolder.Weighted>>> running = new ArrayList<>();
-        try (ExecutorService decoders = Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()))) {
+        try (ExecutorService decoders = Executors.newFixedThreadPool(threads)) {
             while (bytes < bankBytes && seen < files.size()) {
                 while (running.size() < ahead && seen + running.size() < files.size() && (cursor < files.size() || !stopAtEnd)) {
                     if (cursor >= files.size()) {

@@ -17,6 +17,7 @@ import studio.bcm.model.kernel.OwnOperators;
  */
 public final class CudaGraph {
     private static final String X = "x";
+    private static final int CHANNELS_OF_TENSOR_CORES = 8;
 
     private final OnnxGraph graph;
     private final CudaVariant variant;
@@ -298,7 +299,14 @@ public final class CudaGraph {
             values.put(node.getOutput(0), new Value(product, bias));
             return;
         }
-        boolean later = bias != null && variant.skipNorms() && (graph.soleConsumer(node.getOutput(0), "Add") != null || isTakenByOwn(node.getOutput(0)));
+        int made = shape[0];
+        if (variant.padded() && made % CHANNELS_OF_TENSOR_CORES != 0) {
+            shape = shape.clone();
+            shape[0] = Math.ceilDiv(made, CHANNELS_OF_TENSOR_CORES) * CHANNELS_OF_TENSOR_CORES;
+            weights = java.util.Arrays.copyOf(weights, weights.length / made * shape[0]);
+            bias = bias == null ? null : java.util.Arrays.copyOf(bias, shape[0]);
+        }
+        boolean later = made == shape[0] && bias != null && variant.skipNorms() && (graph.soleConsumer(node.getOutput(0), "Add") != null || isTakenByOwn(node.getOutput(0)));
         List<String> inputs = new ArrayList<>(List.of(map, channelsLast(weights, shape)));
         if (bias != null && !later) {
             inputs.add(constant(bias, bias.length));
@@ -306,6 +314,9 @@ public final class CudaGraph {
         long padding = (shape[2] - 1) / 2;
         String result = out.own("NhwcConv", inputs, GraphWriter.integers("kernel_shape", shape[2], shape[3]),
                 GraphWriter.integers("strides", stride, stride), GraphWriter.integers("pads", padding, padding, padding, padding));
+        if (made < shape[0]) {
+            result = out.node("Slice", List.of(result, out.longs(0), out.longs(made), out.longs(3)));
+        }
         values.put(node.getOutput(0), new Value(result, later ? bias : null));
     }
 

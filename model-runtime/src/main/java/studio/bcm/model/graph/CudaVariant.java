@@ -8,13 +8,20 @@ package studio.bcm.model.graph;
  * @param attention how attention is computed
  * @param pointwise whether 1×1 convolutions are matrix products
  * @param skipNorms whether sums and biases before a normalisation become part of it
+ * @param padded    whether convolutions make multiples of 8 channels, of which those too many are cut off: cuDNN has tensor cores work
+ *                  on no others
  */
-public record CudaVariant(boolean half, Norms norms, Attention attention, boolean pointwise, boolean skipNorms) {
+public record CudaVariant(boolean half, Norms norms, Attention attention, boolean pointwise, boolean skipNorms, boolean padded) {
     /** The one that runs fastest (docs/performance.md), with our own kernels, which need half precision. */
     public static final CudaVariant BEST = new CudaVariant(true, Norms.OWN, Attention.FUSED, true, true);
 
     /** The fastest with the provider's own kernels alone. */
     public static final CudaVariant PROVIDER = new CudaVariant(true, Norms.FUSED_OR_INSTANCE, Attention.FUSED, true, true);
+
+    /** As many channels as there are. */
+    public CudaVariant(boolean half, Norms norms, Attention attention, boolean pointwise, boolean skipNorms) {
+        this(half, norms, attention, pointwise, skipNorms, false);
+    }
 
     /** Whether sessions must know {@link studio.bcm.model.kernel.OwnOperators}. */
     public boolean isOwn() {

@@ -39,6 +39,7 @@ class CudaGraphTest {
         variants.add(new CudaVariant(true, Norms.FUSED_OR_INSTANCE, Attention.FUSED, true, true));
         variants.add(new CudaVariant(true, Norms.FUSED_OR_MOMENTS, Attention.FUSED, false, false));
         variants.add(CudaVariant.BEST);
+        variants.add(new CudaVariant(true, Norms.OWN, Attention.FUSED, true, true, true));
         return variants.stream();
     }
 
