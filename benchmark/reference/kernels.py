@@ -12,9 +12,9 @@ total, sums, counts = 0, defaultdict(float), defaultdict(int)
 
 def kind(name):
     n = name.lower()
-    for word, what in (("fprop", "convolution"), ("conv", "convolution"), ("implicit", "convolution"), ("xmma", "convolution or product"),
-                       ("gemm", "product"), ("gemv", "product"), ("nvjet", "product"), ("cutlass", "product"), ("group_norm", "own norm"),
-                       ("skip_norm", "own norm"), ("fused_norm", "own norm"), ("groupnorm", "group norm"), ("attention", "attention"),
+    for word, what in (("sdpa", "attention"), ("addbiasunpack", "attention"), ("norm_apply", "own norm"), ("norm_sums", "own norm"),
+                       ("op_generic_tensor", "bias of convolutions"), ("splitkreduce", "product"), ("fprop", "convolution"), ("conv", "convolution"), ("implicit", "convolution"), ("xmma", "convolution or product"),
+                       ("gemm", "product"), ("gemv", "product"), ("nvjet", "product"), ("cutlass", "product"), ("groupnorm", "group norm"), ("attention", "attention"),
                        ("fmha", "attention"), ("flash", "attention"), ("reduce", "reduction"), ("transpose", "transposition"),
                        ("nchwtonhwc", "transposition"), ("nhwctonchw", "transposition"), ("concat", "concatenation"), ("resize", "resize"),
                        ("split", "split"), ("gelu", "silu"), ("binary", "elementwise"), ("unary", "elementwise"), ("softmax", "softmax")):
