@@ -76,6 +76,7 @@ final class BatchPage extends BorderPane {
         Label words = Ui.quiet(Texts.of("batch.empty"));
         words.setMaxWidth(360);
         words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        words.setAlignment(Pos.CENTER);
         VBox box = new VBox(2 * Ui.GRID, icon, title, words);
         box.setAlignment(Pos.CENTER);
         return box;

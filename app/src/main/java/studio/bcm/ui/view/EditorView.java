@@ -105,6 +105,7 @@ final class EditorView extends BorderPane {
         title.getStyleClass().add("empty-title");
         Label words = Ui.quiet(Texts.of("empty." + page.key()));
         words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        words.setAlignment(Pos.CENTER);
         words.setMaxWidth(360);
         Button open = Ui.button("start.open", "mdi2i-image-plus-outline", dialogs::open);
         open.getStyleClass().add("accent");

@@ -42,6 +42,7 @@ final class VariationGrid extends StackPane {
         title.getStyleClass().add("empty-title");
         Label words = Ui.quiet(Texts.of("resample.empty"));
         words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        words.setAlignment(Pos.CENTER);
         words.setMaxWidth(360);
         var icon = Ui.icon("mdi2d-dice-multiple-outline");
         icon.getStyleClass().add("empty-icon");

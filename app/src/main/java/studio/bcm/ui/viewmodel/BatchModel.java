@@ -229,7 +229,7 @@ public final class BatchModel {
             switch (job.state()) {
                 case WAITING, RUNNING -> row.detailProperty().set("");
                 case DONE -> {
-                    row.detailProperty().set(job.result().estimatedQuality() == 0 ? "" : Texts.of("batch.quality", job.result().estimatedQuality()));
+                    row.detailProperty().set(job.result().estimatedQuality() == 0 ? Texts.of("restore.noJpeg") : Texts.of("batch.quality", job.result().estimatedQuality()));
                     row.secondsProperty().set(job.time().toNanos() / 1e9);
                 }
                 case SKIPPED -> {
