@@ -2,6 +2,7 @@ package studio.bcm.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -12,6 +13,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class DropoutMasks {
     private final List<Tensor> masks = new ArrayList<>();
+    /** Masks live as long as the step, though the pass that draws them may be over before. */
+    private final PointerScope step = PointerScope.getInnerScope();
     private int next;
 
     /** Starts again with the first mask. */
@@ -21,7 +24,11 @@ public final class DropoutMasks {
 
     Tensor next(Tensor x, float p) {
         if (next == masks.size()) {
-            masks.add(torch.rand_like(x).ge(new Scalar(p)).to(x.scalar_type()).div(new Scalar(1 - p)));
+            Tensor mask = torch.rand_like(x).ge(new Scalar(p)).to(x.scalar_type()).div(new Scalar(1 - p));
+            if (step != null) {
+                step.attach(mask);
+            }
+            masks.add(mask);
         }
         return masks.get(next++);
     }

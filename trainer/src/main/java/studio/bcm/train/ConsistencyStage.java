@@ -159,32 +159,38 @@ final class ConsistencyStage implements Stage {
         Tensor noise = torch.randn_like(clean);
         Tensor xt = clean.add(noise.mul(t.view(-1, 1, 1, 1)));
         DropoutMasks masks = new DropoutMasks();
-        Tensor target;
-        try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor xr = clean.add(noise.mul(r.view(-1, 1, 1, 1)));
-            Learner.Pass teacher = learner.pass(Learner.scaledInput(xr, r), r, zero, y, masks);
-            target = xr.mul(Learner.skip(r, zero)).add(teacher.inner.mul(Learner.out(r, zero))).detach();
-        }
-        masks.rewind();
         Map<String, Tensor> losses = new LinkedHashMap<>();
+        // Each pass in a scope of its own: the memory of its tape is free for the next.
+        Tensor target = Torch.scoped(() -> {
+            try (NoGradGuard guard = new NoGradGuard()) {
+                Tensor xr = clean.add(noise.mul(r.view(-1, 1, 1, 1)));
+                Learner.Pass teacher = learner.pass(Learner.scaledInput(xr, r), r, zero, y, masks);
+                return xr.mul(Learner.skip(r, zero)).add(teacher.inner.mul(Learner.out(r, zero))).detach();
+            }
+        });
         Tensor scaled = Learner.scaledInput(xt, t);
-        Learner.Pass near = learner.pass(scaled, t, zero, y, masks);
-        Tensor x0 = xt.mul(Learner.skip(t, zero)).add(near.inner.mul(Learner.out(t, zero)));
-        Tensor nearLoss = huber(x0, target, onDevice(nearWeight));
-        nearLoss.backward();
-        near.backward(true);
-        losses.put("consistency", nearLoss.detach());
+        losses.put("consistency", Torch.scoped(() -> {
+            masks.rewind();
+            Learner.Pass near = learner.pass(scaled, t, zero, y, masks);
+            Tensor x0 = xt.mul(Learner.skip(t, zero)).add(near.inner.mul(Learner.out(t, zero)));
+            Tensor loss = huber(x0, target, onDevice(nearWeight));
+            loss.backward();
+            near.backward(true);
+            return loss.detach();
+        }));
         if (bidirectional) {
-            masks.rewind();
-            Tensor u = onDevice(us);
-            Learner.Pass first = learner.pass(scaled, t, u, y, masks);
-            masks.rewind();
-            Learner.RoundTrip trip = learner.new RoundTrip(first.inner, xt, t, u, y, masks);
-            Tensor softLoss = huber(trip.end, target, onDevice(farWeight));
-            softLoss.backward();
-            trip.passBack(false);
-            first.backward(true);
-            losses.put("soft trajectory", softLoss.detach());
+            losses.put("soft trajectory", Torch.scoped(() -> {
+                masks.rewind();
+                Tensor u = onDevice(us);
+                Learner.Pass first = learner.pass(scaled, t, u, y, masks);
+                masks.rewind();
+                Learner.RoundTrip trip = learner.new RoundTrip(first.inner, xt, t, u, y, masks);
+                Tensor loss = huber(trip.end, target, onDevice(farWeight));
+                loss.backward();
+                trip.passBack(false);
+                first.backward(true);
+                return loss.detach();
+            }));
         }
         return losses;
     }

@@ -188,20 +188,34 @@ public final class TrainCommand implements Callable<Integer> {
                 optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels(), seed, photoMemory << 20,
                 checkpointMinutes, sheetMinutes, validation, network.options(before, pictures.classes().count()));
         Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);
-        Trainer trainer = new Trainer(options, watched);
-        if (dryRun) {
-            trainer.dryRun();
-        } else {
-            try {
-                watched.note("Wrote " + trainer.run(resume) + ".");
-            } catch (CancelledException e) {
-                if (!(watched instanceof Deadline deadline) || !deadline.isOver()) {
-                    throw e;
-                }
-                watched.note("Stopped after " + maxMinutes + " minutes; --resume goes on from here.");
-            }
+        try {
+            train(new Trainer(options, watched), watched);
+        } catch (RuntimeException e) {
+            throw isOutOfMemory(e) ? new UserException("The memory of the device does not suffice for " + options.microBatch()
+                    + " pictures at once: compute the batch in smaller parts with --micro-batch.", e) : e;
         }
         return 0;
+    }
+
+    private void train(Trainer trainer, Progress watched) {
+        if (dryRun) {
+            trainer.dryRun();
+            return;
+        }
+        try {
+            watched.note("Wrote " + trainer.run(resume) + ".");
+        } catch (CancelledException e) {
+            if (!(watched instanceof Deadline deadline) || !deadline.isOver()) {
+                throw e;
+            }
+            watched.note("Stopped after " + maxMinutes + " minutes; --resume goes on from here.");
+        }
+    }
+
+    /** libtorch says so in words alone, on the GPU and on the processor. */
+    static boolean isOutOfMemory(RuntimeException e) {
+        String message = e.getMessage();
+        return !(e instanceof UserException) && message != null && (message.contains("CUDA out of memory") || message.contains("can't allocate memory"));
     }
 
     private DataOptions pictures() {

@@ -198,8 +198,8 @@ final class Trainer {
         int pictures = stage.imagesPerStep() * options.parts();
         String memory = learner.device.is_cuda() ? String.format(Locale.ROOT, ", %.1f GiB of GPU memory in use", gibibytesInUse())
                 : greatestMemory().map(gib -> String.format(Locale.ROOT, ", %.1f GiB of memory at most", gib)).orElse("");
-        progress.note(String.format(Locale.ROOT, "%s: %.0f ms a step of %d, %.1f images/s%s.", plan.stage(), 1000 * each,
-                pictures, pictures / each, memory));
+        progress.note(String.format(Locale.ROOT, pictures < each ? "%s: %.0f ms a step of %d, %.3f images/s%s."
+                : "%s: %.0f ms a step of %d, %.1f images/s%s.", plan.stage(), 1000 * each, pictures, pictures / each, memory));
     }
 
     private static double secondsSince(long start) {

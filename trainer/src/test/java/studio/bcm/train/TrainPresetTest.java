@@ -113,6 +113,15 @@ class TrainPresetTest {
         assertThatThrownBy(() -> execute(List.of(cifar.toString(), "--out", folder.resolve("small").toString(), "--resolution", "8", "--dry-run"))).isInstanceOf(UserException.class).hasMessageContaining("8 pixels");
     }
 
+    /** As libtorch words it. */
+    @Test
+    void shortMemoryIsToldFromOtherFailures() {
+        assertThat(TrainCommand.isOutOfMemory(new RuntimeException("CUDA out of memory. Tried to allocate 1.50 GiB. GPU 0 has"))).isTrue();
+        assertThat(TrainCommand.isOutOfMemory(new RuntimeException("[enforce fail at alloc_cpu.cpp:127] . DefaultCPUAllocator: can't allocate memory"))).isTrue();
+        assertThat(TrainCommand.isOutOfMemory(new RuntimeException("Expected 4D tensor"))).isFalse();
+        assertThat(TrainCommand.isOutOfMemory(new NullPointerException())).isFalse();
+    }
+
     /** The losses of the same pictures, noise and levels before and after. */
     @ParameterizedTest
     @MethodSource("presets")
