@@ -251,9 +251,8 @@ public final class Restoration {
             if (texture > 0) {
                 restored = textured(restored, tiles, height, width, t);
             }
-            LargeScale largeScale = new LargeScale(width, height);
             for (int k = 0; k < n; k++) {
-                largeScale.keep(x, restored, k * values);
+                new LargeScale(width, height, t[k]).keep(x, restored, k * values);
                 keepGrey(x, restored, k * values, height * width);
                 for (int i = k * values; i < (k + 1) * values; i++) {
                     restored[i] = x[i] + share[k] * (restored[i] - x[i]);
