@@ -30,8 +30,6 @@ import studio.bcm.task.Progress;
 class RestoreMemoryTest {
     private static final int WIDTH = 11_552;
     private static final int HEIGHT = 8_664;
-    /** As docs/restoration.md says for machines with little memory; where there is plenty, Java takes more than it needs. */
-    private static final String HEAP = "-Xmx1800m";
     private static final long MEGABYTE = 1_000_000;
 
     @TempDir
@@ -66,7 +64,7 @@ class RestoreMemoryTest {
         GaussianModel.pack(root, "gauss");
         for (String format : List.of("png", "jpg")) {
             Path out = root.resolve("restored." + format);
-            try (ProgramProcess program = ProgramProcess.start(root.resolve("output.txt"), List.of(HEAP), "restore", jpeg, "--out", out, "--model",
+            try (ProgramProcess program = ProgramProcess.start(root.resolve("output.txt"), List.of(), "restore", jpeg, "--out", out, "--model",
                     root.resolve("gauss.bcm"), "--device", "cpu")) {
                 assertThat(program.await(600)).as(program.text()).isZero();
                 assertThat(program.greatestMemory()).as("bytes of %s, %s", format, program.text()).isBetween(100 * MEGABYTE, 3000 * MEGABYTE);
