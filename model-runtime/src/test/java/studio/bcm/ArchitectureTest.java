@@ -53,7 +53,7 @@ class ArchitectureTest {
 
     @Test
     void onlyModelAndDeviceKnowOnnxRuntime() {
-        noClasses().that().resideOutsideOfPackages("studio.bcm.model", "studio.bcm.device")
+        noClasses().that().resideOutsideOfPackages("studio.bcm.model", "studio.bcm.model.kernel", "studio.bcm.device")
                 .should().dependOnClassesThat().resideInAnyPackage("ai.onnxruntime..", "ai.djl..")
                 .because("operations are written against ConsistencyFunction")
                 .check(classes);
