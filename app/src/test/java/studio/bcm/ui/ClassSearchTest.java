@@ -20,8 +20,9 @@ final class ClassSearchTest {
 
     @BeforeEach
     void openWindow() {
-        w = TestWindow.open(home, 1000, 800, false);
+        // Before the window, which looks for its model in that folder at once.
         GaussianModel.conditionalPack(home.resolve("bundled"), "classes", List.of("tench", "goldfish", "golden retriever", "tiger cat"));
+        w = TestWindow.open(home, 1000, 800, false);
     }
 
     @AfterEach

@@ -383,6 +383,8 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
     private static OrtSession.SessionOptions sessionOptions(ExecutionOptions options, int threads) throws OrtException {
         OrtSession.SessionOptions session = new OrtSession.SessionOptions();
         session.setIntraOpNumThreads(threads);
+        // Threads that wait busily for work take processors from whatever else there is, the drawing of the window above all.
+        session.addConfigEntry("session.intra_op.allow_spinning", "0");
         session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         if (options.profile().isPresent()) {
             session.enableProfiling(options.profile().get().toString());
