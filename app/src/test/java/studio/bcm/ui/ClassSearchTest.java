@@ -20,8 +20,6 @@ final class ClassSearchTest {
 
     @BeforeEach
     void openWindow() {
-        // Before the window, which looks for its model in that folder at once.
-        GaussianModel.conditionalPack(home.resolve("bundled"), "classes", List.of("tench", "goldfish", "golden retriever", "tiger cat"));
         w = TestWindow.open(home, 1000, 800, false);
     }
 
@@ -34,6 +32,8 @@ final class ClassSearchTest {
     void aClassIsSearchedByItsNameAndChosenByKeyboardAlone() {
         w.until("a model is loaded", () -> w.model.models().statusProperty().get().ready());
         assertThat(w.onWindow(() -> w.find("class-chip").isVisible())).as("the model in use has no classes").isFalse();
+        // Of two packs none is the default, so that this one must not be there before the other is in use.
+        GaussianModel.conditionalPack(home.resolve("bundled"), "classes", List.of("tench", "goldfish", "golden retriever", "tiger cat"));
         w.onWindow(() -> {
             w.model.changeSettings(s -> s.withModel("classes"));
             w.model.warmUp();
