@@ -214,7 +214,8 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             try {
                 byte[] graph = CudaGraph.of(onnx.asByteBuffer(), variant);
                 OnnxFunction tuned = cudaSession(MemorySegment.ofArray(graph), options, index, variant.isOwn());
-                return checked(pack, new TunedFunction(CUDA_PACE.batchSize(), tuned, () -> portable(pack, options, index)), execution);
+                return checked(pack, new TunedFunction(CUDA_PACE.batchSize(), tuned, () -> portable(pack, options, index)),
+                        problem.isEmpty() ? execution : execution.withPrecision(HALF_PRECISION + ", without our own operators: " + problem));
             } catch (UnsupportedGraphException | OrtException | IllegalStateException e) {
                 LOG.info("The graph for the GPU cannot be made: {}", variant, e);
                 problem = e.getMessage().lines().findFirst().orElse("no reason given");
