@@ -266,7 +266,7 @@ final class Ui {
 
             @Override
             public T fromString(String text) {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("nothing is typed into a list to choose from");
             }
         });
         keep(box, value);

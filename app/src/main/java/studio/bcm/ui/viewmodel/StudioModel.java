@@ -308,14 +308,7 @@ public final class StudioModel implements AutoCloseable {
         PictureStore store = document.store();
         start.photo().ifPresent(sample -> activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", sample.getFileName()), "open a", progress -> {
             String name = sample.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".jpg";
-            Path file = Files.createTempDirectory("bcm-sample-").resolve(name);
-            try {
-                PictureWriter.builder().optQuality(SAMPLE_QUALITY).build().write(PictureReader.read(sample), file);
-                return read(store, file);
-            } finally {
-                Files.deleteIfExists(file);
-                Files.deleteIfExists(file.getParent());
-            }
+            return readOnce(store, name, file -> PictureWriter.builder().optQuality(SAMPLE_QUALITY).build().write(PictureReader.read(sample), file));
         }).onDone(shown -> {
             gallery.keep(shown);
             document.change("undo.open", d -> d.replaceA(shown.ref()));
@@ -337,19 +330,7 @@ public final class StudioModel implements AutoCloseable {
         activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", address.getHost()), "open a", progress -> {
             String path = address.getPath() == null ? "" : address.getPath();
             String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^\\p{L}\\p{N}._-]", "_");
-            Path file = Files.createTempDirectory("bcm-web-").resolve(name.isEmpty() ? "picture" : name);
-            try (HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
-                    .connectTimeout(WEB_PATIENCE).build()) {
-                HttpResponse<Path> answer = client.send(HttpRequest.newBuilder(address).timeout(WEB_PATIENCE).build(),
-                        HttpResponse.BodyHandlers.ofFile(file));
-                if (answer.statusCode() != 200) {
-                    throw new UserException(Texts.of("open.web", address, answer.statusCode()));
-                }
-                return read(document.store(), file);
-            } finally {
-                Files.deleteIfExists(file);
-                Files.deleteIfExists(file.getParent());
-            }
+            return readOnce(document.store(), name.isEmpty() ? "picture" : name, file -> fetch(address, file));
         }).onDone(shown -> {
             gallery.keep(shown);
             document.change("undo.open", d -> d.replaceA(shown.ref()));
@@ -357,6 +338,34 @@ public final class StudioModel implements AutoCloseable {
                 page.set(Page.RESTORE);
             }
         }).onFailed(messages::failure));
+    }
+
+    private static void fetch(URI address, Path file) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(WEB_PATIENCE).build()) {
+            HttpResponse<Path> answer = client.send(HttpRequest.newBuilder(address).timeout(WEB_PATIENCE).build(),
+                    HttpResponse.BodyHandlers.ofFile(file));
+            if (answer.statusCode() != 200) {
+                throw new UserException(Texts.of("open.web", address, answer.statusCode()));
+            }
+        }
+    }
+
+    /** Makes a file. */
+    @FunctionalInterface
+    private interface FileMaker {
+        void make(Path file) throws Exception;
+    }
+
+    /** Reads a picture from a file of that name, which is made for it and goes afterwards. */
+    private static Gallery.Shown readOnce(PictureStore store, String name, FileMaker maker) throws Exception {
+        Path file = Files.createTempDirectory("bcm-picture-").resolve(name);
+        try {
+            maker.make(file);
+            return read(store, file);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.getParent());
+        }
     }
 
     // Projects
