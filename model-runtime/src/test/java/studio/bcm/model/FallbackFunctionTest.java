@@ -12,7 +12,7 @@ import studio.bcm.task.CancelledException;
 import studio.bcm.task.RecordedProgress;
 
 class FallbackFunctionTest {
-    private static final GaussianModel EXACT = new GaussianModel();
+    private static final GaussianModel EXACT = AroundExact.EXACT;
 
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final RecordedProgress progress = RecordedProgress.cancelledWhen(cancelled::get);
@@ -157,7 +157,7 @@ class FallbackFunctionTest {
     }
 
     /** A device with memory for so many values. */
-    private static class SmallDevice implements ConsistencyFunction {
+    private static class SmallDevice implements AroundExact {
         private final long memory;
         private final List<Integer> batches = new ArrayList<>();
 
@@ -172,26 +172,6 @@ class FallbackFunctionTest {
                 throw new OutOfDeviceMemoryException("too much", null);
             }
             return EXACT.evaluate(x, n, height, width, t, u, y);
-        }
-
-        @Override
-        public int sizeMultiple() {
-            return EXACT.sizeMultiple();
-        }
-
-        @Override
-        public int resolution() {
-            return EXACT.resolution();
-        }
-
-        @Override
-        public float sigmaMin() {
-            return EXACT.sigmaMin();
-        }
-
-        @Override
-        public float sigmaMax() {
-            return EXACT.sigmaMax();
         }
     }
 }

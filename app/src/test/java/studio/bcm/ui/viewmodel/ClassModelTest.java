@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import studio.bcm.model.ConsistencyFunction;
+import studio.bcm.model.AroundExact;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.ui.TestPictures;
 import studio.bcm.ui.document.DocumentState;
@@ -133,9 +133,7 @@ final class ClassModelTest {
         assertThat(studio.document().state().variations()).hasSize(studio.document().state().choices().resample().count());
     }
 
-    private record Telling(List<Long> told) implements ConsistencyFunction {
-        private static final GaussianModel EXACT = new GaussianModel();
-
+    private record Telling(List<Long> told) implements AroundExact {
         @Override
         public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
             float[] out = EXACT.evaluate(x, n, height, width, t, u, null);
@@ -146,26 +144,6 @@ final class ClassModelTest {
                 told.add(y[i]);
             }
             return out;
-        }
-
-        @Override
-        public int sizeMultiple() {
-            return EXACT.sizeMultiple();
-        }
-
-        @Override
-        public int resolution() {
-            return EXACT.resolution();
-        }
-
-        @Override
-        public float sigmaMin() {
-            return EXACT.sigmaMin();
-        }
-
-        @Override
-        public float sigmaMax() {
-            return EXACT.sigmaMax();
         }
     }
 }
