@@ -10,6 +10,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferUShort;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.util.Arrays;
 
 /**
  * Pictures in the shape that the Image I/O writers take, on the same arrays where that is possible. The colour space is
@@ -22,6 +23,17 @@ final class AwtImages {
     /** 8 bits, without alpha. */
     static BufferedImage opaque8(Picture picture) {
         return wrap(picture.colour().to8());
+    }
+
+    /** Some whole rows in 8 bits, without alpha; a picture of 8 bits lends its own array. */
+    static BufferedImage opaque8(Picture picture, int y, int rows) {
+        Samples colour = picture.colour();
+        if (colour.bits() == 8) {
+            return wrap(colour).getSubimage(0, y, colour.width(), rows);
+        }
+        int row = colour.channels() * colour.width();
+        short[] words = Arrays.copyOfRange(colour.words(), y * row, (y + rows) * row);
+        return wrap(new Samples(colour.width(), rows, colour.channels(), null, words).to8());
     }
 
     /** As stored, with alpha: without it on the picture's own array, else a copy that has it woven in. */

@@ -21,11 +21,14 @@ import studio.bcm.UserException;
 
 /**
  * Encodes baseline JPEG by the JDK's libjpeg: the library's standard tables at a quality of 1…100, any usual chroma
- * sampling, optimised Huffman codes. The same numbers give the same bytes as libjpeg's own {@code cjpeg -optimize}.
+ * sampling, optimised Huffman codes. The same numbers give the same bytes as libjpeg's own {@code cjpeg -optimize} below
+ * a million pixels; larger pictures are encoded on all processors, with the same coefficients and restart markers.
  */
 public final class JpegEncoder {
     private static final String FORMAT = "javax_imageio_jpeg_image_1.0";
     private static final int MAX_SIDE = 65500;
+    /** From so many pixels on several threads are worth it. */
+    static final int LARGE = 1_000_000;
 
     private JpegEncoder() {
     }
@@ -55,8 +58,10 @@ public final class JpegEncoder {
             throw new UserException("A picture of " + picture.width() + "×" + picture.height()
                     + " is too large for JPEG, which ends at " + MAX_SIDE + " pixels a side.");
         }
+        ChromaSampling ofColour = picture.isGrey() ? null : sampling;
         try {
-            return encode(AwtImages.opaque8(picture), quality, picture.isGrey() ? null : sampling);
+            return (long) picture.width() * picture.height() < LARGE ? encode(AwtImages.opaque8(picture), quality, ofColour)
+                    : JpegStrips.encode(picture, strip -> encode(strip, quality, ofColour));
         } catch (IOException e) {
             throw new UncheckedIOException("encoding JPEG into memory failed", e);
         }
@@ -71,7 +76,8 @@ public final class JpegEncoder {
         return PictureReader.readJpeg(file, "The JPEG data");
     }
 
-    private static byte[] encode(BufferedImage image, int quality, ChromaSampling sampling) throws IOException {
+    /** By one encoder, whatever the size. */
+    static byte[] encode(BufferedImage image, int quality, ChromaSampling sampling) throws IOException {
         ImageWriter writer = ImageIoPlugins.jdkWriter(PictureFormat.JPEG);
         ByteArrayOutputStream out = new ByteArrayOutputStream(image.getWidth() * image.getHeight() / 8 + 4096);
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {

@@ -11,11 +11,11 @@ final class JpegEntropyDecoder {
     private final byte[] file;
     private final JpegFacts facts;
     private final JpegCoefficients levels;
-    private final Huffman[] dcTables = new Huffman[4];
-    private final Huffman[] acTables = new Huffman[4];
+    private final HuffmanTable[] dcTables = new HuffmanTable[4];
+    private final HuffmanTable[] acTables = new HuffmanTable[4];
     private int restartInterval;
 
-    private BitReader bits;
+    private JpegBitReader bits;
     private int endOfBandRun;
     private int[] predictions;
 
@@ -30,7 +30,7 @@ final class JpegEntropyDecoder {
         boolean frameSeen = false;
         for (JpegSegments.Segment segment : facts.segments().all()) {
             switch (segment.marker()) {
-                case JpegSegments.DHT -> decoder.readTables(segment);
+                case JpegSegments.DHT -> HuffmanTable.readAll(decoder.file, segment, decoder.dcTables, decoder.acTables);
                 case JpegSegments.DRI -> decoder.restartInterval = JpegSegments.u16(decoder.file, segment.body());
                 case JpegSegments.SOS -> {
                     if (frameSeen && !decoder.readScan(segment)) {
@@ -41,27 +41,6 @@ final class JpegEntropyDecoder {
             }
         }
         return decoder.levels;
-    }
-
-    private void readTables(JpegSegments.Segment segment) {
-        int at = segment.body();
-        while (at + 17 <= segment.end()) {
-            int id = file[at] & 0xff;
-            int count = 0;
-            for (int i = 1; i <= 16; i++) {
-                count += file[at + i] & 0xff;
-            }
-            if (at + 17 + count > segment.end() || count > 256) {
-                return;
-            }
-            Huffman table = new Huffman(file, at + 1, at + 17);
-            if (id >> 4 == 0) {
-                dcTables[id & 3] = table;
-            } else {
-                acTables[id & 3] = table;
-            }
-            at += 17 + count;
-        }
     }
 
     /** One component's part in a scan. */
@@ -93,7 +72,7 @@ final class JpegEntropyDecoder {
         if (to < from || !hasTables(parts, from, to, high)) {
             return false;
         }
-        bits = new BitReader(file, segment.end(), segment.next());
+        bits = new JpegBitReader(file, segment.end(), segment.next());
         predictions = new int[count];
         endOfBandRun = 0;
         boolean alone = count == 1;
@@ -231,7 +210,7 @@ final class JpegEntropyDecoder {
         }
         predictions[index] += bits.receiveExtend(size);
         into[at] = (short) predictions[index];
-        Huffman table = acTables[part.acTable];
+        HuffmanTable table = acTables[part.acTable];
         for (int k = 1; k < 64; k++) {
             int symbol = bits.decode(table);
             int low = symbol & 15;
@@ -258,7 +237,7 @@ final class JpegEntropyDecoder {
         return true;
     }
 
-    private boolean readFirst(short[] into, int at, Huffman table, Band band) {
+    private boolean readFirst(short[] into, int at, HuffmanTable table, Band band) {
         if (endOfBandRun > 0) {
             endOfBandRun--;
             return true;
@@ -287,7 +266,7 @@ final class JpegEntropyDecoder {
         return !bits.isOverrun();
     }
 
-    private boolean refine(short[] into, int at, Huffman table, Band band) {
+    private boolean refine(short[] into, int at, HuffmanTable table, Band band) {
         int plus = 1 << band.low;
         int k = band.from;
         if (endOfBandRun == 0) {
@@ -339,148 +318,6 @@ final class JpegEntropyDecoder {
     private void refineLevel(short[] into, int place, int plus) {
         if (bits.read(1) != 0 && (into[place] & plus) == 0) {
             into[place] += (short) (into[place] > 0 ? plus : -plus);
-        }
-    }
-
-    /** A Huffman table: codes of up to nine bits by look-up, longer ones by comparing with the largest of each length. */
-    private static final class Huffman {
-        private static final int LOOK = 9;
-
-        /** length·256 + symbol, or 0. */
-        private final short[] look = new short[1 << LOOK];
-        private final int[] maxCode = new int[18];
-        private final int[] offset = new int[17];
-        private final byte[] symbols;
-
-        Huffman(byte[] data, int counts, int values) {
-            int total = 0;
-            for (int i = 0; i < 16; i++) {
-                total += data[counts + i] & 0xff;
-            }
-            symbols = Arrays.copyOfRange(data, values, values + total);
-            int code = 0;
-            int index = 0;
-            for (int length = 1; length <= 16; length++) {
-                int n = data[counts + length - 1] & 0xff;
-                offset[length] = index - code;
-                for (int i = 0; i < n; i++, code++, index++) {
-                    if (length <= LOOK) {
-                        int first = code << LOOK - length;
-                        int last = Math.min(look.length, first + (1 << LOOK - length));
-                        for (int entry = first; entry < last; entry++) {
-                            look[entry] = (short) (length << 8 | symbols[index] & 0xff);
-                        }
-                    }
-                }
-                maxCode[length] = n == 0 ? -1 : code - 1;
-                code <<= 1;
-            }
-            maxCode[17] = Integer.MAX_VALUE;
-        }
-    }
-
-    /** Reads bits of entropy-coded data, without the stuffed zero bytes; past its end it delivers zeros and remembers it. */
-    private static final class BitReader {
-        private final byte[] file;
-        private final int end;
-        private int at;
-        private long buffer;
-        private int count;
-        private int padded;
-
-        BitReader(byte[] file, int from, int end) {
-            this.file = file;
-            this.at = from;
-            this.end = end;
-        }
-
-        private void fill() {
-            while (count <= 48) {
-                int value = 0;
-                if (at >= end) {
-                    padded += 8;
-                } else {
-                    value = file[at] & 0xff;
-                    if (value != 0xff) {
-                        at++;
-                    } else if (at + 1 < end && file[at + 1] == 0) {
-                        at += 2;
-                    } else {
-                        value = 0;
-                        padded += 8;
-                    }
-                }
-                buffer = buffer << 8 | value;
-                count += 8;
-            }
-        }
-
-        /** Whether bits have been used that are not in the data. */
-        boolean isOverrun() {
-            return padded > count;
-        }
-
-        int read(int n) {
-            if (n == 0) {
-                return 0;
-            }
-            if (count < n) {
-                fill();
-            }
-            count -= n;
-            return (int) (buffer >>> count) & (1 << n) - 1;
-        }
-
-        int receiveExtend(int size) {
-            if (size == 0) {
-                return 0;
-            }
-            int value = read(size);
-            return value < 1 << size - 1 ? value - (1 << size) + 1 : value;
-        }
-
-        /** @return the symbol, or −1 for a code that is none */
-        int decode(Huffman table) {
-            if (count < 16) {
-                fill();
-            }
-            int entry = table.look[(int) (buffer >>> count - Huffman.LOOK) & (1 << Huffman.LOOK) - 1];
-            if (entry != 0) {
-                count -= entry >> 8;
-                return entry & 0xff;
-            }
-            int length = Huffman.LOOK + 1;
-            while (length <= 16) {
-                int code = (int) (buffer >>> count - length) & (1 << length) - 1;
-                if (code <= table.maxCode[length]) {
-                    int index = table.offset[length] + code;
-                    if (index < 0 || index >= table.symbols.length) {
-                        return -1;
-                    }
-                    count -= length;
-                    return table.symbols[index] & 0xff;
-                }
-                length++;
-            }
-            return -1;
-        }
-
-        /** Goes behind the next restart marker. @return its number 0…7, or −1 if there is none */
-        int skipToRestart() {
-            buffer = 0;
-            count = 0;
-            padded = 0;
-            while (at + 1 < end) {
-                if (file[at] == (byte) 0xff) {
-                    int code = file[at + 1] & 0xff;
-                    if (code >= JpegSegments.RST0 && code <= JpegSegments.RST7) {
-                        at += 2;
-                        return code - JpegSegments.RST0;
-                    }
-                }
-                at++;
-            }
-            return -1;
         }
     }
 }
