@@ -24,10 +24,10 @@ final class JpegScan {
     JpegScan(byte[] file) throws IOException {
         this.file = file;
         segments = new JpegSegments(file);
-        JpegFacts facts = JpegFacts.of(segments).filter(f -> !f.isProgressive()).orElseThrow(() -> new IOException("no baseline JPEG"));
+        JpegFacts facts = JpegFacts.of(segments).filter(f -> !f.isProgressive()).orElseThrow(JpegScan::damaged);
         List<JpegFacts.Component> components = facts.components();
         scan = segments.all().stream().filter(s -> s.marker() == JpegSegments.SOS).findFirst()
-                .filter(s -> (file[s.body()] & 0xff) == components.size()).orElseThrow(() -> new IOException("no whole scan"));
+                .filter(s -> (file[s.body()] & 0xff) == components.size()).orElseThrow(JpegScan::damaged);
         segments.all().stream().filter(s -> s.marker() == JpegSegments.DHT)
                 .forEach(s -> HuffmanTable.readAll(file, s, dcTables, acTables));
         boolean alone = components.size() == 1;
@@ -47,9 +47,13 @@ final class JpegScan {
         }
         for (int b = 0; b < blocks; b++) {
             if (dcTables[dcPlaces[b]] == null || acTables[acPlaces[b]] == null) {
-                throw new IOException("a Huffman table is missing");
+                throw damaged();
             }
         }
+    }
+
+    private static IOException damaged() {
+        return new IOException("the data of the JPEG encoder are damaged");
     }
 
     /** All segments of the file. */
@@ -103,12 +107,12 @@ final class JpegScan {
         for (int unit = 0; unit < units; unit++) {
             for (int block = 0; block < dcPlaces.length; block++) {
                 if (!readBlock(in, dcPlaces[block], acPlaces[block], symbols)) {
-                    throw new IOException("damaged at MCU " + unit + " of " + units);
+                    throw damaged();
                 }
             }
         }
         if (in.isOverrun()) {
-            throw new IOException("the data break off");
+            throw damaged();
         }
     }
 
