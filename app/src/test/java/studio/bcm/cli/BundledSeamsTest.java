@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.edit.EditDefaults;
 import studio.bcm.edit.Restoration;
-import studio.bcm.edit.TileGrid;
 import studio.bcm.edit.Tiling;
+import studio.bcm.evaluate.SeamMeasure;
 import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.JpegEncoder;
 import studio.bcm.image.Picture;
@@ -31,8 +29,8 @@ import studio.bcm.task.Progress;
 class BundledSeamsTest {
     private static final int OVERLAP = 16;
     private static final int EDGE = 24;
-    /** What JPEG leaves has that period: steps are compared with those at the same places of MCUs. */
-    private static final int MCU = 16;
+    /** What JPEG leaves has that period, and borders of tiles lie there. */
+    private static final int BLOCK = 8;
     /** Flat and wide, for many borders: the steps at one differ by 4 % from those at the next. */
     private static final int GRADIENT_WIDTH = 2304;
     private static final int GRADIENT_HEIGHT = 144;
@@ -81,8 +79,10 @@ class BundledSeamsTest {
     @ValueSource(ints = {64, 96, 128, 192, 256, 288})
     void stepsAtTheBordersOfTilesAreLikeThoseElsewhere(int tile) {
         Tiling tiling = new Tiling(tile, OVERLAP, 4);
-        double onThePhoto = excess(restored(photo, tiling), wholePhoto, tile);
-        double onTheGradient = jump(restored(gradient, tiling), wholeGradient, tile);
+        SeamMeasure seams = new SeamMeasure(tile, OVERLAP, model.sizeMultiple());
+        seams.add(SeamMeasure.Lines.of(restored(photo, tiling)), SeamMeasure.Lines.of(wholePhoto));
+        double onThePhoto = seams.result().corrected();
+        double onTheGradient = jump(restored(gradient, tiling), wholeGradient, seams.borders(GRADIENT_WIDTH));
         System.getLogger(getClass().getName()).log(System.Logger.Level.INFO, "tiles of {0}: {1} on a photo, {2} on a gradient", tile, onThePhoto, onTheGradient);
         assertThat(onThePhoto).isCloseTo(1, within(0.02));
         assertThat(onTheGradient).isCloseTo(0, within(0.02));
@@ -91,13 +91,10 @@ class BundledSeamsTest {
     /**
      * How much further the picture jumps at borders between tiles than at other columns, over the mean step: the jump is the
      * difference to the picture without tiles in the mean of a whole column. Absolute steps of single pixels, as on a photo, differ
-     * by 5 % between any two sets of so many columns of a restored gradient, whether tiles meet there or not.
+     * by 5 % between any two sets of so many columns of a restored gradient, whether tiles meet there or not: {@code evaluate seams}
+     * compares those of many gradients.
      */
-    private static double jump(Pixels tiled, Pixels whole, int tile) {
-        Set<Integer> borders = new HashSet<>();
-        for (TileGrid.Tile t : new TileGrid(whole.width(), whole.height(), tile, OVERLAP, model.sizeMultiple()).tiles()) {
-            borders.addAll(List.of(t.x(), t.x() + t.width(), t.x() + OVERLAP / 2, t.x() + t.width() - OVERLAP / 2));
-        }
+    private static double jump(Pixels tiled, Pixels whole, Set<Integer> borders) {
         double[] jumps = new double[2];
         int[] columns = new int[2];
         double steps = 0;
@@ -110,7 +107,7 @@ class BundledSeamsTest {
                     sum += tiled.data()[at] - tiled.data()[at - 1] - step;
                     steps += Math.abs(step) / (whole.width() - 2 * EDGE) / 3;
                 }
-                if (x % (MCU / 2) == 0) {
+                if (x % BLOCK == 0) {
                     int where = borders.contains(x) ? 1 : 0;
                     jumps[where] += Math.abs(sum);
                     columns[where]++;
@@ -118,69 +115,5 @@ class BundledSeamsTest {
             }
         }
         return (jumps[1] / columns[1] - jumps[0] / columns[0]) / steps;
-    }
-
-    /**
-     * Mean absolute step at the borders over that elsewhere, each over that of the same places in a picture without tiles: what is in
-     * the picture there does not count. Elsewhere is where the file's blocks meet too: borders of tiles always lie there, and steps
-     * there are others than inside blocks.
-     */
-    private static double excess(Pixels tiled, Pixels whole, int tile) {
-        TileGrid grid = new TileGrid(whole.width(), whole.height(), tile, OVERLAP, model.sizeMultiple());
-        Set<Integer> columns = new HashSet<>();
-        Set<Integer> rows = new HashSet<>();
-        for (TileGrid.Tile t : grid.tiles()) {
-            columns.addAll(List.of(t.x(), t.x() + t.width(), t.x() + OVERLAP / 2, t.x() + t.width() - OVERLAP / 2));
-            rows.addAll(List.of(t.y(), t.y() + t.height(), t.y() + OVERLAP / 2, t.y() + t.height() - OVERLAP / 2));
-        }
-        double atBorders = 0;
-        double expected = 0;
-        for (int half = 0; half < 2; half++) {
-            Steps steps = new Steps(tiled, whole, columns, rows, half * MCU / 2);
-            atBorders += steps.atBorders;
-            expected += steps.wholeAtBorders * steps.elsewhere / steps.wholeElsewhere;
-        }
-        return atBorders / expected;
-    }
-
-    /** Sums of absolute steps at one place of the MCUs. */
-    private static final class Steps {
-        private double atBorders;
-        private double wholeAtBorders;
-        private double elsewhere;
-        private double wholeElsewhere;
-
-        Steps(Pixels tiled, Pixels whole, Set<Integer> columns, Set<Integer> rows, int place) {
-            int width = whole.width();
-            int height = whole.height();
-            for (int c = 0; c < 3; c++) {
-                // The picture's own borders are no seams.
-                for (int y = EDGE; y < height - EDGE; y++) {
-                    for (int x = EDGE; x < width - EDGE; x++) {
-                        int at = (c * height + y) * width + x;
-                        if (x % MCU == place) {
-                            add(columns.contains(x), step(tiled, at, 1), step(whole, at, 1));
-                        }
-                        if (y % MCU == place) {
-                            add(rows.contains(y), step(tiled, at, width), step(whole, at, width));
-                        }
-                    }
-                }
-            }
-        }
-
-        private static double step(Pixels pixels, int at, int back) {
-            return Math.abs(pixels.data()[at] - pixels.data()[at - back]);
-        }
-
-        private void add(boolean isBorder, double step, double stepOfWhole) {
-            if (isBorder) {
-                atBorders += step;
-                wholeAtBorders += stepOfWhole;
-            } else {
-                elsewhere += step;
-                wholeElsewhere += stepOfWhole;
-            }
-        }
     }
 }

@@ -131,16 +131,18 @@ final class Bench implements AutoCloseable {
      * @param faithful whether the result may not contradict the file
      */
     RestorationMeasure.Restorer restorer(Manifest tuned, int effort, float texture, boolean faithful) {
-        EditDefaults defaults = EditDefaults.of(tuned);
-        ConsistencyFunction held = classes.heldToOne(function);
         return (input, strength, progress) -> {
-            Restoration.Builder restoration = Restoration.builder().setFunction(held).optDefaults(defaults).optEffort(effort)
-                    .optTexture(texture).optFaithful(faithful);
+            Restoration.Builder restoration = restoration(tuned).optEffort(effort).optTexture(texture).optFaithful(faithful);
             if (strength > 0) {
                 restoration.optStrength(strength);
             }
             return restoration.build().run(input, progress).picture().toPixels();
         };
+    }
+
+    /** A restoration to be completed, with another tuning than the pack's where that is given. */
+    Restoration.Builder restoration(Manifest tuned) {
+        return Restoration.builder().setFunction(classes.heldToOne(function)).optDefaults(EditDefaults.of(tuned));
     }
 
     @Override

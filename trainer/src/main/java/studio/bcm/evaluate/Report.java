@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -36,6 +37,7 @@ import studio.bcm.model.Manifest;
  * @param scaledClean  scaled and never compressed
  * @param texture      the texture dial
  * @param aims         what restoration is held to, and whether it was met
+ * @param seams        by size of tiles
  * @param distances    Fréchet distances and what goes with them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,7 +46,9 @@ record Report(String command, String date, String model, String modelSha256, Str
         List<SolverRow> solvers, List<RestorationMeasure.Row> restoration, List<RestorationMeasure.Row> samplings,
         List<RestorationMeasure.Row> nearlyClean, List<RestorationMeasure.Row> blind, List<RestorationMeasure.Row> scaled,
         List<RestorationMeasure.Row> scaledClean, List<TextureMeasure.Row> texture, List<RestorationAims.Aim> aims,
-        List<Distance> distances) {
+        List<SeamRow> seams, List<Distance> distances) {
+    /** How far steps at borders may be from those elsewhere. */
+    private static final double SEAM_LIMIT = 0.02;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
@@ -58,6 +62,20 @@ record Report(String command, String date, String model, String modelSha256, Str
      * @param noiseDeviation 1 is ideal
      */
     record SolverRow(String method, int evaluations, float startNoise, double mse, Double mseSameBack, double noiseDeviation) {
+    }
+
+    /**
+     * Steps at borders of tiles.
+     *
+     * @param tile      side in pixels
+     * @param gradients null where none has a border
+     * @param photos    null where none has a border
+     */
+    record SeamRow(int tile, SeamMeasure.Result gradients, SeamMeasure.Result photos) {
+        /** Whether the limit is kept: in photos by the corrected ratio, for the plain one is of what they show at so few lines. */
+        boolean isWithin(double limit) {
+            return (gradients == null || Math.abs(gradients.ratio() - 1) <= limit) && (photos == null || Math.abs(photos.corrected() - 1) <= limit);
+        }
     }
 
     /**
@@ -125,6 +143,9 @@ record Report(String command, String date, String model, String modelSha256, Str
         }
         if (aims != null && !aims.isEmpty()) {
             tables.add(aimTable());
+        }
+        if (seams != null) {
+            tables.add(seamTable());
         }
         if (distances != null) {
             tables.add(distanceTable());
@@ -199,6 +220,27 @@ record Report(String command, String date, String model, String modelSha256, Str
                     a.met() ? "met" : "MISSED");
         }
         return t;
+    }
+
+    private Table seamTable() {
+        List<String> beyond = seams.stream().filter(r -> !r.isWithin(SEAM_LIMIT)).map(r -> Integer.toString(r.tile)).toList();
+        Table t = new Table("Mean absolute step across borders of tiles, over that elsewhere",
+                List.of("tiles", "gradients: levels", "ratio", "corrected", "photos: levels", "ratio", "corrected"),
+                format("± standard error; corrected: each over the same lines without tiles. Gradients as they are and photos corrected, within %.0f %%: %s.",
+                        100 * SEAM_LIMIT, beyond.isEmpty() ? "all" : "all but tiles of " + String.join(", ", beyond)));
+        for (SeamRow r : seams) {
+            List<Object> cells = new ArrayList<>(List.of(r.tile));
+            for (SeamMeasure.Result part : Arrays.asList(r.gradients, r.photos)) {
+                cells.addAll(part == null ? List.of("", "", "") : List.of(format("%.3f / %.3f", part.atBorders(), part.elsewhere()),
+                        withError(part.ratio(), part.error()), withError(part.corrected(), part.correctedError())));
+            }
+            t.add(cells.toArray());
+        }
+        return t;
+    }
+
+    private static String withError(double ratio, Double error) {
+        return format("%.4f", ratio) + (error == null ? "" : format(" ± %.4f", error));
     }
 
     private Table distanceTable() {

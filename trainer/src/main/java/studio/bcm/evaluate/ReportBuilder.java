@@ -22,6 +22,7 @@ final class ReportBuilder {
     private List<RestorationMeasure.Row> scaled;
     private List<RestorationMeasure.Row> scaledClean;
     private List<TextureMeasure.Row> texture;
+    private List<Report.SeamRow> seams;
     private List<Report.Distance> distances;
 
     ReportBuilder(String command, String date, Bench bench, Path folder, EvaluationPhotos photos, long seed, long start) {
@@ -84,6 +85,11 @@ final class ReportBuilder {
         return this;
     }
 
+    ReportBuilder optSeams(List<Report.SeamRow> value) {
+        seams = value;
+        return this;
+    }
+
     ReportBuilder optDistances(List<Report.Distance> value) {
         distances = value;
         return this;
@@ -93,6 +99,6 @@ final class ReportBuilder {
         return new Report(command, date, bench.manifest().name(), bench.manifest().modelSha256(), bench.device(), folder.toString(),
                 photos.count() - photos.skipped().size(), photos.skipped(), crops == null ? 0 : crops.count(), crops == null ? 0 : crops.size(), seed,
                 (System.nanoTime() - start) / 1e9, inversion, solvers, restoration, samplings, nearlyClean, blind, scaled,
-                scaledClean, texture, RestorationAims.of(restoration, nearlyClean, blind, scaled, scaledClean), distances);
+                scaledClean, texture, RestorationAims.of(restoration, nearlyClean, blind, scaled, scaledClean), seams, distances);
     }
 }

@@ -286,6 +286,31 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void seamsAreMeasuredInGradientsAndPhotos() throws Exception {
+        Path results = dir.resolve("seams");
+        Path large = Files.createDirectories(dir.resolve("large"));
+        ImageIO.write(photo(1, 300, 200), "png", large.resolve("a.png").toFile());
+        assertThat(run("seams", large.toString(), "--model", pack.toString(), "--device", "cpu", "--gradients", "2", "--tiles", "96,320", "--out", results.toString())).isZero();
+        assertThat(thrown).isNull();
+        JsonNode seams = report(results).get("seams");
+        assertThat(seams).hasSize(2);
+        for (JsonNode row : seams) {
+            JsonNode gradients = row.get("gradients");
+            assertThat(gradients.get("pictures").asInt()).isEqualTo(2);
+            // A function of single pixels leaves no seams but for the strengths of tiles.
+            assertThat(gradients.get("corrected").asDouble()).isCloseTo(1, within(0.02));
+            assertThat(gradients.get("error").asDouble()).isBetween(0.0, 0.1);
+            // It leaves what quality 30 does to a slope of half a level a pixel: stairs of blocks.
+            assertThat(gradients.get("elsewhere").asDouble()).isBetween(0.5, 4.0);
+        }
+        assertThat(seams.get(0).get("photos").get("corrected").asDouble()).isCloseTo(1, within(0.02));
+        assertThat(seams.get(1).get("photos").isNull()).isTrue();
+        assertThat(out.toString()).contains("within 2 %: ");
+        assertThat(run("seams", large.toString(), "--model", pack.toString(), "--device", "cpu", "--tiles", "48")).isEqualTo(1);
+        assertThat(thrown).isInstanceOf(UserException.class).hasMessageContaining("48");
+    }
+
+    @Test
     void calibrationClimbsToTheBestFactor() {
         Map<Double, Double> tried = new TreeMap<>();
         double best = CalibrateEvaluation.bestScale(1, tried, s -> -Math.pow(Math.log(s / 1.6), 2));
