@@ -2,6 +2,7 @@ package studio.bcm.edit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import studio.bcm.image.FaithfulProjection;
 import studio.bcm.image.FaithfulProjection.Region;
 import studio.bcm.image.PixelSink;
@@ -11,7 +12,10 @@ import studio.bcm.image.PixelSink;
  * on. Holds back less than one row of blocks.
  */
 final class FaithfulRows implements PixelSink {
-    private final FaithfulProjection projection;
+    /** Columns of a part of a row of blocks: a row has too few parts for many processors otherwise. */
+    private static final int PART = 1024;
+
+    private final Supplier<FaithfulProjection> projections;
     private final PixelSink next;
     private final int width;
     private final int height;
@@ -19,8 +23,11 @@ final class FaithfulRows implements PixelSink {
     private int rows;
     private float[] pending = new float[0];
 
-    FaithfulRows(FaithfulProjection projection, int width, int height, PixelSink next) {
-        this.projection = projection;
+    /**
+     * @param projection asked for once there are rows
+     */
+    FaithfulRows(Supplier<FaithfulProjection> projection, int width, int height, PixelSink next) {
+        this.projections = projection;
         this.width = width;
         this.height = height;
         this.next = next;
@@ -32,58 +39,78 @@ final class FaithfulRows implements PixelSink {
         if (x != 0 || w != width || y != top + rows) {
             throw new IllegalArgumentException("rows must come whole and in order");
         }
-        append(h, from, offset);
-        List<Region> bands = wholeBands();
-        bands.parallelStream().forEach(this::pass);
-        if (!bands.isEmpty()) {
-            drop(bands.getLast().y() + bands.getLast().height() - top);
+        Rows all = new Rows(y, h, from, offset);
+        FaithfulProjection projection = projections.get();
+        List<Region> parts = new ArrayList<>();
+        int done = wholeBands(projection, y + h, parts);
+        parts.parallelStream().forEach(part -> {
+            float[] rgb = all.read(part);
+            projection.project(part, rgb, 0);
+            next.write(part.x(), part.y(), part.width(), part.height(), rgb, 0);
+        });
+        pending = all.read(new Region(0, done, width, y + h - done));
+        top = done;
+        rows = y + h - done;
+    }
+
+    /** The rows that were held back, and those that are there since. */
+    private final class Rows {
+        private final int second;
+        private final int count;
+        private final float[] from;
+        private final int offset;
+
+        /**
+         * @param second first row of those in {@code from}
+         * @param count  rows in {@code from}
+         */
+        Rows(int second, int count, float[] from, int offset) {
+            this.second = second;
+            this.count = count;
+            this.from = from;
+            this.offset = offset;
+        }
+
+        float[] read(Region part) {
+            float[] rgb = new float[3 * part.height() * part.width()];
+            for (int c = 0; c < 3; c++) {
+                for (int j = 0; j < part.height(); j++) {
+                    int y = part.y() + j;
+                    int to = (c * part.height() + j) * part.width();
+                    if (y < second) {
+                        System.arraycopy(pending, (c * rows + y - top) * width + part.x(), rgb, to, part.width());
+                    } else {
+                        System.arraycopy(from, offset + (c * count + y - second) * width + part.x(), rgb, to, part.width());
+                    }
+                }
+            }
+            return rgb;
         }
     }
 
-    private void append(int h, float[] from, int offset) {
-        float[] joined = new float[3 * (rows + h) * width];
-        for (int c = 0; c < 3; c++) {
-            System.arraycopy(pending, c * rows * width, joined, c * (rows + h) * width, rows * width);
-            System.arraycopy(from, offset + c * h * width, joined, (c * (rows + h) + rows) * width, h * width);
-        }
-        pending = joined;
-        rows += h;
-    }
-
-    private List<Region> wholeBands() {
-        List<Region> bands = new ArrayList<>();
-        for (int y = top; y < top + rows; ) {
+    /**
+     * Finds the rows of blocks that are there as a whole.
+     *
+     * @param bottom row down to which there are pixels
+     * @param parts  receives them in parts
+     * @return row down to which they reach
+     */
+    private int wholeBands(FaithfulProjection projection, int bottom, List<Region> parts) {
+        int y = top;
+        while (y < bottom) {
             Region band = projection.aligned(new Region(0, y, width, 1));
             if (band.y() != y) {
                 throw new IllegalStateException("a row of blocks begins at " + band.y() + ", not " + y);
             }
-            if (y + band.height() > top + rows) {
+            if (y + band.height() > bottom) {
                 break;
             }
-            bands.add(band);
+            for (int x = 0; x < width; x += parts.getLast().width()) {
+                parts.add(projection.aligned(new Region(x, y, Math.min(PART, width - x), 1)));
+            }
             y += band.height();
         }
-        return bands;
-    }
-
-    private void pass(Region band) {
-        float[] part = new float[3 * band.height() * width];
-        for (int c = 0; c < 3; c++) {
-            System.arraycopy(pending, (c * rows + band.y() - top) * width, part, c * band.height() * width, band.height() * width);
-        }
-        projection.project(band, part, 0);
-        next.write(0, band.y(), width, band.height(), part, 0);
-    }
-
-    private void drop(int done) {
-        int kept = rows - done;
-        float[] rest = new float[3 * kept * width];
-        for (int c = 0; c < 3; c++) {
-            System.arraycopy(pending, (c * rows + done) * width, rest, c * kept * width, kept * width);
-        }
-        pending = rest;
-        top += done;
-        rows = kept;
+        return y;
     }
 
     /** Whether all rows have been passed on. */

@@ -3,11 +3,13 @@ package studio.bcm.edit;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import studio.bcm.UserException;
 import studio.bcm.image.FaithfulProjection;
 import studio.bcm.image.FaithfulProjection.Region;
+import studio.bcm.image.JpegCoefficients;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.PixelSink;
@@ -100,12 +102,15 @@ public final class Restoration {
         /** Null where the strength is stated. */
         private final CompressionTraces traces;
         private final boolean projects;
+        /** Read while the traces are looked for and the first tiles worked on; null where nothing is projected. */
+        private final CompletableFuture<JpegCoefficients> coefficients;
         private FaithfulProjection projection;
 
         private Job(Picture picture) {
             this.picture = picture;
-            traces = strength != 0 ? null : CompressionTraces.of(picture, picture.jpegFacts());
             projects = faithful && picture.jpegFacts().filter(FaithfulProjection::supports).isPresent();
+            coefficients = projects ? CompletableFuture.supplyAsync(picture.jpegFacts().orElseThrow()::coefficients) : null;
+            traces = strength != 0 ? null : CompressionTraces.of(picture, picture.jpegFacts());
         }
 
         /**
@@ -120,7 +125,7 @@ public final class Restoration {
         public Result run(Progress progress) {
             long start = System.nanoTime();
             PictureBuilder result = PictureBuilder.like(picture);
-            PixelSink sink = projects ? new FaithfulRows(projection(), picture.width(), picture.height(), result) : result;
+            PixelSink sink = projects ? new FaithfulRows(this::projection, picture.width(), picture.height(), result) : result;
             Run run = new Run(traces, 0, 0, progress);
             TileGrid grid = tiling.grid(picture.width(), picture.height(), function.sizeMultiple());
             new TiledPass(grid, tiling.batch(), function.pace().atOnce()).run(picture, run, sink, progress, "Restoring");
@@ -185,7 +190,7 @@ public final class Restoration {
 
         private synchronized FaithfulProjection projection() {
             if (projection == null) {
-                projection = new FaithfulProjection(picture.jpegFacts().orElseThrow().coefficients(), picture.bits());
+                projection = new FaithfulProjection(TiledPass.result(coefficients), picture.bits());
             }
             return projection;
         }
@@ -246,19 +251,21 @@ public final class Restoration {
             if (!any) {
                 return x;
             }
-            float[] restored = SelfEnsemble.mean(x, height, width, effort,
+            float[] carried = SelfEnsemble.mean(x, height, width, effort,
                     (turned, h, w) -> carry(turned, n, h, w, t, function.sigmaMin()), progress::checkCancelled);
-            if (texture > 0) {
-                restored = textured(restored, tiles, height, width, t);
-            }
-            for (int k = 0; k < n; k++) {
+            float[] restored = texture > 0 ? textured(carried, tiles, height, width, t) : carried;
+            IntStream.range(0, n).parallel().forEach(k -> {
                 new LargeScale(width, height, t[k]).keep(x, restored, k * values);
                 keepGrey(x, restored, k * values, height * width);
-                for (int i = k * values; i < (k + 1) * values; i++) {
-                    restored[i] = x[i] + share[k] * (restored[i] - x[i]);
-                }
-            }
+                mix(x, restored, k * values, (k + 1) * values, share[k]);
+            });
             return restored;
+        }
+
+        private static void mix(float[] before, float[] after, int from, int to, float share) {
+            for (int i = from; i < to; i++) {
+                after[i] = before[i] + share * (after[i] - before[i]);
+            }
         }
 
         private synchronized void tell(float strengthOfTile) {
@@ -291,7 +298,7 @@ public final class Restoration {
             float[] probe = carry(x.clone(), n, height, width, t, function.sigmaMin());
             progress.checkCancelled();
             int values = 3 * height * width;
-            for (int k = 0; k < n; k++) {
+            IntStream.range(0, n).parallel().forEach(k -> {
                 double sum = 0;
                 for (int i = k * values; i < (k + 1) * values; i++) {
                     double taken = probe[i] - x[i];
@@ -299,7 +306,7 @@ public final class Restoration {
                 }
                 double traced = Math.max(0, sum / values - PROBE_LEFT_CLEAN * PROBE_LEFT_CLEAN);
                 levels[k] = Math.max(levels[k], PROBE_SHARE * (float) Math.sqrt(traced));
-            }
+            });
         }
 
         private float[] carry(float[] x, int n, int height, int width, float[] t, float to) {

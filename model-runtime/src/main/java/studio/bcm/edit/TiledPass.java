@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import studio.bcm.image.PixelSink;
 import studio.bcm.image.PixelSource;
 import studio.bcm.task.Progress;
@@ -51,7 +52,7 @@ final class TiledPass {
     }
 
     /**
-     * @param source   as large as the grid
+     * @param source   as large as the grid; read by several threads
      * @param sink     receives whole rows from top to bottom, in calls that cover the picture without gaps
      * @param message  what to tell as progress; the units are tiles
      */
@@ -96,9 +97,8 @@ final class TiledPass {
         int tileWidth = grid.tileWidth();
         int tileValues = Math.multiplyExact(3, Math.multiplyExact(tileHeight, tileWidth));
         float[] x = new float[Math.multiplyExact(b.tiles.size(), tileValues)];
-        for (int i = 0; i < b.tiles.size(); i++) {
-            source.read(b.tiles.get(i).x(), b.tiles.get(i).y(), tileWidth, tileHeight, x, i * tileValues);
-        }
+        IntStream.range(0, b.tiles.size()).parallel().forEach(i ->
+                source.read(b.tiles.get(i).x(), b.tiles.get(i).y(), tileWidth, tileHeight, x, i * tileValues));
         return work.apply(x, b.tiles, tileHeight, tileWidth);
     }
 
@@ -119,19 +119,17 @@ final class TiledPass {
                 underWay.add(start.apply(batches.get(started++)));
             }
             band.reach(b.bottom);
-            int tileValues = result.length / b.tiles.size();
-            for (int i = 0; i < b.tiles.size(); i++) {
-                band.add(b.tiles.get(i), result, i * tileValues);
-            }
+            band.add(b.tiles, result);
             done += b.tiles.size();
             band.finish(b.finished);
         }
         progress.report(done, grid.count(), message);
     }
 
-    private static float[] result(CompletableFuture<float[]> batch) {
+    /** What work on another thread gave; its failure as it was thrown there. */
+    static <T> T result(CompletableFuture<T> work) {
         try {
-            return batch.join();
+            return work.join();
         } catch (CompletionException e) {
             switch (e.getCause()) {
                 case RuntimeException cause -> throw cause;
@@ -146,8 +144,8 @@ final class TiledPass {
         private final PixelSink sink;
         private final int width = grid.width();
         private int top;
-        private int height;
-        private float[] sum = new float[0];
+        /** From {@code top} on, each a row of red, one of green and one of blue. */
+        private final List<float[]> rows = new ArrayList<>();
 
         Band(PixelSink sink) {
             this.sink = sink;
@@ -155,33 +153,37 @@ final class TiledPass {
 
         /** Makes room for the rows down to {@code bottom}, exclusive. */
         void reach(int bottom) {
-            int wanted = bottom - top;
-            if (wanted <= height) {
-                return;
+            while (top + rows.size() < bottom) {
+                rows.add(new float[3 * width]);
             }
-            float[] larger = new float[Math.multiplyExact(3, Math.multiplyExact(wanted, width))];
-            for (int c = 0; c < 3; c++) {
-                System.arraycopy(sum, c * height * width, larger, c * wanted * width, height * width);
-            }
-            sum = larger;
-            height = wanted;
         }
 
-        void add(TileGrid.Tile tile, float[] values, int offset) {
+        /** Adds the tiles in their order to each row, on all processors. */
+        void add(List<TileGrid.Tile> tiles, float[] values) {
+            IntStream.range(0, rows.size()).parallel().forEach(row -> {
+                int offset = 0;
+                for (TileGrid.Tile tile : tiles) {
+                    int j = top + row - tile.y();
+                    if (j >= 0 && j < tile.height()) {
+                        add(tile, j, values, offset, rows.get(row));
+                    }
+                    offset += values.length / tiles.size();
+                }
+            });
+        }
+
+        private void add(TileGrid.Tile tile, int j, float[] values, int offset, float[] row) {
+            float weight = grid.rowWeights(tile)[j];
+            if (weight == 0) {
+                return;
+            }
             float[] columns = grid.columnWeights(tile);
-            float[] rows = grid.rowWeights(tile);
             int right = Math.min(tile.width(), width - tile.x());
             for (int c = 0; c < 3; c++) {
-                for (int j = 0; j < tile.height(); j++) {
-                    int y = tile.y() + j - top;
-                    if (rows[j] == 0 || y >= height) {
-                        continue;
-                    }
-                    int from = offset + (c * tile.height() + j) * tile.width();
-                    int to = (c * height + y) * width + tile.x();
-                    for (int i = 0; i < right; i++) {
-                        sum[to + i] += rows[j] * columns[i] * values[from + i];
-                    }
+                int from = offset + (c * tile.height() + j) * tile.width();
+                int to = c * width + tile.x();
+                for (int i = 0; i < right; i++) {
+                    row[to + i] += weight * columns[i] * values[from + i];
                 }
             }
         }
@@ -192,15 +194,14 @@ final class TiledPass {
             if (ready <= 0) {
                 return;
             }
-            int kept = height - ready;
-            float[] rest = new float[3 * kept * width];
-            for (int c = 0; c < 3; c++) {
-                System.arraycopy(sum, (c * height + ready) * width, rest, c * kept * width, kept * width);
-                System.arraycopy(sum, c * height * width, sum, c * ready * width, ready * width);
-            }
-            sink.write(0, top, width, ready, sum, 0);
-            sum = rest;
-            height = kept;
+            float[] whole = new float[Math.multiplyExact(3, Math.multiplyExact(ready, width))];
+            IntStream.range(0, ready).parallel().forEach(row -> {
+                for (int c = 0; c < 3; c++) {
+                    System.arraycopy(rows.get(row), c * width, whole, (c * ready + row) * width, width);
+                }
+            });
+            rows.subList(0, ready).clear();
+            sink.write(0, top, width, ready, whole, 0);
             top = bottom;
         }
     }

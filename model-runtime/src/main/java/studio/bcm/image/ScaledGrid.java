@@ -1,6 +1,7 @@
 package studio.bcm.image;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Tells whether a picture was scaled after it was compressed as a JPEG, which {@link Blockiness} cannot see: the borders of the
@@ -66,23 +67,37 @@ public final class ScaledGrid {
     private static void sumSecondDifferences(PixelSource picture, int left, int top, double[] columns, double[] rows) {
         int width = columns.length;
         int height = rows.length;
-        float[] rgb = new float[3 * width * (BAND + 2)];
-        float[] luma = new float[width * (BAND + 2)];
-        for (int y = 0; y < height; y += BAND) {
-            int n = width * (BAND + 2);
-            // One row more at either end: rows past the picture are reflected, and those past the part are left out below.
-            picture.read(left, top + y - 1, width, BAND + 2, rgb, 0);
-            for (int i = 0; i < n; i++) {
-                luma[i] = 127.5f * (0.299f * rgb[i] + 0.587f * rgb[n + i] + 0.114f * rgb[2 * n + i]);
-            }
-            for (int j = 1; j <= Math.min(BAND, height - y); j++) {
-                for (int x = 1; x < width - 1; x++) {
-                    int at = j * width + x;
+        float[] luma = luma(picture, left, top, width, height);
+        // Each sum by one thread from its first to its last value: the same on any number of them.
+        IntStream.range(0, Math.ceilDiv(width, BAND)).parallel().forEach(band -> {
+            for (int y = 1; y <= height; y++) {
+                for (int x = Math.max(1, band * BAND); x < Math.min(width - 1, (band + 1) * BAND); x++) {
+                    int at = y * width + x;
                     columns[x] += Math.min(GREATEST_DIFFERENCE, Math.abs(luma[at - 1] - 2 * luma[at] + luma[at + 1])) / height;
-                    rows[y + j - 1] += Math.min(GREATEST_DIFFERENCE, Math.abs(luma[at - width] - 2 * luma[at] + luma[at + width])) / width;
                 }
             }
-        }
+        });
+        IntStream.range(0, height).parallel().forEach(y -> {
+            for (int x = 1; x < width - 1; x++) {
+                int at = (y + 1) * width + x;
+                rows[y] += Math.min(GREATEST_DIFFERENCE, Math.abs(luma[at - width] - 2 * luma[at] + luma[at + width])) / width;
+            }
+        });
+    }
+
+    /** Luma of a part and of one row more at either end, −127.5…127.5; rows past the picture are reflected. */
+    private static float[] luma(PixelSource picture, int left, int top, int width, int height) {
+        float[] luma = new float[width * (height + 2)];
+        IntStream.range(0, Math.ceilDiv(height + 2, BAND)).parallel().forEach(band -> {
+            int y = band * BAND;
+            int n = width * Math.min(BAND, height + 2 - y);
+            float[] rgb = new float[3 * n];
+            picture.read(left, top - 1 + y, width, n / width, rgb, 0);
+            for (int i = 0; i < n; i++) {
+                luma[y * width + i] = 127.5f * (0.299f * rgb[i] + 0.587f * rgb[n + i] + 0.114f * rgb[2 * n + i]);
+            }
+        });
+        return luma;
     }
 
     /** Relative to the mean around, so that what is in the picture does not count. */

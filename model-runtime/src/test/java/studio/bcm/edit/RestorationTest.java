@@ -99,18 +99,22 @@ class RestorationTest {
         assertThat((double) broken.outside() / broken.examined()).isGreaterThan(0.02);
     }
 
-    /** The same file with an EXIF orientation. */
     private static Picture turned(int exif) {
-        byte[] file = JpegEncoder.encode(Samples.scene(200, 150, 1), 30, ChromaSampling.S420);
+        byte[] with = withOrientation(JpegEncoder.encode(Samples.scene(200, 150, 1), 30, ChromaSampling.S420), exif);
+        Picture turned = JpegEncoder.decode(with);
+        assertThat(turned.width()).isEqualTo(exif >= 5 ? 150 : 200);
+        return turned;
+    }
+
+    /** The same JPEG file with an EXIF orientation. */
+    static byte[] withOrientation(byte[] file, int exif) {
         byte[] segment = {(byte) 0xff, (byte) 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1,
             0, (byte) exif, 0, 0, 0, 0, 0, 0};
         byte[] with = new byte[file.length + segment.length];
         System.arraycopy(file, 0, with, 0, 2);
         System.arraycopy(segment, 0, with, 2, segment.length);
         System.arraycopy(file, 2, with, 2 + segment.length, file.length - 2);
-        Picture turned = JpegEncoder.decode(with);
-        assertThat(turned.width()).isEqualTo(exif >= 5 ? 150 : 200);
-        return turned;
+        return with;
     }
 
     @ParameterizedTest
