@@ -1,7 +1,13 @@
 package studio.bcm.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Reads bits of entropy-coded data, without the stuffed zero bytes; past its end it delivers zeros and remembers it. */
 final class JpegBitReader {
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] file;
     private final int end;
     private int at;
@@ -15,7 +21,21 @@ final class JpegBitReader {
         this.end = end;
     }
 
+    /** A byte of ones keeps its highest bit and loses it when one is added to it. */
+    static boolean hasByteOfOnes(int word) {
+        return (word & ~(word + 0x01010101) & 0x80808080) != 0;
+    }
+
     private void fill() {
+        if (count <= 32 && at + 4 <= end) {
+            int word = (int) INTS.get(file, at);
+            if (!hasByteOfOnes(word)) {
+                buffer = buffer << 32 | word & 0xffffffffL;
+                count += 32;
+                at += 4;
+                return;
+            }
+        }
         while (count <= 48) {
             int value = 0;
             if (at >= end) {

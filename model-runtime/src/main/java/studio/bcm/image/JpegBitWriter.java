@@ -33,8 +33,7 @@ final class JpegBitWriter {
         if (bytes.length - length < 8) {
             bytes = Arrays.copyOf(bytes, bytes.length * 3 / 2 + 16);
         }
-        // A byte of ones keeps its highest bit and loses it when one is added to it.
-        if ((word & ~(word + 0x01010101) & 0x80808080) == 0) {
+        if (!JpegBitReader.hasByteOfOnes(word)) {
             INTS.set(bytes, length, word);
             length += 4;
         } else {

@@ -60,8 +60,8 @@ public final class JpegEncoder {
         }
         ChromaSampling ofColour = picture.isGrey() ? null : sampling;
         try {
-            return (long) picture.width() * picture.height() < LARGE ? encode(AwtImages.opaque8(picture), quality, ofColour)
-                    : JpegStrips.encode(picture, strip -> encode(strip, quality, ofColour));
+            return (long) picture.width() * picture.height() < LARGE ? encode(AwtImages.opaque8(picture), quality, ofColour, true)
+                    : JpegStrips.encode(picture, strip -> encode(strip, quality, ofColour, false));
         } catch (IOException e) {
             throw new UncheckedIOException("encoding JPEG into memory failed", e);
         }
@@ -76,14 +76,18 @@ public final class JpegEncoder {
         return PictureReader.readJpeg(file, "The JPEG data");
     }
 
-    /** By one encoder, whatever the size. */
-    static byte[] encode(BufferedImage image, int quality, ChromaSampling sampling) throws IOException {
+    /**
+     * By one encoder, whatever the size.
+     *
+     * @param optimised whether the Huffman codes are made for this picture, rather than the standard ones
+     */
+    static byte[] encode(BufferedImage image, int quality, ChromaSampling sampling, boolean optimised) throws IOException {
         ImageWriter writer = ImageIoPlugins.jdkWriter(PictureFormat.JPEG);
         ByteArrayOutputStream out = new ByteArrayOutputStream(image.getWidth() * image.getHeight() / 8 + 4096);
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             JPEGImageWriteParam param = (JPEGImageWriteParam) writer.getDefaultWriteParam();
-            param.setOptimizeHuffmanTables(true);
+            param.setOptimizeHuffmanTables(optimised);
             IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), param);
             Node root = metadata.getAsTree(FORMAT);
             adapt(root, quality, sampling);

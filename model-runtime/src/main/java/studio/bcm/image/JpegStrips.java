@@ -4,18 +4,19 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
  * Encodes a large picture as JPEG on all processors: strips of whole rows of MCUs, each by an encoder of its own, are joined to
  * one scan with a restart marker between any two (ITU-T T.81, B.2.1 and E.1.4). At a restart the prediction of DC begins anew,
- * as it does at the beginning of a file, so the coefficients are those of the picture encoded as a whole. Each encoder makes
- * Huffman codes for its strip; all strips are coded again with the best code for the sum of them.
+ * as it does at the beginning of a file, so the coefficients are those of the picture encoded as a whole. Whatever Huffman codes
+ * the encoders take, all strips are coded again with the best codes for the sum of them.
  *
  * <p>The strips depend on the picture's size alone, so the same picture gives the same bytes on any machine.
  */
 final class JpegStrips {
-    /** Encodes a strip as a file of its own: baseline, one scan, the same tables and sampling for all strips. */
+    /** Encodes a strip as a file of its own: baseline, one scan, the same steps and sampling for all strips. */
     @FunctionalInterface
     interface StripEncoder {
         byte[] encode(BufferedImage strip) throws IOException;
@@ -98,15 +99,29 @@ final class JpegStrips {
         return codes;
     }
 
-    /** One file with the header of the first strip's, of which height and Huffman tables are replaced. */
     private byte[] joined(JpegScan first, HuffmanCode[] codes, byte[][] data) {
-        JpegSegments segments = first.segments();
-        byte[] header = segments.file();
+        byte[] header = header(first, codes);
         int size = header.length;
         for (byte[] part : data) {
-            size += part.length + 2;
+            size = Math.addExact(size, part.length + 2);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+        byte[] file = Arrays.copyOf(header, size);
+        int at = header.length;
+        for (int i = 0; i < data.length; i++) {
+            System.arraycopy(data[i], 0, file, at, data[i].length);
+            at += data[i].length;
+            data[i] = null;
+            file[at++] = (byte) 0xff;
+            file[at++] = (byte) (i == data.length - 1 ? JpegSegments.EOI : JpegSegments.RST0 + (i & 7));
+        }
+        return file;
+    }
+
+    /** The header of the first strip's file with another height and other Huffman tables. */
+    private byte[] header(JpegScan first, HuffmanCode[] codes) {
+        JpegSegments segments = first.segments();
+        byte[] file = segments.file();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         marker(out, JpegSegments.SOI);
         for (JpegSegments.Segment segment : segments.all()) {
             if (segment.marker() == JpegSegments.SOS) {
@@ -114,23 +129,15 @@ final class JpegStrips {
                 marker(out, JpegSegments.DRI);
                 u16(out, 4);
                 u16(out, first.units());
-                out.write(header, segment.start(), segment.end() - segment.start());
+                out.write(file, segment.start(), segment.end() - segment.start());
             } else if (segment.isFrame()) {
-                out.write(header, segment.start(), segment.body() + 1 - segment.start());
+                out.write(file, segment.start(), segment.body() + 1 - segment.start());
                 u16(out, picture.height());
-                out.write(header, segment.body() + 3, segment.end() - segment.body() - 3);
+                out.write(file, segment.body() + 3, segment.end() - segment.body() - 3);
             } else if (segment.marker() != JpegSegments.DHT) {
-                out.write(header, segment.start(), segment.end() - segment.start());
+                out.write(file, segment.start(), segment.end() - segment.start());
             }
         }
-        for (int i = 0; i < data.length; i++) {
-            if (i > 0) {
-                marker(out, JpegSegments.RST0 + (i - 1 & 7));
-            }
-            out.writeBytes(data[i]);
-            data[i] = null;
-        }
-        marker(out, JpegSegments.EOI);
         return out.toByteArray();
     }
 

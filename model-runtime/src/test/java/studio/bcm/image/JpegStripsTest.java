@@ -49,7 +49,7 @@ class JpegStripsTest {
     }
 
     private static byte[] byOneEncoder(Picture picture, int quality, ChromaSampling sampling) throws IOException {
-        return JpegEncoder.encode(AwtImages.opaque8(picture), quality, picture.isGrey() ? null : sampling);
+        return JpegEncoder.encode(AwtImages.opaque8(picture), quality, picture.isGrey() ? null : sampling, true);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -135,14 +135,14 @@ class JpegStripsTest {
             if (strips.incrementAndGet() == 3) {
                 throw cause;
             }
-            return JpegEncoder.encode(strip, 80, ChromaSampling.S420);
+            return JpegEncoder.encode(strip, 80, ChromaSampling.S420, true);
         })).isSameAs(cause);
     }
 
     @Test
     void aStripOfDamagedDataFailsTheWhole() {
         assertThatThrownBy(() -> JpegStrips.encode(PHOTO, strip -> {
-            byte[] file = JpegEncoder.encode(strip, 80, ChromaSampling.S420);
+            byte[] file = JpegEncoder.encode(strip, 80, ChromaSampling.S420, true);
             int middle = file.length / 2;
             return strip.getHeight() == 1 ? Arrays.copyOf(file, middle) : file;
         })).isInstanceOf(IOException.class);
