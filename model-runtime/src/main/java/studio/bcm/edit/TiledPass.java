@@ -2,6 +2,7 @@ package studio.bcm.edit;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -146,6 +147,8 @@ final class TiledPass {
         private int top;
         /** From {@code top} on, each a row of red, one of green and one of blue. */
         private final List<float[]> rows = new ArrayList<>();
+        /** Rows of zeros. */
+        private final Deque<float[]> idle = new ArrayDeque<>();
 
         Band(PixelSink sink) {
             this.sink = sink;
@@ -154,7 +157,7 @@ final class TiledPass {
         /** Makes room for the rows down to {@code bottom}, exclusive. */
         void reach(int bottom) {
             while (top + rows.size() < bottom) {
-                rows.add(new float[3 * width]);
+                rows.add(idle.isEmpty() ? new float[3 * width] : idle.pop());
             }
         }
 
@@ -199,7 +202,9 @@ final class TiledPass {
                 for (int c = 0; c < 3; c++) {
                     System.arraycopy(rows.get(row), c * width, whole, (c * ready + row) * width, width);
                 }
+                Arrays.fill(rows.get(row), 0);
             });
+            idle.addAll(rows.subList(0, ready));
             rows.subList(0, ready).clear();
             sink.write(0, top, width, ready, whole, 0);
             top = bottom;
