@@ -149,6 +149,8 @@ final class TiledPass {
         private final List<float[]> rows = new ArrayList<>();
         /** Rows of zeros. */
         private final Deque<float[]> idle = new ArrayDeque<>();
+        /** What was handed over last. */
+        private float[] finished = new float[0];
 
         Band(PixelSink sink) {
             this.sink = sink;
@@ -197,16 +199,19 @@ final class TiledPass {
             if (ready <= 0) {
                 return;
             }
-            float[] whole = new float[Math.multiplyExact(3, Math.multiplyExact(ready, width))];
+            int values = Math.multiplyExact(3, Math.multiplyExact(ready, width));
+            if (finished.length < values) {
+                finished = new float[values];
+            }
             IntStream.range(0, ready).parallel().forEach(row -> {
                 for (int c = 0; c < 3; c++) {
-                    System.arraycopy(rows.get(row), c * width, whole, (c * ready + row) * width, width);
+                    System.arraycopy(rows.get(row), c * width, finished, (c * ready + row) * width, width);
                 }
                 Arrays.fill(rows.get(row), 0);
             });
             idle.addAll(rows.subList(0, ready));
             rows.subList(0, ready).clear();
-            sink.write(0, top, width, ready, whole, 0);
+            sink.write(0, top, width, ready, finished, 0);
             top = bottom;
         }
     }
