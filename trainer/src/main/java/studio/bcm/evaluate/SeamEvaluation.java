@@ -2,10 +2,14 @@ package studio.bcm.evaluate;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +19,7 @@ import studio.bcm.edit.Restoration;
 import studio.bcm.edit.Tiling;
 import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.Picture;
+import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 
 /** {@code evaluate seams DIR}: whether borders of tiles can be seen in restored gradients and photos. */
@@ -27,6 +32,9 @@ final class SeamEvaluation implements Callable<Integer> {
     private static final int OVERLAP = Tiling.forRestoration().overlap();
     /** Two tiles of the size that restoration uses, and small enough to be restored in one piece. */
     private static final int SIDE = 2 * Tiling.forRestoration().tileSize() - OVERLAP;
+
+    /** What is done beside the network, the JPEG above all, takes one thread of each. */
+    private static final int AT_ONCE = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
 
     @Mixin
     private EvaluationOptions options;
@@ -44,9 +52,9 @@ final class SeamEvaluation implements Callable<Integer> {
     @Option(names = "--quality", paramLabel = "Q", defaultValue = "30", description = "JPEG quality of gradients and photos; default: ${DEFAULT-VALUE}.")
     private int quality;
 
-    /** Gives each picture to a task, always in the same order. */
+    /** Gives one picture after the other, always in the same order; they are made where they are used. */
     private interface Pictures {
-        void forEach(String doing, Consumer<Picture> each);
+        void forEach(String doing, Consumer<Supplier<Picture>> each);
     }
 
     @Override
@@ -65,11 +73,12 @@ final class SeamEvaluation implements Callable<Integer> {
                 for (int i = 0; i < gradients; i++) {
                     progress.checkCancelled();
                     progress.report(i, gradients, doing + ", gradients");
-                    each.accept(jpeg.apply(SmoothGradient.of(SIDE, options.seed() * 1_000_003 + i)).input());
+                    long seed = options.seed() * 1_000_003 + i;
+                    each.accept(() -> jpeg.apply(SmoothGradient.of(SIDE, seed)).input());
                 }
             });
             List<SeamMeasure> inPhotos = measured(bench, (doing, each) -> photos.forEach((photo, name) ->
-                    each.accept(jpeg.apply(photo.toPixels()).input()), progress, doing + ", photos"));
+                    each.accept(() -> jpeg.apply(photo.toPixels()).input()), progress, doing + ", photos"));
             List<Report.SeamRow> rows = new ArrayList<>();
             for (int i = 0; i < tiles.length; i++) {
                 rows.add(new Report.SeamRow(tiles[i], result(inGradients.get(i)), result(inPhotos.get(i))));
@@ -83,26 +92,48 @@ final class SeamEvaluation implements Callable<Integer> {
         return measure.isEmpty() ? null : measure.result();
     }
 
-    /**
-     * One after the other and size by size, so that a GPU, for which every new shape of batch costs a while, sees few of them.
-     * Of a picture only the sums of its lines are kept.
-     */
+    /** Size by size, so that a GPU, for which every new shape of batch costs a while, sees few of them. */
     private List<SeamMeasure> measured(Bench bench, Pictures pictures) {
-        List<SeamMeasure.Lines> whole = new ArrayList<>();
-        Restoration inOnePiece = bench.restoration(bench.manifest()).optTiling(new Tiling(SIDE, OVERLAP, 1)).build();
-        pictures.forEach("In one piece", picture -> whole.add(lines(inOnePiece, picture)));
+        List<SeamMeasure.Lines> whole = lines(bench, new Tiling(SIDE, OVERLAP, 1), pictures, "In one piece");
         List<SeamMeasure> measures = new ArrayList<>();
         for (int tile : tiles) {
-            Restoration restoration = bench.restoration(bench.manifest()).optTiling(new Tiling(tile, OVERLAP, bench.function().pace().batchSize())).build();
+            List<SeamMeasure.Lines> tiled = lines(bench, new Tiling(tile, OVERLAP, bench.function().pace().batchSize()), pictures, "In tiles of " + tile);
             SeamMeasure measure = new SeamMeasure(tile, OVERLAP, bench.function().sizeMultiple());
-            Iterator<SeamMeasure.Lines> next = whole.iterator();
-            pictures.forEach("In tiles of " + tile, picture -> measure.add(lines(restoration, picture), next.next()));
+            for (int i = 0; i < whole.size(); i++) {
+                measure.add(tiled.get(i), whole.get(i));
+            }
             measures.add(measure);
         }
         return measures;
     }
 
-    private static SeamMeasure.Lines lines(Restoration restoration, Picture picture) {
-        return SeamMeasure.Lines.of(restoration.run(picture, Progress.none()).picture().toPixels());
+    /** Restores a few pictures at once; of each only the sums of its lines are kept. */
+    private static List<SeamMeasure.Lines> lines(Bench bench, Tiling tiling, Pictures pictures, String doing) {
+        Restoration restoration = bench.restoration(bench.manifest()).optTiling(tiling).build();
+        List<Future<SeamMeasure.Lines>> lines = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            pictures.forEach(doing, picture -> {
+                lines.add(threads.submit(() -> SeamMeasure.Lines.of(restoration.run(picture.get(), Progress.none()).picture().toPixels())));
+                // No more photos are read than are restored.
+                if (lines.size() >= AT_ONCE) {
+                    await(lines.get(lines.size() - AT_ONCE));
+                }
+            });
+            return lines.stream().map(SeamEvaluation::await).toList();
+        }
+    }
+
+    private static SeamMeasure.Lines await(Future<SeamMeasure.Lines> lines) {
+        try {
+            return lines.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 }
