@@ -62,9 +62,25 @@ public final class OnnxExporter {
         graph.addOutput(value("out", TensorProto.DataType.FLOAT, "N", "3", "H", "W"));
         OnnxOps ops = new OnnxOps(graph, half);
         ops.output(Preconditioning.f(ops, network, "x", "t", "u", network.classes() > 0 ? "y" : null), "out");
-        ModelProto head = ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("BCM Studio")
+        new ModelFile(head(), graph.build(), ops.storedParameters()).writeTo(out, values);
+    }
+
+    /**
+     * Writes the network that looks for traces of compression: input {@code x} N×3×H×W, output {@code out} N×2, float32; weights
+     * are stored as float16.
+     */
+    public static void write(TraceNetwork network, ParameterValues values, OutputStream out) throws IOException {
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("traces");
+        graph.addInput(value("x", TensorProto.DataType.FLOAT, "N", "3", "H", "W"));
+        graph.addOutput(value("out", TensorProto.DataType.FLOAT, "N", Integer.toString(TraceNetwork.OUTPUTS)));
+        OnnxOps ops = new OnnxOps(graph, true);
+        ops.output(network.forward(ops, "x"), "out");
+        new ModelFile(head(), graph.build(), ops.storedParameters()).writeTo(out, values);
+    }
+
+    private static ModelProto head() {
+        return ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("BCM Studio")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).build();
-        new ModelFile(head, graph.build(), ops.storedParameters()).writeTo(out, values);
     }
 
     private static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {

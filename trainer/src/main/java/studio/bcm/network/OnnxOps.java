@@ -136,6 +136,11 @@ final class OnnxOps implements Ops<String> {
     }
 
     @Override
+    public String mean(String x) {
+        return node("ReduceMean", List.of(x), integers("axes", 2, 3), integer("keepdims", 0));
+    }
+
+    @Override
     public String attention(String qkv, int heads, boolean normalised) {
         String[] parts = split(qkv, 1, 3);
         int d = channels.get(qkv) / 3 / heads;

@@ -45,6 +45,9 @@ public interface Ops<T> {
     /** Mean over 2×2 blocks. */
     T averagePool(T x);
 
+    /** Mean over all pixels: N×C×H×W → N×C. */
+    T mean(T x);
+
     /**
      * Softmax attention among all pixels.
      *

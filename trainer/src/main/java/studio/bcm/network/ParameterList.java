@@ -39,6 +39,13 @@ public final class ParameterList {
         return list;
     }
 
+    /** The parameters of the network that looks for traces of compression. */
+    public static ParameterList of(TraceNetwork network) {
+        ParameterList list = new ParameterList();
+        network.forward(list.new Collector(), new Object());
+        return list;
+    }
+
     public List<Entry> entries() {
         return Collections.unmodifiableList(entries);
     }
@@ -116,6 +123,11 @@ public final class ParameterList {
 
         @Override
         public Object averagePool(Object x) {
+            return value;
+        }
+
+        @Override
+        public Object mean(Object x) {
             return value;
         }
 

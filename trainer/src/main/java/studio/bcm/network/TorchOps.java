@@ -261,6 +261,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var silu(Var x) {
+        settle(x);
         Tensor input = x.value;
         Var out = new Var(torch.silu(input), null);
         if (recording) {
@@ -357,6 +358,17 @@ public final class TorchOps implements Ops<Var> {
 
     private static Tensor halve(Tensor x) {
         return torch.avg_pool2d(x, new long[] {2, 2}, new long[] {2, 2}, ZEROS, false, true, new LongOptional());
+    }
+
+    @Override
+    public Var mean(Var x) {
+        settle(x);
+        long[] sizes = Torch.sizes(x.value);
+        Var out = new Var(x.value.mean(new long[] {2, 3}, false, new ScalarTypeOptional()), null);
+        if (recording) {
+            record(out, dy -> x.accumulate(dy.div(new Scalar((double) sizes[2] * sizes[3])).view(sizes[0], sizes[1], 1, 1).expand(sizes)));
+        }
+        return out;
     }
 
     @Override
