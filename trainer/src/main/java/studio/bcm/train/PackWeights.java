@@ -5,8 +5,11 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import studio.bcm.UserException;
@@ -47,31 +50,55 @@ final class PackWeights {
      * @throws UserException if the pack holds another network
      */
     static void load(Pack pack, Weights weights) {
-        Map<String, TensorProto> initialisers = new HashMap<>();
-        try {
-            for (TensorProto tensor : ModelProto.parseFrom(pack.modelArray()).getGraph().getInitializerList()) {
-                initialisers.put(tensor.getName(), tensor);
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new UserException(pack.file() + " holds no ONNX model.", e);
-        }
+        Map<String, TensorProto> initialisers = initialisers(pack.file(), pack.modelArray());
         boolean becomesBidirectional = initialisers.keySet().stream().noneMatch(n -> n.startsWith("time_embed_"))
                 && weights.list().entries().stream().anyMatch(e -> AdmUNet.isOfSecondTime(e.name()));
         for (ParameterList.Entry entry : weights.list().entries()) {
             if (becomesBidirectional && AdmUNet.isOfSecondTime(entry.name())) {
                 continue;
             }
-            TensorProto tensor = initialisers.getOrDefault(entry.name(), initialisers.get(entry.name() + ".half"));
-            if (tensor == null || !sameShape(tensor, entry.shape())) {
-                throw new UserException(pack.file() + " holds another network: " + entry.name()
-                        + (tensor == null ? " is missing." : " has another shape."));
-            }
-            weights.set(entry.name(), values(tensor, Math.toIntExact(entry.size())));
+            set(weights, entry, initialisers, pack.file());
         }
         weights.changed();
         if (becomesBidirectional) {
             AdmUNet.beginSecondTime(weights);
         }
+    }
+
+    /**
+     * Sets the weights of the network that looks for traces of compression.
+     *
+     * @throws UserException if the file cannot be read or holds another network
+     */
+    static void loadTraces(Path file, Weights weights) {
+        try {
+            Map<String, TensorProto> initialisers = initialisers(file, Files.readAllBytes(file));
+            weights.list().entries().forEach(entry -> set(weights, entry, initialisers, file));
+        } catch (IOException e) {
+            throw new UserException("The file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+        weights.changed();
+    }
+
+    private static Map<String, TensorProto> initialisers(Path file, byte[] model) {
+        Map<String, TensorProto> initialisers = new HashMap<>();
+        try {
+            for (TensorProto tensor : ModelProto.parseFrom(model).getGraph().getInitializerList()) {
+                initialisers.put(tensor.getName(), tensor);
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new UserException(file + " holds no ONNX model.", e);
+        }
+        return initialisers;
+    }
+
+    private static void set(Weights weights, ParameterList.Entry entry, Map<String, TensorProto> initialisers, Path file) {
+        TensorProto tensor = initialisers.getOrDefault(entry.name(), initialisers.get(entry.name() + ".half"));
+        if (tensor == null || !sameShape(tensor, entry.shape())) {
+            throw new UserException(file + " holds another network: " + entry.name()
+                    + (tensor == null ? " is missing." : " has another shape."));
+        }
+        weights.set(entry.name(), values(tensor, Math.toIntExact(entry.size())));
     }
 
     private static boolean sameShape(TensorProto tensor, int[] shape) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -45,10 +46,11 @@ final class TraceTrainer {
     /** Compression that did less is not worth finding, and cannot be. */
     private static final double FULL_WEIGHT_DEVIATION = 0.014;
     private static final double LEAST_DEVIATION = 0.004;
-    /** Photos taken for compressed are spoilt, compressed ones taken for photos are only left alone. */
-    private static final double MEASURED_BATCHES = 16;
+    private static final int MEASURED_BATCHES = 16;
 
     private final List<Path> folders;
+    /** Null to start anew. */
+    private final Path from;
     private final Path out;
     private final double minutes;
     private final int batch;
@@ -57,8 +59,10 @@ final class TraceTrainer {
     private final String deviceChoice;
     private final Progress progress;
 
-    TraceTrainer(List<Path> folders, Path out, double minutes, int batch, int size, long seed, String deviceChoice, Progress progress) {
+    TraceTrainer(List<Path> folders, Path from, Path out, double minutes, int batch, int size, long seed, String deviceChoice,
+            Progress progress) {
         this.folders = folders;
+        this.from = from;
         this.out = out;
         this.minutes = minutes;
         this.batch = batch;
@@ -84,6 +88,10 @@ final class TraceTrainer {
                 Weights weights = Weights.initialised(ParameterList.of(new TraceNetwork()), device.device(), ScalarType.Float);
                 Weights ema = weights.copy(); Gradients gradients = new Gradients(weights);
                 Optimiser optimiser = new Optimiser(weights.flat(), false)) {
+            if (from != null) {
+                PackWeights.loadTraces(from, weights);
+                ema.assign(weights);
+            }
             try (PhotoStream photos = new PhotoStream(learnt, SMALLEST_SIDE, device.device(), PHOTO_BYTES, seed, progress)) {
                 learn(new TraceSamples(photos, jpeg, new Random(seed), device.device()), weights, ema, gradients, optimiser);
             }
@@ -95,7 +103,7 @@ final class TraceTrainer {
     }
 
     private static List<PhotoFolder.PhotoFile> every(List<PhotoFolder.PhotoFile> files, boolean heldOut) {
-        return java.util.stream.IntStream.range(0, files.size()).filter(i -> i % HELD_OUT == 0 == heldOut).mapToObj(files::get).toList();
+        return IntStream.range(0, files.size()).filter(i -> i % HELD_OUT == 0 == heldOut).mapToObj(files::get).toList();
     }
 
     private void learn(TraceSamples samples, Weights weights, Weights ema, Gradients gradients, Optimiser optimiser) {
@@ -164,7 +172,7 @@ final class TraceTrainer {
 
     /** How many are found, and how many photos are taken for compressed, by the logit that is asked for. */
     private void measure(TraceSamples samples, Weights weights) {
-        double[] bounds = {0, 1, 2, 3, 4, 5, 6};
+        double[] bounds = {0, 1, 2, 3, 4, 5, 6, 8};
         long[] found = new long[bounds.length];
         long[] mistaken = new long[bounds.length];
         long compressed = 0;

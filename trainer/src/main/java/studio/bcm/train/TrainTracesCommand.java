@@ -19,10 +19,13 @@ public final class TrainTracesCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "ONNX file to write.")
     private Path out;
 
+    @Option(names = "--from", paramLabel = "FILE", description = "Go on from the weights of such a file.")
+    private Path from;
+
     @Option(names = "--minutes", defaultValue = "3", description = "How long to train (default: ${DEFAULT-VALUE}).")
     private double minutes;
 
-    @Option(names = "--batch", defaultValue = "256", description = "Pictures a step (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch", defaultValue = "384", description = "Pictures a step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(names = "--size", defaultValue = "160", description = "Their sides in pixels (default: ${DEFAULT-VALUE}).")
@@ -43,7 +46,7 @@ public final class TrainTracesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new TraceTrainer(folders, out, minutes, batch, size, seed, device, progress.get()).run();
+        new TraceTrainer(folders, from, out, minutes, batch, size, seed, device, progress.get()).run();
         return 0;
     }
 }
