@@ -45,7 +45,8 @@ final class CompressionTraces {
                     .filter(estimate -> mean(estimate.lumaSteps()) > WORTH_COUNTING * mean(file.get().steps()[0]))
                     .map(CompressionTraces::quantisation).ifPresent(found::add);
         }
-        return new CompressionTraces(found, (found.isEmpty() || file.isPresent()) && ScaledGrid.isSeen(picture, file.isPresent()));
+        return new CompressionTraces(found, (found.isEmpty() || file.isPresent())
+                && (ScaledGrid.isSeen(picture, file.isPresent()) || file.isEmpty() && UnseenCompression.isSeen(picture)));
     }
 
     /** What a fine compression lets through of a coarser one that went before, on the same grid. */

@@ -281,7 +281,12 @@ public final class Restoration {
             } else {
                 IntStream.range(0, n).parallel().forEach(k ->
                         levels[k] = defaults.restorationScale() * traces.deviation(x, k * 3 * height * width, height, width));
-                if (traces.isScaled()) {
+                if (traces.isScaled() && Boolean.getBoolean("tr.net")) {
+                    studio.bcm.model.TraceFunction.Seen[] seen = studio.bcm.model.TraceFunction.shared().look(x, n, height, width);
+                    for (int k = 0; k < n; k++) {
+                        levels[k] = Math.max(levels[k], Float.parseFloat(System.getProperty("tr.factor", "1")) * seen[k].deviation());
+                    }
+                } else if (traces.isScaled()) {
                     raiseToWhatTheModelTakesOut(levels, x, n, height, width);
                 }
             }
