@@ -7,7 +7,6 @@ import java.util.Optional;
 import studio.bcm.image.Blockiness;
 import studio.bcm.image.JpegFacts;
 import studio.bcm.image.PixelSource;
-import studio.bcm.image.ScaledGrid;
 
 /**
  * The JPEG compressions that a picture has been through, as far as its file states them and its pixels show them, and how far
@@ -45,8 +44,7 @@ final class CompressionTraces {
                     .filter(estimate -> mean(estimate.lumaSteps()) > WORTH_COUNTING * mean(file.get().steps()[0]))
                     .map(CompressionTraces::quantisation).ifPresent(found::add);
         }
-        return new CompressionTraces(found, (found.isEmpty() || file.isPresent())
-                && (ScaledGrid.isSeen(picture, file.isPresent()) || file.isEmpty() && UnseenCompression.isSeen(picture)));
+        return new CompressionTraces(found, (found.isEmpty() || file.isPresent()) && UnseenCompression.isSeen(picture, file.isPresent()));
     }
 
     /** What a fine compression lets through of a coarser one that went before, on the same grid. */

@@ -29,12 +29,6 @@ public final class Restoration {
     private static final float NOTHING_TO_DO = 0.006f;
     /** From this estimated deviation on the model's result counts in full. */
     private static final float FULL_EFFECT = 0.012f;
-    /** From this level the model is asked how much it takes for traces of compression. */
-    private static final float PROBE_LEVEL = 0.03f;
-    /** Root mean square of what it takes out of a clean photo at that level: the greatest of 28 measured. */
-    private static final float PROBE_LEFT_CLEAN = 0.0105f;
-    /** Deviation of a compressed photo over what is taken out, beyond that: 1.4 to 1.7 where it was measured. */
-    private static final float PROBE_SHARE = 1.5f;
     /** From this deviation on texture is put back in full: compression as weak as quality 75 takes half of it. */
     private static final float FULL_TEXTURE = 0.06f;
 
@@ -281,37 +275,14 @@ public final class Restoration {
             } else {
                 IntStream.range(0, n).parallel().forEach(k ->
                         levels[k] = defaults.restorationScale() * traces.deviation(x, k * 3 * height * width, height, width));
-                if (traces.isScaled() && Boolean.getBoolean("tr.net")) {
-                    studio.bcm.model.TraceFunction.Seen[] seen = studio.bcm.model.TraceFunction.shared().look(x, n, height, width);
+                if (traces.isScaled()) {
+                    float[] seen = UnseenCompression.deviations(x, n, height, width);
                     for (int k = 0; k < n; k++) {
-                        levels[k] = Math.max(levels[k], Float.parseFloat(System.getProperty("tr.factor", "1")) * seen[k].deviation());
+                        levels[k] = Math.max(levels[k], seen[k]);
                     }
-                } else if (traces.isScaled()) {
-                    raiseToWhatTheModelTakesOut(levels, x, n, height, width);
                 }
             }
             return levels;
-        }
-
-        /**
-         * Where a compression cannot be told from the pixels, the model tells it: at a low level it leaves clean photos nearly
-         * as they are and takes a steady share of the traces of compression out of others.
-         */
-        private void raiseToWhatTheModelTakesOut(float[] levels, float[] x, int n, int height, int width) {
-            float[] t = new float[n];
-            Arrays.fill(t, Math.max(PROBE_LEVEL, 2 * function.sigmaMin()));
-            float[] probe = carry(x.clone(), n, height, width, t, function.sigmaMin());
-            progress.checkCancelled();
-            int values = 3 * height * width;
-            IntStream.range(0, n).parallel().forEach(k -> {
-                double sum = 0;
-                for (int i = k * values; i < (k + 1) * values; i++) {
-                    double taken = probe[i] - x[i];
-                    sum += taken * taken;
-                }
-                double traced = Math.max(0, sum / values - PROBE_LEFT_CLEAN * PROBE_LEFT_CLEAN);
-                levels[k] = Math.max(levels[k], PROBE_SHARE * (float) Math.sqrt(traced));
-            });
         }
 
         private float[] carry(float[] x, int n, int height, int width, float[] t, float to) {
