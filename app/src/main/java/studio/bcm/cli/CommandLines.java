@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import studio.bcm.evaluate.EvaluateCommand;
 import studio.bcm.train.ExportCommand;
 import studio.bcm.train.TrainCommand;
+import studio.bcm.train.TrainTracesCommand;
 
 /**
  * Puts the command line together: the commands of this program and those of the trainer. The trainer's libraries (libtorch)
@@ -27,6 +28,7 @@ final class CommandLines {
                 .addSubcommand(new ClassesCommand(console)).addSubcommand(new BestClassCommand(console)));
         root.addSubcommand(new DoctorCommand(console));
         root.addSubcommand(new TrainCommand(() -> new ConsoleProgress(console, false)));
+        root.addSubcommand(new TrainTracesCommand(() -> new ConsoleProgress(console, false)));
         root.addSubcommand(new EvaluateCommand());
         root.addSubcommand(new ExportCommand());
         everywhere(root);

@@ -24,11 +24,11 @@ public record Tiling(int tileSize, int overlap, int batch, boolean isFitted) {
     }
 
     /**
-     * For restoration, where every pixel of overlap costs time. Larger tiles share fewer pixels and let repeated texture be
+     * For restoration, where every pixel of overlap costs time; with 16 of them borders show in gradients. Larger tiles share fewer pixels and let repeated texture be
      * seen, but attention costs more in each and their strength is estimated less locally (docs/performance.md).
      */
     public static Tiling forRestoration() {
-        return new Tiling(288, 16, 4, true);
+        return new Tiling(288, 32, 4, true);
     }
 
     /** For restoration by a function of that pace. */

@@ -30,6 +30,8 @@ import studio.bcm.task.Progress;
                 + "it is about 0.5 % with 100 gradients and tiles of 288."})
 final class SeamEvaluation implements Callable<Integer> {
     private static final int OVERLAP = Tiling.forRestoration().overlap();
+    /** Of tiles that are too small for that. */
+    private static final int SMALL_OVERLAP = 16;
     /** Two tiles of the size that restoration uses, and small enough to be restored in one piece. */
     private static final int SIDE = 2 * Tiling.forRestoration().tileSize() - OVERLAP;
 
@@ -60,8 +62,8 @@ final class SeamEvaluation implements Callable<Integer> {
     @Override
     public Integer call() {
         for (int tile : tiles) {
-            if (tile < 4 * OVERLAP || tile >= SIDE) {
-                throw new UserException("Tiles have a side of " + 4 * OVERLAP + " to " + (SIDE - 1) + " pixels, not " + tile + ".");
+            if (tile < 4 * SMALL_OVERLAP || tile >= SIDE) {
+                throw new UserException("Tiles have a side of " + 4 * SMALL_OVERLAP + " to " + (SIDE - 1) + " pixels, not " + tile + ".");
             }
         }
         EvaluationPhotos photos = options.photos(folder).cropped(SIDE);
@@ -97,8 +99,9 @@ final class SeamEvaluation implements Callable<Integer> {
         List<SeamMeasure.Lines> whole = lines(bench, new Tiling(SIDE, OVERLAP, 1), pictures, "In one piece");
         List<SeamMeasure> measures = new ArrayList<>();
         for (int tile : tiles) {
-            List<SeamMeasure.Lines> tiled = lines(bench, new Tiling(tile, OVERLAP, bench.function().pace().batchSize()), pictures, "In tiles of " + tile);
-            SeamMeasure measure = new SeamMeasure(tile, OVERLAP, bench.function().sizeMultiple());
+            int overlap = tile < 4 * OVERLAP ? SMALL_OVERLAP : OVERLAP;
+            List<SeamMeasure.Lines> tiled = lines(bench, new Tiling(tile, overlap, bench.function().pace().batchSize()), pictures, "In tiles of " + tile);
+            SeamMeasure measure = new SeamMeasure(tile, overlap, bench.function().sizeMultiple());
             for (int i = 0; i < whole.size(); i++) {
                 measure.add(tiled.get(i), whole.get(i));
             }

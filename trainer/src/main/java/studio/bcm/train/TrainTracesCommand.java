@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.bcm.task.Progress;
 
-/** {@code bcm-trainer train-traces}: the small network by which restorations find compression that left no grid. */
+/** {@code bcm-studio train-traces}: the small network by which restorations find compression that left no grid. */
 @Command(name = "train-traces", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
         description = "Trains the network that tells from pixels alone whether a scaled picture was compressed, and how strongly.")
 public final class TrainTracesCommand implements Callable<Integer> {
