@@ -31,6 +31,8 @@ class RestoreMemoryTest {
     private static final int WIDTH = 11_552;
     private static final int HEIGHT = 8_664;
     private static final long MEGABYTE = 1_000_000;
+    /** As bcm-studio and the console launcher of the packages have it. */
+    private static final List<String> LAUNCHERS_OPTIONS = List.of("-XX:G1HeapRegionSize=16m");
 
     @TempDir
     Path root;
@@ -64,7 +66,7 @@ class RestoreMemoryTest {
         GaussianModel.pack(root, "gauss");
         for (String format : List.of("png", "jpg")) {
             Path out = root.resolve("restored." + format);
-            try (ProgramProcess program = ProgramProcess.start(root.resolve("output.txt"), List.of(), "restore", jpeg, "--out", out, "--model",
+            try (ProgramProcess program = ProgramProcess.start(root.resolve("output.txt"), LAUNCHERS_OPTIONS, "restore", jpeg, "--out", out, "--model",
                     root.resolve("gauss.bcm"), "--device", "cpu")) {
                 assertThat(program.await(600)).as(program.text()).isZero();
                 assertThat(program.greatestMemory()).as("bytes of %s, %s", format, program.text()).isBetween(100 * MEGABYTE, 3000 * MEGABYTE);

@@ -33,7 +33,10 @@ final class Launchers {
     }
 
     List<String> consoleOptions() {
-        return options(CONSOLE);
+        List<String> options = options(CONSOLE);
+        // Pieces of pictures, a megabyte or so, would get regions of their own from the collector and be freed late.
+        options.add("-XX:G1HeapRegionSize=16m");
+        return options;
     }
 
     private List<String> options(String launcher) {
