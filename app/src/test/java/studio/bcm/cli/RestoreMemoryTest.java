@@ -32,7 +32,7 @@ class RestoreMemoryTest {
     private static final int HEIGHT = 8_664;
     private static final long MEGABYTE = 1_000_000;
     /** As bcm-studio and the console launcher of the packages have it. */
-    private static final List<String> LAUNCHERS_OPTIONS = List.of("-XX:G1HeapRegionSize=16m");
+    private static final List<String> LAUNCHERS_OPTIONS = List.of("-XX:G1HeapRegionSize=16m", "-XX:MaxNewSize=256m");
 
     @TempDir
     Path root;

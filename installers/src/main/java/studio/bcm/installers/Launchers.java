@@ -34,8 +34,8 @@ final class Launchers {
 
     List<String> consoleOptions() {
         List<String> options = options(CONSOLE);
-        // Pieces of pictures, a megabyte or so, would get regions of their own from the collector and be freed late.
-        options.add("-XX:G1HeapRegionSize=16m");
+        // Pieces of pictures, a megabyte or so, would get regions of their own from the collector and be freed late, and garbage pile up.
+        options.addAll(List.of("-XX:G1HeapRegionSize=16m", "-XX:MaxNewSize=256m"));
         return options;
     }
 
