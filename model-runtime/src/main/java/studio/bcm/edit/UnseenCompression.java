@@ -24,8 +24,6 @@ final class UnseenCompression {
     private static final float LEAST_BESIDE_GRID = -1;
     /** Photos have up to 0.63 of their pixels like their neighbours, if they were of quality 20; screenshots and drawings have more. */
     private static final double MOST_FLAT = 0.7;
-    /** Strength over the deviation that is seen: the best of 0.75, 0.87, 1 and 1.15 on 16 photos. */
-    private static final float SHARE = 1;
     private static final int TILES_AT_ONCE = 4;
 
     private UnseenCompression() {
@@ -98,7 +96,7 @@ final class UnseenCompression {
             int to = Math.min(n, from + TILES_AT_ONCE);
             Seen[] seen = TraceFunction.shared().look(Arrays.copyOfRange(x, from * values, to * values), to - from, height, width);
             for (int k = from; k < to; k++) {
-                deviations[k] = SHARE * seen[k - from].deviation();
+                deviations[k] = seen[k - from].deviation();
             }
         }
         return deviations;

@@ -20,9 +20,10 @@ import studio.bcm.device.OnnxRuntimeNatives;
 public final class TraceFunction {
     private static final String RESOURCE = "traces.onnx";
     private static final int CHANNELS = 3;
-    private static final int OUTPUTS = 2;
-    /** Deviation that an output of 0 stands for. */
-    private static final float TYPICAL_DEVIATION = 0.03f;
+    /** First the evidence, then the natural logarithm of the deviation over {@link #TYPICAL_DEVIATION}. */
+    public static final int OUTPUTS = 2;
+    /** Deviation for an output of 0: root mean square over red, green and blue, in units of the −1…1 range. */
+    public static final float TYPICAL_DEVIATION = 0.03f;
 
     private final OrtSession session;
 

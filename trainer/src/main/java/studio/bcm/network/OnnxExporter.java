@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import studio.bcm.UserException;
+import studio.bcm.model.TraceFunction;
 
 /**
  * Writes f(x, t, u[, y]) as an ONNX model: inputs {@code x} N×3×H×W, {@code t} N, {@code u} N, {@code y} N (int64, only
@@ -72,7 +73,7 @@ public final class OnnxExporter {
     public static void write(TraceNetwork network, ParameterValues values, OutputStream out) throws IOException {
         GraphProto.Builder graph = GraphProto.newBuilder().setName("traces");
         graph.addInput(value("x", TensorProto.DataType.FLOAT, "N", "3", "H", "W"));
-        graph.addOutput(value("out", TensorProto.DataType.FLOAT, "N", Integer.toString(TraceNetwork.OUTPUTS)));
+        graph.addOutput(value("out", TensorProto.DataType.FLOAT, "N", Integer.toString(TraceFunction.OUTPUTS)));
         OnnxOps ops = new OnnxOps(graph, true);
         ops.output(network.forward(ops, "x"), "out");
         new ModelFile(head(), graph.build(), ops.storedParameters()).writeTo(out, values);

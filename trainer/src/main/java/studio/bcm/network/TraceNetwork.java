@@ -1,16 +1,13 @@
 package studio.bcm.network;
 
+import studio.bcm.model.TraceFunction;
+
 /**
  * Tells from pixels alone how far a JPEG compression took them from their original, also where the picture was scaled
  * afterwards and no grid of blocks is left to be found. Plain convolutions without normalisation, which would take away how
  * strong traces are, and the mean over all pixels.
  */
 public final class TraceNetwork {
-    /** First the logit of "was compressed", then the natural logarithm of the deviation over {@link #TYPICAL_DEVIATION}. */
-    public static final int OUTPUTS = 2;
-    /** Deviation for an output of 0: root mean square over red, green and blue, in units of the −1…1 range. */
-    public static final float TYPICAL_DEVIATION = 0.03f;
-
     private static final int[] CHANNELS = {24, 48, 72, 96};
     private static final int HIDDEN = 64;
     /** Traces are small beside pictures. */
@@ -20,7 +17,7 @@ public final class TraceNetwork {
      * Walks the description.
      *
      * @param x pictures N×3×H×W, −1…1, sides of at least 8
-     * @return N×{@value #OUTPUTS}
+     * @return N×{@link TraceFunction#OUTPUTS}
      */
     public <T> T forward(Ops<T> ops, T x) {
         T h = conv(ops, "in", ops.affine(x, GAIN, 0), 3, CHANNELS[0], 1);
@@ -35,7 +32,7 @@ public final class TraceNetwork {
         }
         T features = ops.mean(ops.silu(h));
         T hidden = ops.silu(linear(ops, "hidden", features, channels, HIDDEN, Init.FAN_IN));
-        return linear(ops, "out", hidden, HIDDEN, OUTPUTS, Init.ZERO);
+        return linear(ops, "out", hidden, HIDDEN, TraceFunction.OUTPUTS, Init.ZERO);
     }
 
     private static <T> T conv(Ops<T> ops, String name, T x, int in, int out, int stride) {

@@ -23,6 +23,7 @@ import studio.bcm.data.PhotoClasses;
 import studio.bcm.data.PhotoFolder;
 import studio.bcm.data.PhotoStream;
 import studio.bcm.data.TraceSamples;
+import studio.bcm.model.TraceFunction;
 import studio.bcm.network.Gradients;
 import studio.bcm.network.OnnxExporter;
 import studio.bcm.network.ParameterList;
@@ -167,7 +168,7 @@ final class TraceTrainer {
 
     private static Tensor logarithm(Tensor deviation) {
         return deviation.clamp(new ScalarOptional(new Scalar(LEAST_DEVIATION)), new ScalarOptional())
-                .div(new Scalar(TraceNetwork.TYPICAL_DEVIATION)).log();
+                .div(new Scalar(TraceFunction.TYPICAL_DEVIATION)).log();
     }
 
     /** How many are found, and how many photos are taken for compressed, by the logit that is asked for. */

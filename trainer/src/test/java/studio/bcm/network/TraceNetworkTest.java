@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.model.TraceFunction;
 
 class TraceNetworkTest {
     private static Weights randomised(ScalarType type) {
@@ -53,7 +54,7 @@ class TraceNetworkTest {
         try (PointerScope scope = new PointerScope(); Weights weights = randomised(ScalarType.Double);
                 Gradients gradients = new Gradients(weights)) {
             Tensor x = torch.randn(new long[] {2, 3, 16, 24}, new TensorOptions(ScalarType.Double)).mul(Torch.scalar(0.3));
-            Tensor cotangent = torch.randn(new long[] {2, TraceNetwork.OUTPUTS}, new TensorOptions(ScalarType.Double));
+            Tensor cotangent = torch.randn(new long[] {2, TraceFunction.OUTPUTS}, new TensorOptions(ScalarType.Double));
             TorchOps ops = TorchOps.training(weights, null, null);
             ops.backward(new TraceNetwork().forward(ops, ops.input(x)), cotangent, gradients);
             double step = 1e-5;
