@@ -14,12 +14,20 @@ import studio.bcm.network.Torch;
 /**
  * Pairs of JPEG-compressed and clean crops, as a restoring network meets them: qualities 5–95, all chroma samplings, the
  * 8×8 grid mostly where a file has it and sometimes elsewhere (cropped and saved again), some compressed twice with
- * shifted grids, some with a little noise.
+ * shifted grids, some scaled after their compression, some with a little noise.
  */
 public final class RestorationSamples {
     /** Sides are compressed with this margin, so that the crop's borders are those of a larger picture. */
     private static final int MARGIN = 16;
-    private static final int CHUNKS = 4;
+    private static final int CHUNKS = 5;
+    private static final double TWICE = 0.15;
+    /** Scaled after the compression, by factors between these; of those a share is compressed once more, finely. */
+    private static final double SCALED = 0.25;
+    private static final double LEAST_SCALE = 0.45;
+    private static final double GREATEST_SCALE = 1.7;
+    private static final double COMPRESSED_AGAIN = 0.2;
+    private static final double LEAST_LAST_QUALITY = 70;
+    private static final double GREATEST_LAST_QUALITY = 97;
 
     private final PhotoStream photos;
     private final JpegSimulator jpeg;
@@ -77,7 +85,14 @@ public final class RestorationSamples {
     }
 
     private Tensor[] chunk(int n, int size) {
-        boolean twice = random.nextDouble() < 0.15 && photos.holds(size + 2 * MARGIN);
+        if (random.nextDouble() < SCALED) {
+            double scale = LEAST_SCALE * Math.pow(GREATEST_SCALE / LEAST_SCALE, random.nextDouble());
+            int source = ((int) Math.ceil(size / scale) + 2 * MARGIN - 1) / MARGIN * MARGIN;
+            if (photos.holds(source)) {
+                return scaledChunk(n, size, scale, source);
+            }
+        }
+        boolean twice = random.nextDouble() < TWICE && photos.holds(size + 2 * MARGIN);
         JpegSimulator.Sampling sampling = sampling();
         PhotoStream.Labelled drawn = photos.labelled(n, size + (twice ? 2 : 1) * MARGIN, true);
         Tensor clean = drawn.crops();
@@ -94,6 +109,30 @@ public final class RestorationSamples {
         int top = aligned ? MARGIN * random.nextInt(2) : random.nextInt(MARGIN + 1);
         int left = aligned ? MARGIN * random.nextInt(2) : random.nextInt(MARGIN + 1);
         return new Tensor[] {window(clean, top, left, size), window(input, top, left, size), drawn.labels()};
+    }
+
+    private Tensor[] scaledChunk(int n, int size, double scale, int source) {
+        PhotoStream.Labelled drawn = photos.labelled(n, source, true);
+        Tensor input = jpeg.compress(drawn.crops(), quality(n, drawn.crops()), sampling());
+        Resampler.Kernel[] kernels = Resampler.Kernel.values();
+        Resampler.Kernel kernel = kernels[random.nextInt(kernels.length)];
+        boolean antialias = random.nextDouble() < 0.8;
+        double offset = random.nextDouble() * (source - Math.ceil(size / scale));
+        input = bytes(Resampler.resample(input, size, scale, offset, kernel, antialias));
+        Tensor clean = bytes(Resampler.resample(drawn.crops(), size, scale, offset, kernel, antialias));
+        if (random.nextDouble() < COMPRESSED_AGAIN) {
+            Tensor fine = uniform(n, LEAST_LAST_QUALITY, GREATEST_LAST_QUALITY, input);
+            input = jpeg.compress(input, fine, sampling());
+        }
+        return new Tensor[] {clean, input, drawn.labels()};
+    }
+
+    private static Tensor uniform(int n, double least, double greatest, Tensor like) {
+        return torch.rand(new long[] {n}, Torch.options(ScalarType.Float, like.device())).mul(new Scalar(greatest - least)).add(new Scalar(least));
+    }
+
+    private static Tensor bytes(Tensor x) {
+        return x.round().clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(255f)));
     }
 
     private JpegSimulator.Sampling sampling() {
