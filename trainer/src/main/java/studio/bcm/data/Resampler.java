@@ -92,6 +92,6 @@ final class Resampler {
                 matrix[i * from + j] = (float) (row[j] / sum);
             }
         }
-        return Torch.tensor(matrix, to, from).to(device, ScalarType.Float);
+        return Torch.onDevice(matrix, ScalarType.Float, device, to, from);
     }
 }

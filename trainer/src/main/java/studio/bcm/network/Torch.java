@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -14,6 +15,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** What the binding of libtorch makes wordy. */
 public final class Torch {
     private Torch() {
+    }
+
+    /**
+     * Call it before anything else of libtorch is touched. By default its binding asks the system how much memory the process has
+     * whenever an object is made, and waits for the garbage collector where that is much: asking takes longer than handing out a small
+     * operation, so that a GPU runs out of work. Scopes free all that is made here, so there is nothing to be asked.
+     */
+    public static void leaveMemoryToScopes() {
+        String limit = "org.bytedeco.javacpp.maxPhysicalBytes";
+        if (System.getProperty(limit) == null) {
+            System.setProperty(limit, "0");
+        }
     }
 
     public static Device cpu() {
@@ -35,6 +48,17 @@ public final class Torch {
     /** A float32 tensor in main memory, copied from an array. */
     public static Tensor tensor(float[] values, long... sizes) {
         return scoped(() -> torch.from_blob(new FloatPointer(values), sizes, new TensorOptions(ScalarType.Float)).clone());
+    }
+
+    /**
+     * The same on a device and of any type. Nobody waits for the device: what is copied from ordinary memory would have to wait
+     * until all work handed out before is done, so the values go through page-locked memory.
+     */
+    public static Tensor onDevice(float[] values, ScalarType type, Device device, long... sizes) {
+        return scoped(() -> {
+            Tensor host = tensor(values, sizes).to(type);
+            return device.is_cuda() ? host.pin_memory().to(device, type, true, false, new MemoryFormatOptional()) : host.to(device, type);
+        });
     }
 
     /** Runs some tensor arithmetic and frees all that it made but its result, which belongs to the caller's scope. */

@@ -94,7 +94,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var conv(Var x, Var weight, Var bias, int stride) {
-        settle(x);
+        x.settle();
         Tensor w = weight.value;
         long padding = (w.size(2) - 1) / 2;
         ScalarType given = x.value.scalar_type().intern();
@@ -134,17 +134,6 @@ public final class TorchOps implements Ops<Var> {
 
     private static BoolPointer mask(boolean first, boolean second, boolean third) {
         return new BoolPointer(3).put(0, first).put(1, second).put(2, third);
-    }
-
-    /** Adds a pending bias to its value. */
-    private void settle(Var x) {
-        if (x.biasFused) {
-            throw new IllegalStateException("a map that was normalised together with its convolution's bias is used once more");
-        }
-        if (x.bias != null) {
-            x.value.add_(x.bias.value.view(1, -1, 1, 1));
-            x.bias = null;
-        }
     }
 
     private void addChannelSum(Tensor dy, Tensor into) {
@@ -188,7 +177,7 @@ public final class TorchOps implements Ops<Var> {
         if (kernels != null && FusedKernels.fits(x.value) && x.value.size(1) % groups == 0) {
             return fusedNorm(x, gamma, beta, groups, eps, scaleShift, silu);
         }
-        settle(x);
+        x.settle();
         long n = x.value.size(0);
         long c = x.value.size(1);
         long hw = x.value.size(2) * x.value.size(3);
@@ -229,7 +218,7 @@ public final class TorchOps implements Ops<Var> {
         // Only between the two convolutions of a block is the map used nowhere else, so that its bias may stay unadded.
         Var bias = scaleShift != null ? x.bias : null;
         if (bias == null) {
-            settle(x);
+            x.settle();
         } else {
             x.biasFused = true;
         }
@@ -261,7 +250,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var silu(Var x) {
-        settle(x);
+        x.settle();
         Tensor input = x.value;
         Var out = new Var(torch.silu(input), null);
         if (recording) {
@@ -288,8 +277,8 @@ public final class TorchOps implements Ops<Var> {
     private Tensor sum(Var a, Var b) {
         if (a.bias == null && b.bias == null || kernels == null || !FusedKernels.fits(a.value) || !FusedKernels.fits(b.value)
                 || a.biasFused || b.biasFused) {
-            settle(a);
-            settle(b);
+            a.settle();
+            b.settle();
             return a.value.add(b.value);
         }
         Tensor bias = a.bias == null ? weights.master(b.bias.parameter) : weights.master(a.bias.parameter);
@@ -301,7 +290,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var addPerChannel(Var x, Var embedding) {
-        settle(x);
+        x.settle();
         Var out = new Var(x.value.add(embedding.value.view(x.value.size(0), x.value.size(1), 1, 1)), null);
         if (recording) {
             record(out, dy -> {
@@ -314,8 +303,8 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var concat(Var a, Var b) {
-        settle(a);
-        settle(b);
+        a.settle();
+        b.settle();
         long channelsA = a.value.size(1);
         long channelsB = b.value.size(1);
         Var out = new Var(torch.cat(new TensorVector(a.value, b.value), 1), null);
@@ -334,7 +323,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var upsample(Var x) {
-        settle(x);
+        x.settle();
         Var out = new Var(enlarge(x.value), null);
         if (recording) {
             record(out, dy -> x.accumulate(halve(dy).mul(new Scalar(4f))));
@@ -344,7 +333,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var averagePool(Var x) {
-        settle(x);
+        x.settle();
         Var out = new Var(halve(x.value), null);
         if (recording) {
             record(out, dy -> x.accumulate(enlarge(dy).mul(new Scalar(0.25f))));
@@ -362,7 +351,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var mean(Var x) {
-        settle(x);
+        x.settle();
         long[] sizes = Torch.sizes(x.value);
         Var out = new Var(x.value.mean(new long[] {2, 3}, false, new ScalarTypeOptional()), null);
         if (recording) {
@@ -373,7 +362,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var attention(Var qkv, int heads, boolean normalised) {
-        settle(qkv);
+        qkv.settle();
         long n = qkv.value.size(0);
         long c = qkv.value.size(1) / 3;
         long height = qkv.value.size(2);
@@ -418,7 +407,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var unshuffle(Var x, int factor) {
-        settle(x);
+        x.settle();
         Var out = new Var(unshuffled(x.value, factor), null);
         if (recording) {
             record(out, dy -> x.accumulate(shuffled(dy, factor)));
@@ -428,7 +417,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var shuffle(Var x, int factor) {
-        settle(x);
+        x.settle();
         Var out = new Var(shuffled(x.value, factor), null);
         if (recording) {
             record(out, dy -> x.accumulate(unshuffled(dy, factor)));
@@ -479,7 +468,7 @@ public final class TorchOps implements Ops<Var> {
         if (dropout == null || p == 0) {
             return x;
         }
-        settle(x);
+        x.settle();
         Tensor mask = dropout.next(x.value, p);
         Var out = new Var(x.value.mul(mask), null);
         if (recording) {
@@ -490,7 +479,7 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var multiplyPerItem(Var x, Var factor) {
-        settle(x);
+        x.settle();
         Tensor f = factor.value.view(-1, 1, 1, 1);
         Var out = new Var(x.value.mul(f), null);
         if (recording) {

@@ -18,9 +18,21 @@ public final class Var {
         this.parameter = parameter;
     }
 
-    /** The tensor. */
+    /** The tensor, with all that belongs to it. */
     public Tensor value() {
+        settle();
         return value;
+    }
+
+    /** Adds a pending bias to the value. */
+    void settle() {
+        if (biasFused) {
+            throw new IllegalStateException("a map that was normalised together with its convolution's bias is used once more");
+        }
+        if (bias != null) {
+            value.add_(bias.value.view(1, -1, 1, 1));
+            bias = null;
+        }
     }
 
     void accumulate(Tensor more) {

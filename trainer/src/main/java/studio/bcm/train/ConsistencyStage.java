@@ -150,8 +150,8 @@ final class ConsistencyStage implements Stage {
             farWeight[n] = weight(ts[n], us[n]);
         }
         TensorOptions real = Torch.options(ScalarType.Float, learner.device);
-        Tensor t = onDevice(ts);
-        Tensor r = onDevice(rs);
+        Tensor t = learner.onDevice(ts);
+        Tensor r = learner.onDevice(rs);
         Tensor zero = torch.full(new long[] {batch}, new Scalar(Preconditioning.SIGMA_MIN), real);
         PhotoStream.Labelled drawn = photos.labelled(batch, size, false);
         Tensor y = drawn.labels();
@@ -173,7 +173,7 @@ final class ConsistencyStage implements Stage {
             masks.rewind();
             Learner.Pass near = learner.pass(scaled, t, zero, y, masks);
             Tensor x0 = xt.mul(Learner.skip(t, zero)).add(near.inner.mul(Learner.out(t, zero)));
-            Tensor loss = huber(x0, target, onDevice(nearWeight));
+            Tensor loss = huber(x0, target, learner.onDevice(nearWeight));
             loss.backward();
             near.backward(true);
             return loss.detach();
@@ -181,11 +181,11 @@ final class ConsistencyStage implements Stage {
         if (bidirectional) {
             losses.put("soft trajectory", Torch.scoped(() -> {
                 masks.rewind();
-                Tensor u = onDevice(us);
+                Tensor u = learner.onDevice(us);
                 Learner.Pass first = learner.pass(scaled, t, u, y, masks);
                 masks.rewind();
                 Learner.RoundTrip trip = learner.new RoundTrip(first.inner, xt, t, u, y, masks);
-                Tensor loss = huber(trip.end, target, onDevice(farWeight));
+                Tensor loss = huber(trip.end, target, learner.onDevice(farWeight));
                 loss.backward();
                 trip.passBack(false);
                 first.backward(true);
@@ -203,10 +203,6 @@ final class ConsistencyStage implements Stage {
     private Tensor huber(Tensor a, Tensor b, Tensor weight) {
         Tensor squared = a.sub(b).square().sum(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
         return squared.add(new Scalar(huber * huber)).sqrt().sub(new Scalar(huber)).mul(weight).mean();
-    }
-
-    private Tensor onDevice(float[] values) {
-        return Torch.tensor(values, values.length).to(learner.device, ScalarType.Float);
     }
 
     @Override

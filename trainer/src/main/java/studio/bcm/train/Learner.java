@@ -91,6 +91,11 @@ final class Learner implements AutoCloseable {
         return ops.input(Objects.requireNonNull(y, "a network with classes must be told them"));
     }
 
+    /** A value for each picture, float32, where the network is. */
+    Tensor onDevice(float[] values) {
+        return Torch.onDevice(values, ScalarType.Float, device, values.length);
+    }
+
     /** F of the scaled input without a gradient, float32. */
     Tensor inner(Weights of, Tensor scaledInput, Tensor t, Tensor u) {
         return inner(of, scaledInput, t, u, null);

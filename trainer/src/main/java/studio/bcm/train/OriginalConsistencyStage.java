@@ -64,8 +64,8 @@ final class OriginalConsistencyStage implements Stage {
             ts[n] = (float) sigmas[i];
             rs[n] = (float) sigmas[i - 1];
         }
-        Tensor t = onDevice(ts);
-        Tensor r = onDevice(rs);
+        Tensor t = learner.onDevice(ts);
+        Tensor r = learner.onDevice(rs);
         Tensor zero = torch.full(new long[] {batch}, new Scalar(Preconditioning.SIGMA_MIN), Torch.options(ScalarType.Float, learner.device));
         PhotoStream.Labelled drawn = photos.labelled(batch, size, false);
         Tensor clean = RestorationSamples.scaled(drawn.crops());
@@ -81,10 +81,6 @@ final class OriginalConsistencyStage implements Stage {
         loss.backward();
         pass.backward(true);
         return Map.of("original consistency", loss.detach());
-    }
-
-    private Tensor onDevice(float[] values) {
-        return Torch.tensor(values, values.length).to(learner.device, ScalarType.Float);
     }
 
     @Override

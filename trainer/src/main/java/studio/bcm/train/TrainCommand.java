@@ -22,6 +22,7 @@ import studio.bcm.data.FolderRules;
 import studio.bcm.data.PhotoClasses;
 import studio.bcm.model.Pack;
 import studio.bcm.network.NetworkOptions;
+import studio.bcm.network.Torch;
 import studio.bcm.official.ClassNames;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
@@ -177,6 +178,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Torch.leaveMemoryToScopes();
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;
         if (preset != null && preset.endsWith(TUNING) && from == null && !dryRun) {
             throw new UserException("The preset " + preset + " tunes a consistency model: give its pack with --from.");

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import studio.bcm.network.Torch;
 import studio.bcm.task.Progress;
 
 /** {@code bcm-studio train-traces}: the small network by which restorations find compression that left no grid. */
@@ -46,6 +47,7 @@ public final class TrainTracesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Torch.leaveMemoryToScopes();
         new TraceTrainer(folders, from, out, minutes, batch, size, seed, device, progress.get()).run();
         return 0;
     }

@@ -164,9 +164,9 @@ final class TrajectoryStage implements Stage {
             index[n] = i * trajectories.pictures() + picture;
             index[pairs + n] = j * trajectories.pictures() + picture;
         }
-        Tensor rows = Torch.tensor(index, 2, pairs).to(learner.device, ScalarType.Long);
+        Tensor rows = Torch.onDevice(index, ScalarType.Long, learner.device, 2, pairs);
         Tensor states = bundle.states().view(-1, 3, size, size);
-        return new Pairs(states.index_select(0, rows.select(0, 0)).to(ScalarType.Float), onDevice(from), onDevice(to),
+        return new Pairs(states.index_select(0, rows.select(0, 0)).to(ScalarType.Float), learner.onDevice(from), learner.onDevice(to),
                 states.index_select(0, rows.select(0, 1)).to(ScalarType.Float));
     }
 
@@ -185,13 +185,9 @@ final class TrajectoryStage implements Stage {
             index[n] = i * trajectories.pictures() + picture;
             index[trips + n] = picture;
         }
-        Tensor rows = Torch.tensor(index, 2, trips).to(learner.device, ScalarType.Long);
-        return new Pairs(bundle.states().view(-1, 3, size, size).index_select(0, rows.select(0, 0)).to(ScalarType.Float), onDevice(from),
-                onDevice(to), bundle.photos().index_select(0, rows.select(0, 1)).to(ScalarType.Float));
-    }
-
-    private Tensor onDevice(float[] values) {
-        return Torch.tensor(values, values.length).to(learner.device, ScalarType.Float);
+        Tensor rows = Torch.onDevice(index, ScalarType.Long, learner.device, 2, trips);
+        return new Pairs(bundle.states().view(-1, 3, size, size).index_select(0, rows.select(0, 0)).to(ScalarType.Float), learner.onDevice(from),
+                learner.onDevice(to), bundle.photos().index_select(0, rows.select(0, 1)).to(ScalarType.Float));
     }
 
     private static Tensor meanSquare(Tensor difference) {

@@ -15,6 +15,7 @@ import java.util.Random;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -69,6 +70,41 @@ class NetworkTest {
             float[] x = gaussian(new Random(2), 3 * 16 * 16);
             float[] same = torchF(network, weights, x, 1, 16, 16, new float[] {1.7f}, new float[] {1.7f}, new long[] {0});
             assertThat(relativeError(x, same)).isLessThan(1e-6);
+        }
+    }
+
+    @Test
+    void aLastConvolutionHasItsBias() {
+        ParameterList list = ParameterList.of(new LastConvolution());
+        try (PointerScope scope = new PointerScope(); Weights weights = Weights.initialised(list, Torch.cpu(), ScalarType.Float)) {
+            Tensor x = torch.randn(new long[] {2, 3, 8, 8});
+            TorchOps ops = TorchOps.inference(weights, null);
+            Tensor value = new LastConvolution().forward(ops, ops.input(x), null, null, null).value();
+            Tensor plain = torch.conv2d(x, weights.compute("last.weight"), new TensorOptional(weights.compute("last.bias")), new long[] {1, 1}, new long[] {1, 1}, new long[] {1, 1}, 1);
+            assertThat(Torch.toArray(value)).usingComparatorWithPrecision(1e-5f).containsExactly(Torch.toArray(plain));
+        }
+    }
+
+    /** A network that ends with a convolution. */
+    private record LastConvolution() implements Network {
+        @Override
+        public <T> T forward(Ops<T> ops, T x, T t, T u, T y) {
+            return ops.conv(x, ops.parameter("last.weight", Init.FAN_IN, 3, 3, 3, 3), ops.parameter("last.bias", Init.ONE, 3), 1);
+        }
+
+        @Override
+        public int classes() {
+            return 0;
+        }
+
+        @Override
+        public int sizeMultiple() {
+            return 1;
+        }
+
+        @Override
+        public int resolution() {
+            return 8;
         }
     }
 
