@@ -14,7 +14,7 @@ def kind(name):
     n = name.lower()
     for word, what in (("sdpa", "attention"), ("addbiasunpack", "attention"), ("norm_apply", "own norm"), ("norm_sums", "own norm"),
                        ("op_generic_tensor", "bias of convolutions"), ("splitkreduce", "product"), ("fprop", "convolution"), ("conv", "convolution"), ("implicit", "convolution"), ("xmma", "convolution or product"),
-                       ("gemm", "product"), ("gemv", "product"), ("nvjet", "product"), ("cutlass", "product"), ("groupnorm", "group norm"), ("attention", "attention"),
+                       ("gemm", "product"), ("gemv", "product"), ("nvjet", "product"), ("cutlass", "product"), ("groupnorm", "group norm"), ("layernorm", "layer norm"), ("attention", "attention"),
                        ("fmha", "attention"), ("flash", "attention"), ("reduce", "reduction"), ("transpose", "transposition"),
                        ("nchwtonhwc", "transposition"), ("nhwctonchw", "transposition"), ("concat", "concatenation"), ("resize", "resize"),
                        ("split", "split"), ("gelu", "silu"), ("binary", "elementwise"), ("unary", "elementwise"), ("softmax", "softmax")):

@@ -22,6 +22,11 @@ public final class DropoutMasks {
         next = 0;
     }
 
+    /** Whether any was drawn. */
+    public boolean areUsed() {
+        return !masks.isEmpty();
+    }
+
     Tensor next(Tensor x, float p) {
         if (next == masks.size()) {
             Tensor mask = torch.rand_like(x).ge(new Scalar(p)).to(x.scalar_type()).div(new Scalar(1 - p));

@@ -164,31 +164,31 @@ final class ConsistencyStage implements Stage {
         Tensor target = Torch.scoped(() -> {
             try (NoGradGuard guard = new NoGradGuard()) {
                 Tensor xr = clean.add(noise.mul(r.view(-1, 1, 1, 1)));
-                Learner.Pass teacher = learner.pass(Learner.scaledInput(xr, r), r, zero, y, masks);
+                Learner.Pass teacher = learner.eagerPass(false, Learner.scaledInput(xr, r), r, zero, y, masks);
                 return xr.mul(Learner.skip(r, zero)).add(teacher.inner.mul(Learner.out(r, zero))).detach();
             }
         });
         Tensor scaled = Learner.scaledInput(xt, t);
         losses.put("consistency", Torch.scoped(() -> {
             masks.rewind();
-            Learner.Pass near = learner.pass(scaled, t, zero, y, masks);
+            Learner.Pass near = learner.pass("there", true, scaled, t, zero, y, masks);
             Tensor x0 = xt.mul(Learner.skip(t, zero)).add(near.inner.mul(Learner.out(t, zero)));
             Tensor loss = huber(x0, target, learner.onDevice(nearWeight));
             loss.backward();
-            near.backward(true);
+            near.backward();
             return loss.detach();
         }));
         if (bidirectional) {
             losses.put("soft trajectory", Torch.scoped(() -> {
                 masks.rewind();
                 Tensor u = learner.onDevice(us);
-                Learner.Pass first = learner.pass(scaled, t, u, y, masks);
+                Learner.Pass first = learner.pass("there", true, scaled, t, u, y, masks);
                 masks.rewind();
-                Learner.RoundTrip trip = learner.new RoundTrip(first.inner, xt, t, u, y, masks);
+                Learner.RoundTrip trip = learner.new RoundTrip(first.inner, xt, t, u, y, masks, false);
                 Tensor loss = huber(trip.end, target, learner.onDevice(farWeight));
                 loss.backward();
-                trip.passBack(false);
-                first.backward(true);
+                trip.passBack();
+                first.backward();
                 return loss.detach();
             }));
         }

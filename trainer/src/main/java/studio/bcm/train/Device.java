@@ -2,6 +2,7 @@ package studio.bcm.train;
 
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch_cuda;
 import studio.bcm.UserException;
 import studio.bcm.network.FusedKernels;
 import studio.bcm.network.Torch;
@@ -41,6 +42,7 @@ record Device(org.bytedeco.pytorch.Device device, String name, ScalarType comput
         if (index >= torch.cuda_device_count()) {
             throw new UserException("There is no device cuda:" + index + "; the machine has " + torch.cuda_device_count() + ".");
         }
+        torch_cuda.set_device((byte) index);
         torch.globalContext().setBenchmarkCuDNN(true);
         torch.globalContext().setAllowTF32CuBLAS(true);
         torch.globalContext().setAllowTF32CuDNN(true);
@@ -50,7 +52,7 @@ record Device(org.bytedeco.pytorch.Device device, String name, ScalarType comput
         } catch (IllegalStateException | LinkageError e) {
             progress.note("Training with libtorch's own normalisation, which is slower: " + e.getMessage());
         }
-        String name = org.bytedeco.pytorch.global.torch_cuda.getDeviceProperties((byte) index).name().getString();
+        String name = torch_cuda.getDeviceProperties((byte) index).name().getString();
         return new Device(Torch.cuda(index), name, ScalarType.BFloat16, kernels);
     }
 

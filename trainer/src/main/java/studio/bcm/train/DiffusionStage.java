@@ -71,11 +71,11 @@ final class DiffusionStage implements Stage {
             }
         }
         Tensor t = torch.cat(levels, 0);
-        Learner.Pass pass = learner.pass(torch.cat(inputs, 0), t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN)),
+        Learner.Pass pass = learner.pass("there", true, torch.cat(inputs, 0), t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN)),
                 labels.empty() ? null : torch.cat(labels, 0), new DropoutMasks());
         Tensor error = pass.inner.sub(torch.cat(targets, 0)).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
         error.mean().backward();
-        pass.backward(true);
+        pass.backward();
         Map<String, Tensor> losses = new LinkedHashMap<>();
         Tensor detached = error.detach();
         if (noised > 0) {

@@ -19,6 +19,7 @@ import studio.bcm.network.Torch;
 import studio.bcm.network.TorchOps;
 import studio.bcm.network.Var;
 import studio.bcm.network.Weights;
+import studio.bcm.task.Progress;
 
 /** The network that learns: its weights, their moving average and gradient, and how f is computed with them. */
 final class Learner implements AutoCloseable {
@@ -30,6 +31,7 @@ final class Learner implements AutoCloseable {
     final Weights weights;
     final Weights ema;
     final Gradients gradients;
+    private Recordings recordings;
 
     /**
      * @param kernels fused kernels, or null
@@ -109,40 +111,110 @@ final class Learner implements AutoCloseable {
         });
     }
 
-    /** F with the learning weights, ready for a backward pass. */
-    Pass pass(Tensor scaledInput, Tensor t, Tensor u, DropoutMasks dropout) {
-        return pass(scaledInput, t, u, null, dropout);
+    /**
+     * F with the learning weights, ready for a backward pass.
+     *
+     * @param role  tells passes apart of which one is under way while another begins
+     * @param learn whether the parameters get a gradient, or the input alone
+     * @param y     classes, or null
+     */
+    Pass pass(String role, boolean learn, Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
+        return recordings == null ? eagerPass(learn, scaledInput, t, u, y, dropout)
+                : recordings.pass(role, learn, scaledInput.detach(), t, u, y, dropout);
     }
 
-    /** The same, told the classes y. */
-    Pass pass(Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
-        return new Pass(weights, scaledInput, t, u, y, dropout);
+    /** The same, handed to the device operation by operation. */
+    Pass eagerPass(boolean learn, Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tape tape = new Tape(scaledInput.detach(), t, u, y, dropout);
+            return new EagerPass(tape, learn);
+        }
     }
 
-    /** One recorded evaluation of F. Losses are built with autograd over {@link #inner}, the rest of the way is the tape's. */
-    final class Pass {
-        private final TorchOps ops;
-        private final Var input;
-        private final Var output;
+    /**
+     * F of other weights without a gradient, of which the next call for the same role may overwrite the result.
+     *
+     * @param role tells apart what is evaluated in turn
+     */
+    Tensor repeatedInner(Weights of, String role, Tensor scaledInput, Tensor t, Tensor u) {
+        return recordings == null ? inner(of, scaledInput, t, u, null) : recordings.inner(of, role, scaledInput, t, u, null);
+    }
+
+    /** From now on passes that come again with the same shapes are recorded; {@link #forgetRecordings} frees what was. CUDA only. */
+    void record(Progress progress) {
+        recordings = new Recordings(this, progress);
+    }
+
+    /** Call it when passes will not come again, or weights are about to be closed. */
+    void forgetRecordings() {
+        if (recordings != null) {
+            recordings.close();
+        }
+    }
+
+    /** One evaluation of F. Losses are built with autograd over {@link #inner}, the rest of the way is the tape's. */
+    abstract static class Pass {
         final Tensor inner;
 
-        private Pass(Weights of, Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
-            ops = TorchOps.training(of, kernels, dropout);
-            try (NoGradGuard guard = new NoGradGuard()) {
-                input = ops.input(scaledInput.detach());
-                output = network.forward(ops, input, ops.input(t), ops.input(u), classes(ops, y));
-            }
-            inner = output.value().to(ScalarType.Float).detach().set_requires_grad(true);
+        /** @param value of F, float32 */
+        Pass(Tensor value) {
+            inner = value.detach().set_requires_grad(true);
         }
 
         /** Call after {@code backward()} of the loss. */
-        void backward(boolean learn) {
+        abstract void backward();
+
+        /** Gradient by the scaled input, float32, after {@link #backward}. */
+        abstract Tensor inputGradient();
+    }
+
+    private static final class EagerPass extends Pass {
+        private final Tape tape;
+        private final boolean learn;
+
+        EagerPass(Tape tape, boolean learn) {
+            super(tape.value().to(ScalarType.Float));
+            this.tape = tape;
+            this.learn = learn;
+        }
+
+        @Override
+        void backward() {
             try (NoGradGuard guard = new NoGradGuard()) {
-                ops.backward(output, inner.grad().to(output.value().scalar_type()), learn ? gradients : null);
+                tape.backward(inner.grad().to(tape.type()), learn);
             }
         }
 
-        /** Gradient by the scaled input, after {@link #backward}. */
+        @Override
+        Tensor inputGradient() {
+            return tape.inputGradient();
+        }
+    }
+
+    /** What an evaluation leaves behind for the way back. Make and use it without autograd. */
+    final class Tape {
+        private final TorchOps ops;
+        private final Var input;
+        private final Var output;
+
+        Tape(Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
+            ops = TorchOps.training(weights, kernels, dropout);
+            input = ops.input(scaledInput);
+            output = network.forward(ops, input, ops.input(t), ops.input(u), classes(ops, y));
+        }
+
+        Tensor value() {
+            return output.value();
+        }
+
+        ScalarType type() {
+            return output.value().scalar_type().intern();
+        }
+
+        void backward(Tensor gradient, boolean learn) {
+            ops.backward(output, gradient, learn ? gradients : null);
+        }
+
         Tensor inputGradient() {
             return ops.gradient(input).to(ScalarType.Float);
         }
@@ -164,23 +236,20 @@ final class Learner implements AutoCloseable {
          * @param inner F of the inner call, with autograd
          * @param x     N×3×S×S at level t
          * @param y     classes, or null
+         * @param learn whether the outer call learns too; if not, it is frozen and passes gradients through to its input
          */
-        RoundTrip(Tensor inner, Tensor x, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
+        RoundTrip(Tensor inner, Tensor x, Tensor t, Tensor u, Tensor y, DropoutMasks dropout, boolean learn) {
             this.u = u;
             Tensor clean = torch.full_like(u, new Scalar(Preconditioning.SIGMA_MIN));
             there = x.mul(skip(t, u)).add(inner.mul(out(t, u)));
             held = there.detach().set_requires_grad(true);
-            back = pass(scaledInput(held.detach(), u), u, clean, y, dropout);
+            back = pass("back", learn, scaledInput(held.detach(), u), u, clean, y, dropout);
             end = held.mul(skip(u, clean)).add(back.inner.mul(out(u, clean)));
         }
 
-        /**
-         * Adds the gradient of the loss by F of the inner call to what it has.
-         *
-         * @param learn whether the outer call learns too; if not, it is frozen and passes gradients through to its input
-         */
-        void passBack(boolean learn) {
-            back.backward(learn);
+        /** Adds the gradient of the loss by F of the inner call to what it has. */
+        void passBack() {
+            back.backward();
             Tensor gradient = held.grad().add(scaledInput(back.inputGradient(), u));
             there.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
         }
@@ -188,6 +257,7 @@ final class Learner implements AutoCloseable {
 
     @Override
     public void close() {
+        forgetRecordings();
         gradients.close();
         ema.close();
         weights.close();

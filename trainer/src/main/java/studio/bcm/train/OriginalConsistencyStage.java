@@ -75,11 +75,11 @@ final class OriginalConsistencyStage implements Stage {
         try (NoGradGuard guard = new NoGradGuard()) {
             wanted = learner.f(target, clean.add(noise.mul(r.view(-1, 1, 1, 1))), r, zero, drawn.labels());
         }
-        Learner.Pass pass = learner.pass(Learner.scaledInput(xt, t), t, zero, drawn.labels(), new DropoutMasks());
+        Learner.Pass pass = learner.pass("there", true, Learner.scaledInput(xt, t), t, zero, drawn.labels(), new DropoutMasks());
         Tensor x0 = xt.mul(Learner.skip(t, zero)).add(pass.inner.mul(Learner.out(t, zero)));
         Tensor loss = x0.sub(wanted).square().mean();
         loss.backward();
-        pass.backward(true);
+        pass.backward();
         return Map.of("original consistency", loss.detach());
     }
 

@@ -167,6 +167,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--plain-kernels", description = "On CUDA, normalise with libtorch's operators instead of our fused kernels.")
     private boolean plainKernels;
 
+    @Option(names = "--eager", description = "On CUDA, hand passes of the network to the GPU kernel by kernel instead of recording them once "
+            + "as CUDA graphs. Slower, but needs less memory.")
+    private boolean eager;
+
     private final Supplier<Progress> progress;
 
     /**
@@ -186,7 +190,7 @@ public final class TrainCommand implements Callable<Integer> {
         DataOptions pictures = pictures();
         NetworkOptions before = from == null ? null : PackWeights.shape(Pack.open(from));
         TrainOptions options = new TrainOptions(pictures, out, from, teacher, name, title == null ? name : title, preset,
-                plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, batch, microBatch == null ? batch : microBatch, learningRate,
+                plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, !eager, batch, microBatch == null ? batch : microBatch, learningRate,
                 optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels(), seed, photoMemory << 20,
                 checkpointMinutes, sheetMinutes, validation, network.options(before, pictures.classes().count()));
         Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);

@@ -18,6 +18,7 @@ import studio.bcm.network.NetworkOptions;
  * @param stages            in order
  * @param device            {@code auto}, {@code cuda}, {@code cuda:N} or {@code cpu}
  * @param fusedKernels      use our own kernels for normalisation on CUDA
+ * @param graphs            record repeated passes as CUDA graphs
  * @param batch             pictures a step
  * @param microBatch        pictures computed together, of which a batch is a multiple
  * @param learningRate      greatest learning rate
@@ -40,7 +41,7 @@ import studio.bcm.network.NetworkOptions;
  * @param network           shape of the network
  */
 record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String name, String title, String preset, List<StagePlan> stages,
-                           String device, boolean fusedKernels, int batch, int microBatch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
+                           String device, boolean fusedKernels, boolean graphs, int batch, int microBatch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
                            double coolDown, double finalRate, double restorationShare, double roundTripShare, double minQuality, ConsistencyStage.Schedule schedule, ConsistencyStage.Levels levels, long seed,
                            long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, NetworkOptions network) {
     public TrainOptions {
@@ -60,7 +61,7 @@ record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String 
 
     /** The options of one of these parts. */
     TrainOptions ofOnePart() {
-        return new TrainOptions(data, out, from, teacher, name, title, preset, stages, device, fusedKernels, microBatch, microBatch, learningRate,
+        return new TrainOptions(data, out, from, teacher, name, title, preset, stages, device, fusedKernels, graphs, microBatch, microBatch, learningRate,
                 optimiser, emaDecay, clip, warmUpSteps, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels, seed, photoBytes,
                 checkpointMinutes, sheetMinutes, validation, network);
     }

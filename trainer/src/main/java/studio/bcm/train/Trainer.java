@@ -113,6 +113,9 @@ final class Trainer {
                 Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels());
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
                 Validation validation = validation(learner, jpeg, photos)) {
+            if (options.graphs() && learner.device.is_cuda()) {
+                learner.record(progress);
+            }
             RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
             if (resume) {
                 restore(Checkpoint.read(checkpoint), learner, optimiser);
@@ -137,6 +140,8 @@ final class Trainer {
                 }
                 try (Stage stage = stage(plan.stage(), learner, photos, restoration)) {
                     train(plan, stage, learner, optimiser, validation, device.name());
+                } finally {
+                    learner.forgetRecordings();
                 }
                 finishStage(plan, learner);
                 save(learner, optimiser, device.name());
@@ -158,6 +163,9 @@ final class Trainer {
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels());
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"))) {
+            if (options.graphs() && learner.device.is_cuda()) {
+                learner.record(progress);
+            }
             RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
             progress.note(String.format(Locale.ROOT, "%,d pictures%s, %.1f M parameters, on %s.", count(files),
                     options.network().classes() == 0 ? "" : String.format(Locale.ROOT, " of %d classes", options.network().classes()),
@@ -165,13 +173,17 @@ final class Trainer {
             for (StagePlan plan : options.stages()) {
                 try (Stage stage = stage(plan.stage(), learner, photos, restoration)) {
                     timeSteps(plan, stage, learner, optimiser);
+                } finally {
+                    learner.forgetRecordings();
                 }
             }
         }
     }
 
     private void timeSteps(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser) {
-        int wanted = options.parts() > 1 ? 2 : 8;
+        // A GPU needs some steps to choose algorithms and record passes, and new trajectories come every fifty or so.
+        int unmeasured = learner.device.is_cuda() ? 5 : 2;
+        int wanted = Math.max(2, (learner.device.is_cuda() ? 100 : 8) / options.parts());
         int timed = 0;
         long begin = System.nanoTime();
         long start = begin;
@@ -185,7 +197,7 @@ final class Trainer {
             }
             optimiser.step(learner.weights.flat(), learner.gradients.flat(), 0, options.clip());
             stage.updated(0.5);
-            boolean warmUp = i == 0 || i == 1 && secondsSince(begin) < LONGEST_DRY_RUN;
+            boolean warmUp = i == 0 || i < unmeasured && secondsSince(begin) < LONGEST_DRY_RUN;
             if (warmUp) {
                 synchronise(learner);
                 start = System.nanoTime();

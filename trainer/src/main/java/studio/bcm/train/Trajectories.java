@@ -151,7 +151,15 @@ final class Trajectories implements AutoCloseable {
     }
 
     private Tensor step(Tensor x, double from, double to) {
-        return denoiser ? heun(x, from, to) : learner.f(teacher, x, level(x, from), level(x, to));
+        return denoiser ? heun(x, from, to) : carried(x, level(x, from), level(x, to));
+    }
+
+    /** f(x, t, u) of the teacher. */
+    private Tensor carried(Tensor x, Tensor t, Tensor u) {
+        return Torch.scoped(() -> {
+            Tensor inner = learner.repeatedInner(teacher, "teacher", Learner.scaledInput(x, t), t, u);
+            return x.mul(Learner.skip(t, u)).add(inner.mul(Learner.out(t, u)));
+        });
     }
 
     private Tensor level(Tensor x, double sigma) {
@@ -171,7 +179,7 @@ final class Trajectories implements AutoCloseable {
         Tensor t = level(x, sigma);
         Tensor u = level(x, Preconditioning.SIGMA_MIN);
         Tensor clean = torch.zeros_like(t);
-        Tensor inner = learner.inner(teacher, Learner.scaledInput(x, t), t, u);
+        Tensor inner = learner.repeatedInner(teacher, "teacher", Learner.scaledInput(x, t), t, u);
         Tensor denoised = x.mul(Learner.skip(t, clean)).add(inner.mul(Learner.out(t, clean)));
         return x.sub(denoised).div(new Scalar(sigma));
     }

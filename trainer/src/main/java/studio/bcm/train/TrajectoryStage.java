@@ -93,7 +93,7 @@ final class TrajectoryStage implements Stage {
             ts.push_back(away.t());
             us.push_back(away.u());
         }
-        Learner.Pass pass = learner.pass(torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0), new DropoutMasks());
+        Learner.Pass pass = learner.pass("there", true, torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0), null, new DropoutMasks());
         List<Tensor> terms = new ArrayList<>();
         if (pairs + compressed > 0) {
             Tensor error = meanSquare(pass.inner.narrow(0, 0, pairs + compressed).sub(torch.cat(targets, 0)));
@@ -111,7 +111,7 @@ final class TrajectoryStage implements Stage {
         Learner.RoundTrip trip = null;
         if (away != null) {
             trip = learner.new RoundTrip(pass.inner.narrow(0, pairs + compressed, trips), away.input().mul(norm(away.t())), away.t(),
-                    away.u(), null, new DropoutMasks());
+                    away.u(), null, new DropoutMasks(), true);
             Tensor squared = meanSquare(trip.end.sub(away.end())).mean();
             losses.put("round trip", squared.detach());
             terms.add(squared.mul(new Scalar(ROUND_TRIP_WEIGHT)));
@@ -122,9 +122,9 @@ final class TrajectoryStage implements Stage {
         }
         total.backward();
         if (trip != null) {
-            trip.passBack(true);
+            trip.passBack();
         }
-        pass.backward(true);
+        pass.backward();
         return losses;
     }
 

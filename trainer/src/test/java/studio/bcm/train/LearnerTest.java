@@ -44,11 +44,11 @@ class LearnerTest {
             Tensor target = torch.randn(2, 3, 16, 16);
 
             DropoutMasks none = new DropoutMasks();
-            Learner.Pass pass = learner.pass(Learner.scaledInput(x, t), t, u, none);
-            Learner.RoundTrip trip = learner.new RoundTrip(pass.inner, x, t, u, null, none);
+            Learner.Pass pass = learner.pass("there", true, Learner.scaledInput(x, t), t, u, null, none);
+            Learner.RoundTrip trip = learner.new RoundTrip(pass.inner, x, t, u, null, none, both);
             trip.end.sub(target).square().mean().backward();
-            trip.passBack(both);
-            pass.backward(true);
+            trip.passBack();
+            pass.backward();
 
             Tensor gradient = learner.gradients.flat();
             Tensor direction = gradient.div(gradient.norm());
