@@ -1,6 +1,11 @@
 package studio.bcm.cli;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import studio.bcm.evaluate.EvaluateCommand;
@@ -16,21 +21,58 @@ final class CommandLines {
     private CommandLines() {
     }
 
+    /**
+     * A command of the program.
+     *
+     * @param type its class, whose annotation has its name and description
+     * @param make makes it, with all that it needs
+     */
+    private record Entry(Class<?> type, Supplier<Object> make) {
+        String name() {
+            return type.getAnnotation(Command.class).name();
+        }
+
+        /** What lists of commands show of it; reading the annotations of all its options takes longer than such a list. */
+        CommandLine outline() {
+            CommandSpec spec = CommandSpec.create().name(name());
+            spec.usageMessage().description(type.getAnnotation(Command.class).description());
+            return new CommandLine(spec);
+        }
+    }
+
+    private static List<Entry> entries(Console console) {
+        return List.of(new Entry(DemoCommand.class, () -> new DemoCommand(console)),
+                new Entry(InterpolateCommand.class, () -> new InterpolateCommand(console)),
+                new Entry(ResampleCommand.class, () -> new ResampleCommand(console)),
+                new Entry(RestoreCommand.class, () -> new RestoreCommand(console)),
+                new Entry(InvertCommand.class, () -> new InvertCommand(console)),
+                new Entry(GenerateCommand.class, () -> new GenerateCommand(console)),
+                new Entry(ModelsCommand.class, () -> new CommandLine(new ModelsCommand(console)).addSubcommand(new ImportCommand(console))
+                        .addSubcommand(new ClassesCommand(console)).addSubcommand(new BestClassCommand(console))),
+                new Entry(DoctorCommand.class, () -> new DoctorCommand(console)),
+                new Entry(TrainCommand.class, () -> new TrainCommand(() -> new ConsoleProgress(console, false))),
+                new Entry(TrainTracesCommand.class, () -> new TrainTracesCommand(() -> new ConsoleProgress(console, false))),
+                new Entry(EvaluateCommand.class, EvaluateCommand::new),
+                new Entry(ExportCommand.class, ExportCommand::new));
+    }
+
+    /** All commands with all their options. */
     static CommandLine create(Console console) {
+        return create(console, command -> true);
+    }
+
+    /** What these arguments need: commands that they do not name are there by name and description alone. */
+    static CommandLine createFor(Console console, String... arguments) {
+        // A file of arguments may name any command.
+        boolean hidden = Arrays.stream(arguments).anyMatch(argument -> argument.startsWith("@"));
+        return create(console, command -> hidden || Arrays.asList(arguments).contains(command));
+    }
+
+    private static CommandLine create(Console console, Predicate<String> whole) {
         CommandLine root = new CommandLine(new BcmStudio());
-        root.addSubcommand(new DemoCommand(console));
-        root.addSubcommand(new InterpolateCommand(console));
-        root.addSubcommand(new ResampleCommand(console));
-        root.addSubcommand(new RestoreCommand(console));
-        root.addSubcommand(new InvertCommand(console));
-        root.addSubcommand(new GenerateCommand(console));
-        root.addSubcommand(new CommandLine(new ModelsCommand(console)).addSubcommand(new ImportCommand(console))
-                .addSubcommand(new ClassesCommand(console)).addSubcommand(new BestClassCommand(console)));
-        root.addSubcommand(new DoctorCommand(console));
-        root.addSubcommand(new TrainCommand(() -> new ConsoleProgress(console, false)));
-        root.addSubcommand(new TrainTracesCommand(() -> new ConsoleProgress(console, false)));
-        root.addSubcommand(new EvaluateCommand());
-        root.addSubcommand(new ExportCommand());
+        for (Entry entry : entries(console)) {
+            root.addSubcommand(entry.name(), whole.test(entry.name()) ? entry.make().get() : entry.outline());
+        }
         everywhere(root);
         Failures failures = new Failures(console);
         root.setExecutionExceptionHandler(failures);

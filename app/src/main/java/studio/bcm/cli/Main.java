@@ -26,14 +26,14 @@ public final class Main {
     static boolean opensWindow(String... arguments) {
         return arguments.length == 0
                 || Arrays.stream(arguments).allMatch(argument -> !argument.startsWith("-") && Files.exists(Path.of(argument)))
-                && !CommandLines.create(Console.ofProcess()).getSubcommands().containsKey(arguments[0]);
+                && !CommandLines.createFor(Console.ofProcess()).getSubcommands().containsKey(arguments[0]);
     }
 
     /** Runs a command line in this process and gives its exit code: 0 success, 1 failure, 2 wrong usage. */
     static int run(Console console, String... arguments) {
         boolean training = arguments.length > 0 && arguments[0].equals("train");
         try (Interrupt interrupt = new Interrupt(console.cancelled(), training ? TO_WRITE_A_CHECKPOINT : TO_END_AN_EVALUATION)) {
-            return CommandLines.create(console).execute(arguments);
+            return CommandLines.createFor(console, arguments).execute(arguments);
         } catch (OutOfMemoryError | LinkageError e) {
             return new Failures(console).handleError(e, arguments);
         }

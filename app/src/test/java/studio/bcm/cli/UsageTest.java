@@ -2,8 +2,10 @@ package studio.bcm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,24 @@ class UsageTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).startsWith("Usage: bcm-studio " + String.join(" ", path)).contains("--help").contains("--debug");
         assertThat(run.err()).isEmpty();
+    }
+
+    /** Though commands that are not asked for are known by their outlines alone. */
+    @ParameterizedTest
+    @MethodSource("allCommands")
+    void helpIsThatOfTheWholeProgram(List<String> path) {
+        StringWriter out = new StringWriter();
+        Console console = new Console(new PrintWriter(out), new PrintWriter(new StringWriter()), false, 100, new AtomicBoolean());
+        List<String> words = new ArrayList<>(path);
+        words.add("--help");
+        CommandLines.create(console).execute(words.toArray(String[]::new));
+        assertThat(CommandLineRun.of(words.toArray()).out()).isEqualTo(out.toString());
+    }
+
+    @Test
+    void aFileOfArgumentsMayNameTheCommand() throws IOException {
+        Path file = Files.writeString(folder.resolve("arguments"), "restore --help");
+        assertThat(CommandLineRun.of("@" + file).out()).isEqualTo(CommandLineRun.of("restore", "--help").out());
     }
 
     @Test
