@@ -98,12 +98,11 @@ final class Learner implements AutoCloseable {
         return Torch.onDevice(values, ScalarType.Float, device, values.length);
     }
 
-    /** F of the scaled input without a gradient, float32. */
-    Tensor inner(Weights of, Tensor scaledInput, Tensor t, Tensor u) {
-        return inner(of, scaledInput, t, u, null);
-    }
-
-    /** The same, told the classes y. */
+    /**
+     * F of the scaled input without a gradient, float32.
+     *
+     * @param y classes; passed over by a network that has none
+     */
     Tensor inner(Weights of, Tensor scaledInput, Tensor t, Tensor u, Tensor y) {
         return Torch.scoped(() -> {
             TorchOps ops = TorchOps.inference(of, kernels);
