@@ -144,6 +144,11 @@ final class Learner implements AutoCloseable {
         recordings = new Recordings(this, progress);
     }
 
+    /** How many kinds of passes are replayed by now. */
+    int recorded() {
+        return recordings == null ? 0 : recordings.recorded();
+    }
+
     /** Call it when passes will not come again, or weights are about to be closed. */
     void forgetRecordings() {
         if (recordings != null) {

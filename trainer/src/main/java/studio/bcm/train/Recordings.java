@@ -29,6 +29,7 @@ final class Recordings implements AutoCloseable {
     private final Progress progress;
     private final Map<Key, Repeated> repeated = new HashMap<>();
     private boolean off;
+    private boolean dropoutTold;
 
     Recordings(Learner learner, Progress progress) {
         this.learner = learner;
@@ -58,6 +59,10 @@ final class Recordings implements AutoCloseable {
         }
         Learner.Pass pass = learner.eagerPass(learn, x, t, u, y, dropout);
         at.possible = !dropout.areUsed();
+        if (!at.possible && !dropoutTold) {
+            progress.note("Passes are handed to the GPU kernel by kernel, which is slower: the network has dropout.");
+            dropoutTold = true;
+        }
         return pass;
     }
 
@@ -72,6 +77,11 @@ final class Recordings implements AutoCloseable {
             }
         }
         return learner.inner(of, x, t, u, y);
+    }
+
+    /** How many evaluations are replayed by now. */
+    int recorded() {
+        return (int) repeated.values().stream().filter(Repeated::isRecorded).count();
     }
 
     private Repeated at(Weights of, String role, Boolean learn, Tensor x) {
@@ -115,6 +125,10 @@ final class Recordings implements AutoCloseable {
 
         Repeated(Key key) {
             this.key = key;
+        }
+
+        boolean isRecorded() {
+            return there != null && (back != null || key.learn() == null);
         }
 
         private void put(Tensor x, Tensor t, Tensor u, Tensor y) {

@@ -110,12 +110,9 @@ final class Trainer {
                 PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
                         options.seed(), progress);
                 JpegSimulator jpeg = new JpegSimulator(device.device());
-                Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels());
+                Learner learner = learner(device);
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
                 Validation validation = validation(learner, jpeg, photos)) {
-            if (options.graphs() && learner.device.is_cuda()) {
-                learner.record(progress);
-            }
             RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
             if (resume) {
                 restore(Checkpoint.read(checkpoint), learner, optimiser);
@@ -161,11 +158,8 @@ final class Trainer {
                 PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
                         options.seed(), progress);
                 JpegSimulator jpeg = new JpegSimulator(device.device());
-                Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels());
+                Learner learner = learner(device);
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"))) {
-            if (options.graphs() && learner.device.is_cuda()) {
-                learner.record(progress);
-            }
             RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
             progress.note(String.format(Locale.ROOT, "%,d pictures%s, %.1f M parameters, on %s.", count(files),
                     options.network().classes() == 0 ? "" : String.format(Locale.ROOT, " of %d classes", options.network().classes()),
@@ -178,6 +172,14 @@ final class Trainer {
                 }
             }
         }
+    }
+
+    private Learner learner(Device device) {
+        Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels());
+        if (options.graphs() && learner.device.is_cuda()) {
+            learner.record(progress);
+        }
+        return learner;
     }
 
     private void timeSteps(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser) {

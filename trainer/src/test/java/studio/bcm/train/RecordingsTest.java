@@ -22,6 +22,7 @@ import studio.bcm.network.Torch;
 import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
 import studio.bcm.task.Progress;
+import studio.bcm.task.RecordedProgress;
 
 /** Needs a GPU, and libtorch's natives for it (-Pcuda). */
 class RecordingsTest {
@@ -74,28 +75,40 @@ class RecordingsTest {
     @ParameterizedTest
     @CsvSource({"false, true", "true, true", "true, false"})
     void recordedStepsLearnWhatOthersDo(boolean fused, boolean both) {
-        List<float[]> eager = steps(false, fused, both, 0, null);
-        List<String> notes = new ArrayList<>();
-        List<float[]> recorded = steps(true, fused, both, 0, notes);
-        assertThat(notes).isEmpty();
-        for (int i = 0; i < eager.size(); i++) {
+        Run eager = steps(null, fused, both, 0);
+        RecordedProgress progress = RecordedProgress.endless();
+        Run recorded = steps(progress, fused, both, 0);
+        assertThat(eager.recorded()).isZero();
+        assertThat(recorded.recorded()).as("the pass, the way back of the round trip, the teacher").isEqualTo(3);
+        assertThat(progress.notes()).isEmpty();
+        for (int i = 0; i < eager.results().size(); i++) {
             // bfloat16, and sums by atomic additions whose order changes from run to run.
-            assertThat(distance(eager.get(i), recorded.get(i))).as("vector " + i).isLessThan(0.02);
+            assertThat(distance(eager.results().get(i), recorded.results().get(i))).as("vector " + i).isLessThan(0.02);
         }
     }
 
     @Test
-    void networksWithDropoutAreNotRecordedAndLearn() {
-        List<String> notes = new ArrayList<>();
-        List<float[]> steps = steps(true, true, true, 0.3f, notes);
-        assertThat(notes).isEmpty();
-        // Other masks in every step, for the same input.
-        assertThat(distance(steps.get(0), steps.get(2))).isGreaterThan(0.05);
-        assertThat(distance(steps.get(2 * STEPS - 4), steps.get(2 * STEPS - 2))).isGreaterThan(0.05);
+    void networksWithDropoutLearnWithMasksOfTheirOwnInEveryStep() {
+        RecordedProgress progress = RecordedProgress.endless();
+        Run run = steps(progress, true, true, 0.3f);
+        assertThat(run.recorded()).as("the teacher, who drops nothing").isEqualTo(1);
+        assertThat(progress.notes()).hasSize(1).first().asString().contains("dropout");
+        // Gradients by the same input and weights.
+        assertThat(distance(run.results().get(0), run.results().get(2))).isGreaterThan(0.05);
+        assertThat(distance(run.results().get(2 * STEPS - 4), run.results().get(2 * STEPS - 2))).isGreaterThan(0.05);
     }
 
-    /** Gradient and teacher's F of each step. */
-    private static List<float[]> steps(boolean record, boolean fused, boolean both, float dropout, List<String> notes) {
+    /**
+     * Some steps.
+     *
+     * @param results  gradient and the teacher's F of each
+     * @param recorded kinds of evaluations that were replayed in the end
+     */
+    private record Run(List<float[]> results, int recorded) {
+    }
+
+    /** @param progress of the recordings; null to record nothing */
+    private static Run steps(Progress progress, boolean fused, boolean both, float dropout) {
         UNetOptions shape = new UNetOptions(32, 2, 32, List.of(1, 2), 1, 32, 0, dropout);
         List<float[]> results = new ArrayList<>();
         torch.manual_seed(3);
@@ -104,8 +117,8 @@ class RecordingsTest {
             learner.weights.flat().add_(torch.randn_like(learner.weights.flat()).mul(new Scalar(0.05)));
             learner.weights.changed();
             learner.ema.assign(learner.weights);
-            if (record) {
-                learner.record(new Notes(notes));
+            if (progress != null) {
+                learner.record(progress);
             }
             for (int i = 0; i < STEPS; i++) {
                 torch.manual_seed(dropout > 0 ? 9 : 9 + i);
@@ -113,8 +126,8 @@ class RecordingsTest {
                     step(learner, both, dropout == 0, results);
                 }
             }
+            return new Run(results, learner.recorded());
         }
-        return results;
     }
 
     private static void step(Learner learner, boolean both, boolean change, List<float[]> results) {
@@ -150,21 +163,5 @@ class RecordingsTest {
             size += Math.pow(a[i], 2);
         }
         return Math.sqrt(difference / size);
-    }
-
-    private record Notes(List<String> notes) implements Progress {
-        @Override
-        public void report(long done, long total, String message) {
-        }
-
-        @Override
-        public void note(String message) {
-            notes.add(message);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
     }
 }
