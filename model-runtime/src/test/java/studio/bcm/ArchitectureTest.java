@@ -1,6 +1,7 @@
 package studio.bcm;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -53,9 +54,22 @@ class ArchitectureTest {
 
     @Test
     void onlyModelAndDeviceKnowOnnxRuntime() {
-        noClasses().that().resideOutsideOfPackages("studio.bcm.model", "studio.bcm.model.kernel", "studio.bcm.device")
+        noClasses().that().resideOutsideOfPackages("studio.bcm.model", "studio.bcm.device", "studio.bcm.natives", "studio.bcm.cuda..")
                 .should().dependOnClassesThat().resideInAnyPackage("ai.onnxruntime..", "ai.djl..")
                 .because("operations are written against ConsistencyFunction")
+                .check(classes);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("studio.bcm.(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void onlyModelAndDeviceKnowCuda() {
+        noClasses().that().resideOutsideOfPackages("studio.bcm.model", "studio.bcm.device", "studio.bcm.cuda..", "studio.bcm.onnx")
+                .should().dependOnClassesThat().resideInAnyPackage("studio.bcm.cuda..")
+                .because("everything else runs the same on every device")
                 .check(classes);
     }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import studio.bcm.evaluate.Sheet;
-import studio.bcm.image.AtomicFile;
-import studio.bcm.image.Pixels;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.Pixels;
 
 /** Everything that the demo made, on one page. */
 final class ContactSheet {

@@ -12,18 +12,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import studio.bcm.edit.Interpolation;
-import studio.bcm.edit.Noise;
-import studio.bcm.edit.NoiseStatistics;
 import studio.bcm.edit.Resampling;
 import studio.bcm.edit.Restoration;
+import studio.bcm.edit.noise.Noise;
+import studio.bcm.edit.noise.NoiseStatistics;
 import studio.bcm.evaluate.Metrics;
-import studio.bcm.image.ChromaSampling;
-import studio.bcm.image.GifWriter;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
-import studio.bcm.image.Pixels;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.Pixels;
+import studio.bcm.image.animation.GifWriter;
+import studio.bcm.image.jpeg.ChromaSampling;
 
 /** Shows what there is on the program's own sample pictures: inversion, morph, variations, JPEG restoration. */
 @Command(name = "demo", sortOptions = false, description = "Show what the program does on its own sample pictures; needs no display and no GPU.")

@@ -8,9 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import studio.bcm.device.Benchmark;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.device.Doctor;
+import studio.bcm.model.Benchmark;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
 

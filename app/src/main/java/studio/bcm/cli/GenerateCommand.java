@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import studio.bcm.edit.Generation;
-import studio.bcm.edit.NoiseFile;
+import studio.bcm.edit.noise.NoiseFile;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
 

@@ -11,11 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.bcm.edit.Interpolation;
 import studio.bcm.image.CommonColours;
-import studio.bcm.image.GifWriter;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.animation.GifWriter;
 
 /** Two pictures to a row of frames between them. */
 @Command(name = "interpolate", sortOptions = false, description = "Morph one picture into another.",

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.bcm.edit.Inversion;
-import studio.bcm.edit.NoiseFile;
+import studio.bcm.edit.noise.NoiseFile;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 

@@ -2,7 +2,7 @@ package studio.bcm.cli;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.image.PictureWriter;
 
 /** How results are written. */

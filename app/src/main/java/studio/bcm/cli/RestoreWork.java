@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchWork;
 import studio.bcm.edit.Restoration;
-import studio.bcm.image.JpegFacts;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.task.Progress;
 
 /** Reads, restores and writes one picture. */

@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.bcm.edit.NoiseFile;
-import studio.bcm.edit.NoiseStatistics;
-import studio.bcm.image.ChromaSampling;
+import studio.bcm.edit.noise.NoiseFile;
+import studio.bcm.edit.noise.NoiseStatistics;
 import studio.bcm.image.JpegEncoder;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
 
 /** Every operation on the pack that is shipped, asserting what only a model that has learnt photos gives. */
 class BundledPackTest {

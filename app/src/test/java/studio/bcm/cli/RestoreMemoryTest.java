@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.batch.BatchJob;
 import studio.bcm.batch.BatchQueue;
 import studio.bcm.edit.Restoration;
-import studio.bcm.image.JpegFacts;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.task.Progress;
 

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.model.GaussianModel;
 
 /** A batch whose process is really stopped: no half file is left, and a second run goes on where it stopped. */

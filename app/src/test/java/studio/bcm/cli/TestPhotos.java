@@ -1,10 +1,10 @@
 package studio.bcm.cli;
 
 import java.nio.file.Path;
-import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
 
 /** Small smooth pictures with an edge. */
 final class TestPhotos {

@@ -124,7 +124,7 @@ final class LargePhotoTest {
     void theWindowIsNeverBlockedWhileALargePhotoIsOpenedScrolledAndRestored() {
         Path file = home.resolve("large.jpg");
         Pixels small = TestPictures.photo(1500, 1000, 3);
-        Pixels large = studio.bcm.edit.Lanczos.resample(small, 0, 0, 1500, 1000, 6000, 4000);
+        Pixels large = studio.bcm.image.Lanczos.resample(small, 0, 0, 1500, 1000, 6000, 4000);
         PictureWriter.builder().optQuality(40).build().write(Picture.of(large), file);
         try (TestWindow w = TestWindow.open(home, 1440, 900).patient()) {
             w.go(Page.RESTORE);

@@ -41,7 +41,7 @@ final class SentencesTest {
     private static final int REACH = 14;
     private static final Set<String> REPORTED = Set.of("CudaStatus", "CudaLibrary", "CudaDriver", "Doctor");
     /** What only arguments of the command line bring about. */
-    private static final Set<String> OF_THE_COMMAND_LINE = Set.of("studio/bcm/device/DeviceChoice", "studio/bcm/device/Benchmark",
+    private static final Set<String> OF_THE_COMMAND_LINE = Set.of("studio/bcm/device/DeviceChoice", "studio/bcm/model/Benchmark",
             "studio/bcm/batch/Share", "studio/bcm/batch/BatchReport", "studio/bcm/image/PictureWriter$Builder");
     /** Ends of words, marks and what is looked for in other programs' messages: no sentences of their own. */
     private static final Set<String> NO_SENTENCES = Set.of(" and more", ": cannot open shared object file", "GPU 7", "7, 7", "7 7, 7", "7, 777",

@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import studio.bcm.device.CpuInfo;
-import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /**
  * The convolution that photo-64 spends most of its time in on the CPU (3×3, 96 to 96 channels, half the picture's size), a chain of

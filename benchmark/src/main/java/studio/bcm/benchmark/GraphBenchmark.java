@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import studio.bcm.benchmark.Subject.Shape;
-import studio.bcm.device.CudaStatus;
-import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.cuda.driver.CudaStatus;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /**
  * Times every way to write a graph for the GPU against the portable one, in one run on one machine, and measures how far each

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import studio.bcm.benchmark.Subject.Shape;
-import studio.bcm.device.OnnxRuntimeNatives;
-import studio.bcm.device.PinnedMemory;
-import studio.bcm.model.kernel.OwnOperators;
+import studio.bcm.cuda.driver.PinnedMemory;
+import studio.bcm.cuda.operator.OwnOperators;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /** A session of a trial. */
 final class GraphSession implements AutoCloseable {

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import studio.bcm.model.graph.CudaGraph;
-import studio.bcm.model.graph.CudaVariant;
-import studio.bcm.model.graph.CudaVariant.Attention;
-import studio.bcm.model.graph.CudaVariant.Norms;
+import studio.bcm.cuda.graph.CudaGraph;
+import studio.bcm.cuda.graph.CudaVariant;
+import studio.bcm.cuda.graph.CudaVariant.Attention;
+import studio.bcm.cuda.graph.CudaVariant.Norms;
 
 /**
  * A way to write and to run a graph on the GPU.

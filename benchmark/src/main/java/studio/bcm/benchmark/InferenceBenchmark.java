@@ -28,10 +28,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import studio.bcm.device.CpuInfo;
 import studio.bcm.device.DeviceChoice;
-import studio.bcm.device.OnnxRuntimeNatives;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.model.Model;
 import studio.bcm.model.Pack;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /** What {@link Model} adds to a call of ONNX Runtime itself, from arrays to arrays. */
 @State(Scope.Benchmark)

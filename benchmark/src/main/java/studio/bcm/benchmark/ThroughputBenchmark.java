@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import studio.bcm.device.CpuInfo;
-import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.natives.OnnxRuntimeNatives;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.Torch;

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import studio.bcm.device.OnnxRuntimeNatives;
-import studio.bcm.model.graph.CpuTwin;
-import studio.bcm.model.graph.CudaGraph;
-import studio.bcm.model.graph.CudaVariant;
-import studio.bcm.model.graph.CudaVariant.Attention;
-import studio.bcm.model.graph.CudaVariant.Norms;
+import studio.bcm.cuda.graph.CpuTwin;
+import studio.bcm.cuda.graph.CudaGraph;
+import studio.bcm.cuda.graph.CudaVariant;
+import studio.bcm.cuda.graph.CudaVariant.Attention;
+import studio.bcm.cuda.graph.CudaVariant.Norms;
+import studio.bcm.natives.OnnxRuntimeNatives;
 import studio.bcm.network.AdmUNet;
 
 /** A network of the published structure is written for the GPU without changing what it computes. */

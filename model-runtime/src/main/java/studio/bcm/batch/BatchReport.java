@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import studio.bcm.UserException;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 
 /** What a batch did, file by file: estimated quality, strength, time, sizes, problems. */
 public final class BatchReport {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import studio.bcm.cuda.driver.CudaLibrary;
+import studio.bcm.cuda.driver.CudaStatus;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /** Looks at what this machine has for running models, and says what is missing and what to do about it. */
 public final class Doctor {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import studio.bcm.image.Lanczos;
 import studio.bcm.image.PixelSource;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.route.Move;

@@ -1,5 +1,6 @@
 package studio.bcm.edit;
 
+import studio.bcm.image.Lanczos;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 

@@ -1,6 +1,8 @@
 package studio.bcm.edit;
 
 import java.util.Objects;
+import studio.bcm.edit.tile.SplittingFunction;
+import studio.bcm.edit.tile.Tiling;
 import studio.bcm.model.ConsistencyFunction;
 
 /**

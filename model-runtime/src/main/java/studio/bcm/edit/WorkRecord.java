@@ -1,6 +1,7 @@
 package studio.bcm.edit;
 
 import java.time.Duration;
+import studio.bcm.edit.tile.Tiling;
 import studio.bcm.route.Route;
 
 /**

@@ -3,6 +3,7 @@ package studio.bcm.image;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import studio.bcm.image.metadata.Metadata;
 
 /**
  * Pictures brought to colours that mean the same, so that they can be mixed: as they are where all have the same ICC

@@ -18,12 +18,14 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.image.jpeg.YCbCr;
 
 /**
  * Decodes the pixels of Huffman-coded JPEG files by the JDK's libjpeg. The library hands over the stored components; they
  * become RGB here by libjpeg's own formulas, because its guesses about the colour transform differ between builds.
  */
-final class JpegDecoder {
+public final class JpegDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(JpegDecoder.class);
 
     private JpegDecoder() {
@@ -47,7 +49,7 @@ final class JpegDecoder {
     }
 
     /** The stored components brought to full size, interleaved, without any colour transform. */
-    static byte[] rawComponents(JpegFacts facts) throws IOException {
+    public static byte[] rawComponents(JpegFacts facts) throws IOException {
         byte[] file = facts.segments().decodable();
         ImageReader reader = ImageIoPlugins.jdkJpegReader();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {

@@ -18,6 +18,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import studio.bcm.UserException;
+import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.image.jpeg.JpegTables;
 
 /**
  * Encodes baseline JPEG by the JDK's libjpeg: the library's standard tables at a quality of 1…100, any usual chroma

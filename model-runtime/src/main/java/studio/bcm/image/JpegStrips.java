@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import studio.bcm.image.jpeg.HuffmanCode;
+import studio.bcm.image.jpeg.JpegScan;
+import studio.bcm.image.jpeg.JpegSegments;
 
 /**
  * Encodes a large picture as JPEG on all processors: strips of whole rows of MCUs, each by an encoder of its own, are joined to

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.image.metadata.Metadata;
 
 /**
  * A picture as its file holds it: 8 or 16 bits a channel, grey or RGB, with alpha kept apart and the file's metadata. It is
@@ -132,11 +134,11 @@ public final class Picture implements PixelSource {
         return builder.build();
     }
 
-    Samples colour() {
+    public Samples colour() {
         return colour;
     }
 
-    Optional<Samples> alpha() {
+    public Optional<Samples> alpha() {
         return Optional.ofNullable(alpha);
     }
 }

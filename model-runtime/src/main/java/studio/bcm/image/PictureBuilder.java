@@ -1,6 +1,7 @@
 package studio.bcm.image;
 
 import java.util.List;
+import studio.bcm.image.metadata.Metadata;
 
 /**
  * Makes a {@link Picture} from rectangles that arrive in any order, straight into its 8- or 16-bit storage: there is never a

@@ -12,6 +12,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.image.jpeg.JpegDamage;
+import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.image.jpeg.JpegSegments;
+import studio.bcm.image.metadata.Metadata;
+import studio.bcm.image.metadata.Orientation;
+import studio.bcm.image.metadata.PngChunks;
+import studio.bcm.image.metadata.TiffTags;
+import studio.bcm.image.metadata.WebpChunks;
 
 /**
  * Reads picture files: JPEG, PNG, WebP, TIFF, BMP and the first picture of a GIF. The kind is told by the content, not by

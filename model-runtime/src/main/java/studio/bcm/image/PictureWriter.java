@@ -17,6 +17,11 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
+import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.image.jpeg.JpegSegments;
+import studio.bcm.image.metadata.PngChunks;
+import studio.bcm.image.metadata.WebpChunks;
 
 /**
  * Writes pictures as PNG, JPEG, WebP or TIFF with their metadata, colour profile and (where the format has it) alpha. A file

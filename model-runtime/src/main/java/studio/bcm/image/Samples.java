@@ -1,12 +1,13 @@
 package studio.bcm.image;
 
 import java.util.stream.IntStream;
+import studio.bcm.image.metadata.Orientation;
 
 /**
  * The stored values of a picture: interleaved, 1 channel (grey, alpha) or 3 (RGB), 8 or 16 bits each. Exactly one of
  * {@code bytes} and {@code words} is there; both hold unsigned values.
  */
-record Samples(int width, int height, int channels, byte[] bytes, short[] words) {
+public record Samples(int width, int height, int channels, byte[] bytes, short[] words) {
     private static final float[] BYTE_TO_FLOAT = new float[256];
 
     static {
@@ -15,7 +16,7 @@ record Samples(int width, int height, int channels, byte[] bytes, short[] words)
         }
     }
 
-    Samples {
+    public Samples {
         if ((bytes == null) == (words == null)) {
             throw new IllegalArgumentException("samples are stored either in bytes or in words");
         }
@@ -37,7 +38,7 @@ record Samples(int width, int height, int channels, byte[] bytes, short[] words)
     }
 
     /** The value at one place, 0…255 or 0…65535. */
-    int get(int x, int y, int channel) {
+    public int get(int x, int y, int channel) {
         int index = (y * width + x) * channels + channel;
         return bytes == null ? words[index] & 0xffff : bytes[index] & 0xff;
     }
@@ -152,7 +153,7 @@ record Samples(int width, int height, int channels, byte[] bytes, short[] words)
     }
 
     /** Whether red, green and blue are equal everywhere. */
-    boolean isGrey() {
+    public boolean isGrey() {
         if (channels == 1) {
             return true;
         }

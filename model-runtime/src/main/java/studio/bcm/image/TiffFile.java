@@ -18,6 +18,8 @@ import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.plugins.tiff.TIFFTag;
 import javax.imageio.plugins.tiff.TIFFTagSet;
 import javax.imageio.stream.FileImageOutputStream;
+import studio.bcm.image.metadata.Metadata;
+import studio.bcm.image.metadata.TiffTags;
 
 /** Writes TIFF by the JDK's writer, with the metadata of a picture as tags. */
 final class TiffFile {

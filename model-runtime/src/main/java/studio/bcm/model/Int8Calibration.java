@@ -12,12 +12,12 @@ import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import studio.bcm.device.OnnxRuntimeNatives;
-import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.DeadLeaves;
 import studio.bcm.image.JpegEncoder;
 import studio.bcm.image.Pixels;
-import studio.bcm.model.graph.Int8Graph;
+import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.natives.OnnxRuntimeNatives;
+import studio.bcm.onnx.Int8Graph;
 
 /**
  * Finds the ranges that a network's maps take when it restores pictures, by letting it restore some: {@linkplain DeadLeaves dead

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.bcm.model.graph.Int8Graph;
+import studio.bcm.onnx.Int8Graph;
 
 /**
  * Models in whole numbers, kept in the user's cache: a file for each model and way to make it, with its SHA-256 at the end. Files that

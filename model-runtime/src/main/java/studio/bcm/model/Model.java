@@ -17,15 +17,15 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.cuda.driver.CudaStatus;
+import studio.bcm.cuda.driver.TensorRtLibraries;
+import studio.bcm.cuda.graph.CudaGraph;
+import studio.bcm.cuda.graph.CudaVariant;
+import studio.bcm.cuda.operator.OwnOperators;
 import studio.bcm.device.CpuInfo;
-import studio.bcm.device.CudaStatus;
 import studio.bcm.device.DeviceChoice;
-import studio.bcm.device.OnnxRuntimeNatives;
-import studio.bcm.device.TensorRtLibraries;
-import studio.bcm.model.graph.CudaGraph;
-import studio.bcm.model.graph.CudaVariant;
-import studio.bcm.model.graph.UnsupportedGraphException;
-import studio.bcm.model.kernel.OwnOperators;
+import studio.bcm.natives.OnnxRuntimeNatives;
+import studio.bcm.onnx.UnsupportedGraphException;
 
 /**
  * A model pack loaded for execution by ONNX Runtime, on the GPU or the CPU. Thread-safe; evaluations of several threads

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import studio.bcm.UserException;
-import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /**
  * One ONNX Runtime session of a model, fed through DJL's arrays. The session itself is made below DJL: DJL's loader takes

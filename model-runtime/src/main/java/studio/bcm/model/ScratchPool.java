@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.bcm.device.PinnedMemory;
+import studio.bcm.cuda.driver.PinnedMemory;
 
 /**
  * Memory kept from one evaluation to the next, because touching fresh pages is slow, and locking them slower. For a GPU it is

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Objects;
-import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /**
  * A small network that tells from pixels alone whether they went through a JPEG compression and how far it took them from

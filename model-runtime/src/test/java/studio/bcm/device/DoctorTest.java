@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import studio.bcm.cuda.driver.CudaLibrary;
+import studio.bcm.cuda.driver.CudaStatus;
+import studio.bcm.cuda.driver.Gpu;
 
 class DoctorTest {
     private static final CpuInfo CPU = new CpuInfo("Test CPU", 8, 4, 32L << 30);

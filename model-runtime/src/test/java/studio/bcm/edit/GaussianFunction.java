@@ -8,7 +8,7 @@ import studio.bcm.model.ConsistencyFunction;
  * The exact consistency function for data whose values are independent and N(0, 0.5²): the PF ODE scales every value by
  * √((u²+σd²)/(t²+σd²)). Counts what it is asked.
  */
-class GaussianFunction implements ConsistencyFunction {
+public class GaussianFunction implements ConsistencyFunction {
     static final double DATA_VARIANCE = 0.25;
 
     int evaluations;
@@ -31,7 +31,7 @@ class GaussianFunction implements ConsistencyFunction {
         return out;
     }
 
-    void requireShape(float[] x, int n, int height, int width, float[] t, float[] u) {
+    protected void requireShape(float[] x, int n, int height, int width, float[] t, float[] u) {
         if (x.length != n * 3 * height * width || t.length != n || u.length != n || height % sizeMultiple() != 0
                 || width % sizeMultiple() != 0) {
             throw new IllegalArgumentException(n + "×3×" + height + "×" + width);
@@ -46,7 +46,7 @@ class GaussianFunction implements ConsistencyFunction {
         greatestBatchValues = Math.max(greatestBatchValues, x.length);
     }
 
-    static double scale(double t, double u) {
+    public static double scale(double t, double u) {
         return Math.sqrt((u * u + DATA_VARIANCE) / (t * t + DATA_VARIANCE));
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import studio.bcm.UserException;
+import studio.bcm.edit.blend.HoleFill;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;

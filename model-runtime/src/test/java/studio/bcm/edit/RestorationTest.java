@@ -11,18 +11,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.bcm.UserException;
-import studio.bcm.image.ChromaSampling;
-import studio.bcm.image.FaithfulProjection;
+import studio.bcm.edit.restore.FaithfulProjection;
+import studio.bcm.edit.tile.Fields;
+import studio.bcm.edit.tile.Tiling;
 import studio.bcm.image.JpegEncoder;
+import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 import studio.bcm.task.RecordedProgress;
 
-class RestorationTest {
+public class RestorationTest {
     private static final Pixels PHOTO = Samples.photoLike(400, 320);
     private static final Tiling SMALL = new Tiling(64, 16, 3);
     private final GaussianFunction function = new GaussianFunction();
@@ -109,7 +112,7 @@ class RestorationTest {
     }
 
     /** The same JPEG file with an EXIF orientation. */
-    static byte[] withOrientation(byte[] file, int exif) {
+    public static byte[] withOrientation(byte[] file, int exif) {
         byte[] segment = {(byte) 0xff, (byte) 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1,
             0, (byte) exif, 0, 0, 0, 0, 0, 0};
         byte[] with = new byte[file.length + segment.length];

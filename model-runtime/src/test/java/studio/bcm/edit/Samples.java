@@ -4,17 +4,17 @@ import java.util.Random;
 import studio.bcm.image.Pixels;
 
 /** Pictures to test with. */
-final class Samples {
+public final class Samples {
     private Samples() {
     }
 
     /** A value of a picture by place. */
     @FunctionalInterface
-    interface Shade {
+    public interface Shade {
         double at(int channel, int x, int y);
     }
 
-    static Pixels picture(int width, int height, Shade shade) {
+    public static Pixels picture(int width, int height, Shade shade) {
         Pixels picture = Pixels.blank(width, height);
         for (int c = 0; c < 3; c++) {
             for (int y = 0; y < height; y++) {
@@ -26,18 +26,18 @@ final class Samples {
         return picture;
     }
 
-    static Pixels gradient(int width, int height) {
+    public static Pixels gradient(int width, int height) {
         return picture(width, height, (c, x, y) -> -0.8 + 1.6 * (x + (c + 1) * 0.3 * y) / (width + 0.9 * height));
     }
 
     /** Values that a Gaussian model takes for data. */
-    static Pixels gaussian(int width, int height, long seed) {
+    public static Pixels gaussian(int width, int height, long seed) {
         Random random = new Random(seed);
         return picture(width, height, (c, x, y) -> 0.5 * random.nextGaussian());
     }
 
     /** Something like a photo: soft light, edges and texture. */
-    static Pixels scene(int width, int height, long seed) {
+    public static Pixels scene(int width, int height, long seed) {
         Random random = new Random(seed);
         double[] waves = random.doubles(24, -1, 1).toArray();
         Pixels grain = picture(width, height, (c, x, y) -> 0.05 * random.nextGaussian());
@@ -50,7 +50,7 @@ final class Samples {
     }
 
     /** Power falls with frequency as in photos, with flat and lively regions and little colour. */
-    static Pixels photoLike(int width, int height) {
+    public static Pixels photoLike(int width, int height) {
         Random random = new Random(11);
         int waves = 250;
         double[] u = new double[waves];
@@ -78,7 +78,7 @@ final class Samples {
         });
     }
 
-    static double meanSquare(Pixels a, Pixels b) {
+    public static double meanSquare(Pixels a, Pixels b) {
         double sum = 0;
         for (int i = 0; i < a.data().length; i++) {
             double d = a.data()[i] - b.data()[i];
@@ -88,7 +88,7 @@ final class Samples {
     }
 
     /** Root of the mean square over one column of all channels. */
-    static double columnDeviation(Pixels p, int x) {
+    public static double columnDeviation(Pixels p, int x) {
         double sum = 0;
         for (int c = 0; c < 3; c++) {
             for (int y = 0; y < p.height(); y++) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import studio.bcm.edit.tile.FieldRunner;
+import studio.bcm.edit.tile.TileGrid;
+import studio.bcm.edit.tile.Tiling;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.Progress;
 

@@ -20,6 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.bcm.UserException;
+import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.image.jpeg.JpegCoefficients;
+import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.image.jpeg.JpegSegments;
+import studio.bcm.image.metadata.Metadata;
 
 class JpegStripsTest {
     /** A picture whose last strip is one row, and whose sides are no multiples of an MCU. */

@@ -28,6 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.bcm.UserException;
+import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.image.jpeg.JpegSegments;
+import studio.bcm.image.metadata.ExifBlock;
+import studio.bcm.image.metadata.Metadata;
+import studio.bcm.image.metadata.Orientation;
+import studio.bcm.image.metadata.TestMetadata;
+import studio.bcm.image.metadata.TiffTags;
 
 /** The files that people have. */
 class PictureReaderTest {

@@ -15,8 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import studio.bcm.UserException;
+import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.image.metadata.Metadata;
 
-class PictureRoundTripTest {
+public class PictureRoundTripTest {
     @TempDir
     Path folder;
 
@@ -99,7 +102,7 @@ class PictureRoundTripTest {
         }
     }
 
-    static Picture random(int w, int h, int bits, boolean grey, boolean alpha) {
+    public static Picture random(int w, int h, int bits, boolean grey, boolean alpha) {
         Random random = new Random(bits + (grey ? 1 : 0));
         Samples colour = Samples.blank(w, h, grey ? 1 : 3, bits);
         Samples opacity = alpha ? Samples.blank(w, h, 1, bits) : null;

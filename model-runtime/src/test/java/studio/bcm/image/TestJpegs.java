@@ -17,20 +17,23 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
 import javax.imageio.plugins.jpeg.JPEGQTable;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.image.jpeg.JpegSegments;
+import studio.bcm.image.jpeg.JpegTables;
 
 /** JPEG files of the kinds that people have, made by the JDK's libjpeg. */
-final class TestJpegs {
+public final class TestJpegs {
     private static final String FORMAT = "javax_imageio_jpeg_image_1.0";
 
     private TestJpegs() {
     }
 
-    static byte[] encode(Pixels photo, int quality, ChromaSampling sampling, boolean progressive, int restartInterval) {
+    public static byte[] encode(Pixels photo, int quality, ChromaSampling sampling, boolean progressive, int restartInterval) {
         BufferedImage image = AwtImages.opaque8(Picture.of(photo));
         return encode(image, quality, sampling, progressive, restartInterval);
     }
 
-    static byte[] grey(Pixels photo, int quality, boolean progressive) {
+    public static byte[] grey(Pixels photo, int quality, boolean progressive) {
         PictureBuilder builder = new PictureBuilder(photo.width(), photo.height()).optGrey(true);
         builder.write(0, 0, photo.width(), photo.height(), photo.data(), 0);
         return encode(AwtImages.opaque8(builder.build()), quality, null, progressive, 0);
@@ -78,7 +81,7 @@ final class TestJpegs {
     }
 
     /** Components stored as they are, 3 (RGB) or 4 (CMYK, or YCCK if the values are), with an Adobe marker. */
-    static byte[] raw(byte[] interleaved, int width, int height, int bands, int adobeTransform) {
+    public static byte[] raw(byte[] interleaved, int width, int height, int bands, int adobeTransform) {
         WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, bands, null);
         raster.setDataElements(0, 0, width, height, interleaved);
         try {

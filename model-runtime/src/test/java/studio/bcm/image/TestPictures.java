@@ -3,12 +3,12 @@ package studio.bcm.image;
 import java.util.Random;
 
 /** Pictures made for tests: smooth light with edges and a little texture, so that codecs behave as on photos. */
-final class TestPictures {
+public final class TestPictures {
     private TestPictures() {
     }
 
     /** A photo-like picture, the same for the same seed. */
-    static Pixels photo(int width, int height, long seed) {
+    public static Pixels photo(int width, int height, long seed) {
         Random random = new Random(seed);
         Pixels pixels = Pixels.blank(width, height);
         int shapes = 24;
@@ -39,7 +39,7 @@ final class TestPictures {
     }
 
     /** Mean squared difference over −1…1, as PSNR in dB (peak to peak 2). */
-    static double psnr(Pixels a, Pixels b) {
+    public static double psnr(Pixels a, Pixels b) {
         double sum = 0;
         for (int i = 0; i < a.data().length; i++) {
             double d = a.data()[i] - b.data()[i];

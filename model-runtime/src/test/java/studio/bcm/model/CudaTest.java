@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
-import studio.bcm.device.Benchmark;
-import studio.bcm.device.CudaStatus;
+import studio.bcm.cuda.driver.CudaStatus;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.task.RecordedProgress;
 

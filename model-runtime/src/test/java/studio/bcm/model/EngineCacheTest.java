@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
-import studio.bcm.device.CudaStatus;
+import studio.bcm.cuda.driver.CudaStatus;
+import studio.bcm.cuda.driver.TensorRtLibraries;
 import studio.bcm.device.DeviceChoice;
-import studio.bcm.device.TensorRtLibraries;
 
 /** TensorRT's engines are kept apart by all that they depend on, and made anew when they are damaged. */
 class EngineCacheTest {

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import studio.bcm.device.OnnxRuntimeNatives;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /** The way that evaluations take on a GPU, below DJL's arrays, gives what the other does; it works with any session. */
 class OnnxFunctionTest {

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.DeadLeaves;
 import studio.bcm.image.JpegEncoder;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
 
 class TraceFunctionTest {
     private static final int SIDE = 256;

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import studio.bcm.edit.Lanczos;
+import studio.bcm.image.Lanczos;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 

@@ -2,11 +2,11 @@ package studio.bcm.evaluate;
 
 import java.util.Arrays;
 import java.util.List;
-import studio.bcm.edit.Lanczos;
-import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.JpegEncoder;
+import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
 
 /** A way in which a photo comes to be over-compressed: what restoration is measured on. */
 sealed interface Degradation {

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
-import studio.bcm.device.OnnxRuntimeNatives;
 import studio.bcm.model.Pack;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /** Features from an ONNX network: one that the user gives, such as Inception, or the lowest level of a pack's own. */
 final class OnnxFeatures implements Features {

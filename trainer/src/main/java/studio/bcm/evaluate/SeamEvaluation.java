@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.bcm.UserException;
 import studio.bcm.edit.Restoration;
-import studio.bcm.edit.Tiling;
-import studio.bcm.image.ChromaSampling;
+import studio.bcm.edit.tile.Tiling;
 import studio.bcm.image.Picture;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 

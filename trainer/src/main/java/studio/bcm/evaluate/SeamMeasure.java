@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import studio.bcm.edit.TileGrid;
+import studio.bcm.edit.tile.TileGrid;
 import studio.bcm.image.Pixels;
 
 /**

@@ -9,9 +9,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.JpegEncoder;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.network.Torch;
 
 class JpegSimulatorTest {

@@ -147,6 +147,6 @@ class RestorationMeasureTest {
         Degradation.Pair twice = new Degradation.Twice(20, 4, 4, 75).apply(clean);
         assertThat(twice.input().jpegFacts().orElseThrow().quality()).isEqualTo(75);
         assertThat(Metrics.compare(twice.original(), twice.input()).psnrRgb())
-                .isLessThan(Metrics.compare(clean, new Degradation.Jpeg(75, studio.bcm.image.ChromaSampling.S420).apply(clean).input()).psnrRgb());
+                .isLessThan(Metrics.compare(clean, new Degradation.Jpeg(75, studio.bcm.image.jpeg.ChromaSampling.S420).apply(clean).input()).psnrRgb());
     }
 }

@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
-import studio.bcm.device.OnnxRuntimeNatives;
 import studio.bcm.model.TraceFunction;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 class TraceNetworkTest {
     private static Weights randomised(ScalarType type) {

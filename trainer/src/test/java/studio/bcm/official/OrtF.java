@@ -9,8 +9,8 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import studio.bcm.device.OnnxRuntimeNatives;
 import studio.bcm.model.Pack;
+import studio.bcm.natives.OnnxRuntimeNatives;
 
 /** f of a pack on ONNX Runtime's CPU provider. */
 final class OrtF {

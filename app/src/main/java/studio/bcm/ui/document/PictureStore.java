@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import studio.bcm.UserException;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;

@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import studio.bcm.UserException;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 
 /** A document as one file, {@code .bcmproj}: a zip of its present state and the pictures that this needs. */
 public final class ProjectFile {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 
 /**
  * The folder in which an open document lives: its pictures and every state of its history. It goes when the document is

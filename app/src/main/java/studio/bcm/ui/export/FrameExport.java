@@ -18,7 +18,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import studio.bcm.UserException;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.image.ColourManagement;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;

@@ -1,6 +1,6 @@
 package studio.bcm.ui.image;
 
-import studio.bcm.edit.Lanczos;
+import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;

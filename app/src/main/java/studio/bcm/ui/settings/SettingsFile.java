@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 
 /** The settings on disk: one JSON file, replaced as a whole. One that cannot be understood is set aside, not deleted. */
 public final class SettingsFile {

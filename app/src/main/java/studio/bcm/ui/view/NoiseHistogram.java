@@ -8,7 +8,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
-import studio.bcm.edit.NoiseStatistics;
+import studio.bcm.edit.noise.NoiseStatistics;
 import studio.bcm.ui.Texts;
 
 /** How often each value occurs in a noise, with the normal curve that ideal noise would follow. */

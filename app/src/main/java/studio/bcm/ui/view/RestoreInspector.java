@@ -4,7 +4,7 @@ import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.scene.control.Button;
 import studio.bcm.edit.Restoration;
-import studio.bcm.image.JpegFacts;
+import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.viewmodel.Gallery;
 import studio.bcm.ui.viewmodel.Page;

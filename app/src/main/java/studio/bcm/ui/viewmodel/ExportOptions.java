@@ -1,8 +1,8 @@
 package studio.bcm.ui.viewmodel;
 
 import java.nio.file.Path;
-import studio.bcm.image.ChromaSampling;
 import studio.bcm.image.PictureFormat;
+import studio.bcm.image.jpeg.ChromaSampling;
 
 /**
  * How a picture is written.

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.edit.Generation;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.image.ColourManagement;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;

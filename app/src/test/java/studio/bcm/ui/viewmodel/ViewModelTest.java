@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.bcm.image.AtomicFile;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.model.PackLibrary;
 import studio.bcm.task.CancelledException;
@@ -374,7 +374,7 @@ final class ViewModelTest {
 
     @Test
     void anExportOfARestoredPhotoKeepsItsMetadata() {
-        studio.bcm.image.Metadata metadata = new studio.bcm.image.Metadata(java.util.Optional.empty(), java.util.Optional.empty(),
+        studio.bcm.image.metadata.Metadata metadata = new studio.bcm.image.metadata.Metadata(java.util.Optional.empty(), java.util.Optional.empty(),
                 java.util.Optional.of("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)), List.of(),
                 java.util.Optional.empty());
         var builder = new studio.bcm.image.PictureBuilder(48, 32).optMetadata(metadata);
@@ -386,7 +386,7 @@ final class ViewModelTest {
         model.restore().run();
         Path out = home.resolve("out.webp");
         model.export(model.result().orElseThrow(), new ExportOptions(out, studio.bcm.image.PictureFormat.WEBP, 90,
-                studio.bcm.image.ChromaSampling.S444, false));
+                studio.bcm.image.jpeg.ChromaSampling.S444, false));
         assertThat(model.messages().shown()).extracting(Message::kind).containsOnly(Message.Kind.SUCCESS);
         assertThat(studio.bcm.image.PictureReader.read(out).metadata().xmp()).hasValueSatisfying(
                 xmp -> assertThat(new String(xmp, java.nio.charset.StandardCharsets.UTF_8)).contains("adobe:ns:meta"));

@@ -1,0 +1,85 @@
+package studio.bcm.edit.tile;
+
+import java.util.Arrays;
+import studio.bcm.image.Pixels;
+import studio.bcm.model.ConsistencyFunction;
+import studio.bcm.model.Pace;
+import studio.bcm.model.TileTooLargeException;
+import studio.bcm.task.Progress;
+
+/**
+ * Evaluates tiles that do not fit the device's memory in smaller ones, blended as those of a picture are. What was finished
+ * with larger tiles stays; the size that failed is remembered, and not tried again.
+ */
+public final class SplittingFunction implements ConsistencyFunction {
+    private final ConsistencyFunction function;
+    private volatile int greatestHeight = Integer.MAX_VALUE;
+    private volatile int greatestWidth = Integer.MAX_VALUE;
+
+    public SplittingFunction(ConsistencyFunction function) {
+        this.function = function;
+    }
+
+    @Override
+    public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
+        if (height <= greatestHeight && width <= greatestWidth) {
+            try {
+                return function.evaluate(x, n, height, width, t, u, y);
+            } catch (TileTooLargeException e) {
+                limit(e, height, width);
+            }
+        }
+        float[] result = new float[x.length];
+        int values = 3 * height * width;
+        for (int k = 0; k < n; k++) {
+            float[] t1 = {t[k]};
+            float[] u1 = {u[k]};
+            long[] y1 = y == null ? null : new long[] {y[k]};
+            int start = k * values;
+            Pixels tile = new Pixels(width, height, Arrays.copyOfRange(x, start, start + values));
+            Pixels whole = Pixels.blank(width, height);
+            int side = Math.min(greatestHeight, greatestWidth);
+            int overlap = side >= 4 * TileGrid.ALIGNMENT ? TileGrid.ALIGNMENT : 0;
+            TileGrid grid = new TileGrid(width, height, side, overlap, sizeMultiple());
+            new TiledPass(grid, 1).run(tile, (part, tiles, h, w) -> evaluate(part, 1, h, w, t1, u1, y1),
+                    Fields.into(whole), Progress.none(), "");
+            System.arraycopy(whole.data(), 0, result, start, values);
+        }
+        return result;
+    }
+
+    private synchronized void limit(TileTooLargeException e, int height, int width) {
+        // The grid rounds tiles up to a multiple of its alignment, so a limit must be one to be kept.
+        int side = Math.min(e.suggestedHeight(), e.suggestedWidth()) / TileGrid.ALIGNMENT * TileGrid.ALIGNMENT;
+        if (side < TileGrid.ALIGNMENT || side >= Math.max(height, width)) {
+            throw e;
+        }
+        greatestHeight = Math.min(greatestHeight, side);
+        greatestWidth = Math.min(greatestWidth, side);
+    }
+
+    @Override
+    public int sizeMultiple() {
+        return function.sizeMultiple();
+    }
+
+    @Override
+    public int resolution() {
+        return function.resolution();
+    }
+
+    @Override
+    public float sigmaMin() {
+        return function.sigmaMin();
+    }
+
+    @Override
+    public float sigmaMax() {
+        return function.sigmaMax();
+    }
+
+    @Override
+    public Pace pace() {
+        return function.pace();
+    }
+}

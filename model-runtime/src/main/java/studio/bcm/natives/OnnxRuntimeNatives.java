@@ -1,0 +1,130 @@
+package studio.bcm.natives;
+
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * ONNX Runtime's native libraries, unpacked once into the user's cache. ONNX Runtime itself unpacks them into a new
+ * temporary folder at every start (580 MB in the CUDA flavour), which a killed program leaves behind.
+ */
+public final class OnnxRuntimeNatives {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntimeNatives.class);
+    private static final String ENGINE = "OnnxRuntime";
+    private static final String PATH_PROPERTY = "onnxruntime.native.path";
+    private static final String CORE = "onnxruntime";
+    private static final List<String> LIBRARIES =
+            List.of(CORE, "onnxruntime4j_jni", "onnxruntime_providers_shared", "onnxruntime_providers_cuda", "onnxruntime_providers_tensorrt");
+
+    private static boolean prepared;
+
+    private OnnxRuntimeNatives() {
+    }
+
+    /**
+     * Makes ONNX Runtime load its libraries from the cache. To be called before anything else of ONNX Runtime; calling it
+     * again does nothing. Where {@code onnxruntime.native.path} is set already, or the cache cannot be written, ONNX Runtime
+     * goes its own way.
+     */
+    public static synchronized void prepare() {
+        if (prepared || System.getProperty(PATH_PROPERTY) != null) {
+            return;
+        }
+        prepared = true;
+        try {
+            unpack(userCache()).ifPresent(folder -> System.setProperty(PATH_PROPERTY, folder.toString()));
+        } catch (IOException e) {
+            LOG.warn("ONNX Runtime's libraries cannot be kept in the cache: {}", e.toString());
+        }
+    }
+
+    /**
+     * ONNX Runtime's environment, of which a process has one. Everybody takes it from here: DJL insists on being the one who
+     * makes it, and fails for good where somebody else was first.
+     */
+    public static OrtEnvironment environment() {
+        prepare();
+        Telemetry.forbid();
+        return LargeStack.call(() -> {
+            // Arrays of another engine, if one is on the class path, are of no use here and cost its start.
+            System.getProperties().putIfAbsent("ai.djl.onnx.disable_alternative", "true");
+            Engine.getEngine(ENGINE);
+            return Telemetry.switchOff(OrtEnvironment.getEnvironment());
+        });
+    }
+
+    /**
+     * Unpacks the libraries of this system that are missing from the cache, or of another size than they should be.
+     *
+     * @param cache folder for all versions and flavours
+     * @return the folder of this version and flavour; empty where the libraries do not come in a jar
+     */
+    static Optional<Path> unpack(Path cache) throws IOException {
+        URL core = resource(CORE);
+        if (core == null || !(core.openConnection() instanceof JarURLConnection jar)) {
+            return Optional.empty();
+        }
+        Path folder = cache.resolve("onnxruntime-" + Long.toHexString(jar.getJarEntry().getCrc())).toAbsolutePath();
+        Files.createDirectories(folder);
+        for (String library : LIBRARIES) {
+            URL source = resource(library);
+            if (source != null) {
+                unpack(source, folder.resolve(System.mapLibraryName(library)));
+            }
+        }
+        return Optional.of(folder);
+    }
+
+    private static void unpack(URL source, Path target) throws IOException {
+        JarURLConnection connection = (JarURLConnection) source.openConnection();
+        long size = connection.getJarEntry().getSize();
+        if (Files.isRegularFile(target) && Files.size(target) == size) {
+            return;
+        }
+        Path partial = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+        try {
+            try (InputStream in = connection.getInputStream()) {
+                Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static URL resource(String library) {
+        return OrtEnvironment.class.getResource(
+                "/ai/onnxruntime/native/" + platform() + "/" + System.mapLibraryName(library));
+    }
+
+    /** By ONNX Runtime's names. */
+    private static String platform() {
+        String system = NativeLibrary.WINDOWS ? "win" : NativeLibrary.MAC ? "osx" : "linux";
+        String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return system + "-" + (processor.equals("amd64") || processor.equals("x86_64") ? "x64" : processor);
+    }
+
+    /** The user's folder for what can be made anew. */
+    public static Path userCache() {
+        Path home = Path.of(System.getProperty("user.home"));
+        Path base = NativeLibrary.WINDOWS ? variable("LOCALAPPDATA").orElse(home.resolve("AppData/Local"))
+                : NativeLibrary.MAC ? home.resolve("Library/Caches")
+                : variable("XDG_CACHE_HOME").orElse(home.resolve(".cache"));
+        return base.resolve("bcm-studio");
+    }
+
+    private static Optional<Path> variable(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(v -> !v.isBlank()).map(Path::of).filter(Path::isAbsolute);
+    }
+}

@@ -1,0 +1,36 @@
+package studio.bcm.natives;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxRuntimeNativesTest {
+    @TempDir
+    Path cache;
+
+    @Test
+    void unpacksOnceAndRepairs() throws IOException {
+        Path folder = OnnxRuntimeNatives.unpack(cache).orElseThrow();
+        Path core = folder.resolve(System.mapLibraryName("onnxruntime"));
+        Path bridge = folder.resolve(System.mapLibraryName("onnxruntime4j_jni"));
+        long size = Files.size(core);
+        assertThat(size).isGreaterThan(1_000_000);
+        assertThat(bridge).exists();
+
+        FileTime old = FileTime.fromMillis(1_000_000_000_000L);
+        Files.setLastModifiedTime(core, old);
+        Files.write(bridge, new byte[10]);
+        assertThat(OnnxRuntimeNatives.unpack(cache)).hasValue(folder);
+        assertThat(Files.getLastModifiedTime(core)).as("what is whole is left alone").isEqualTo(old);
+        assertThat(Files.size(bridge)).as("what is cut off is written again").isGreaterThan(1000);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).as("nothing half-written stays").noneMatch(f -> f.toString().endsWith(".part"));
+        }
+    }
+}
