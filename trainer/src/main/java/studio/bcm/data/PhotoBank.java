@@ -91,6 +91,11 @@ final class PhotoBank implements AutoCloseable {
                 .to(device, ScalarType.Long, false, true, new MemoryFormatOptional()));
     }
 
+    /** How often its photos are drawn together, compared with other banks'. */
+    double weight() {
+        return shapes.stream().mapToDouble(PhotoFolder.Weighted::weight).sum();
+    }
+
     /** Whether any photo holds a crop of this size. */
     boolean holds(int size) {
         return shapes.stream().anyMatch(s -> Math.min(s.photo().width(), s.photo().height()) >= size);

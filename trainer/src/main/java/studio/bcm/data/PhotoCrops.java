@@ -2,7 +2,9 @@ package studio.bcm.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -15,8 +17,8 @@ import studio.bcm.task.Progress;
 
 /** Crops at fixed places, to measure on. */
 public final class PhotoCrops {
-    /** Pictures of a batch that are measured on: the first ones, which are of all classes. */
-    private static final int OF_A_BATCH = 256;
+    /** Pictures that are measured on: of a batch the first ones, which are of all classes; of many files as many, evenly spread. */
+    private static final int MOST = 256;
 
     private PhotoCrops() {
     }
@@ -34,8 +36,8 @@ public final class PhotoCrops {
 
     /**
      * @param size   of the small crops
-     * @param each   how many small crops a photo gives
-     * @param extent of the large crop in each photo's middle; photos that are smaller give none
+     * @param each   how many small crops a photo gives that is larger
+     * @param extent of the large crop in each photo's middle; photos that are smaller give none. Where all are, it is {@code size}
      * @param classes of the training set; none for an unconditional one
      * @return the crops
      * @throws UserException if no photo is large enough, or lies in no folder of a class where there are classes
@@ -46,31 +48,38 @@ public final class PhotoCrops {
         List<Tensor> large = new ArrayList<>();
         List<Integer> smallLabels = new ArrayList<>();
         List<Integer> largeLabels = new ArrayList<>();
-        for (PhotoFolder.PhotoFile file : PhotoFolder.find(List.of(folder), null, FolderRules.Rule.DEFAULT, classes)) {
-            try {
-                boolean batch = CifarBatch.isBatch(file.path());
-                int wide = batch ? Math.min(extent, CifarBatch.SIDE) : extent;
-                List<Photo> photos = PhotoFolder.decode(file);
-                for (Photo photo : photos.subList(0, Math.min(photos.size(), OF_A_BATCH))) {
-                    if (Math.min(photo.width(), photo.height()) < wide) {
-                        progress.note(file.path() + " is smaller than " + wide + " pixels and is left out.");
-                        continue;
-                    }
-                    for (int i = 0; i < (batch ? 1 : each); i++) {
-                        small.add(crop(photo, random.nextInt(photo.width() - size + 1), random.nextInt(photo.height() - size + 1), size));
-                        smallLabels.add(photo.label());
-                    }
-                    large.add(crop(photo, (photo.width() - wide) / 2, (photo.height() - wide) / 2, wide));
-                    largeLabels.add(photo.label());
-                }
-            } catch (UserException e) {
-                progress.note(file.path() + " cannot be read and is left out: " + e.getMessage());
+        Map<Photo, Path> photos = read(PhotoFolder.find(List.of(folder), null, FolderRules.Rule.DEFAULT, classes), progress);
+        int wide = photos.keySet().stream().anyMatch(p -> Math.min(p.width(), p.height()) >= extent) ? extent : size;
+        photos.forEach((photo, path) -> {
+            if (Math.min(photo.width(), photo.height()) < wide) {
+                progress.note(path + " is smaller than " + wide + " pixels and is left out.");
+                return;
             }
-        }
+            for (int i = 0; i < (photo.width() == size && photo.height() == size ? 1 : each); i++) {
+                small.add(crop(photo, random.nextInt(photo.width() - size + 1), random.nextInt(photo.height() - size + 1), size));
+                smallLabels.add(photo.label());
+            }
+            large.add(crop(photo, (photo.width() - wide) / 2, (photo.height() - wide) / 2, wide));
+            largeLabels.add(photo.label());
+        });
         if (large.isEmpty()) {
             throw new UserException("No picture in " + folder + " is large enough to measure on.");
         }
         return new Fixed(stacked(small, device), labels(smallLabels, device), stacked(large, device), labels(largeLabels, device));
+    }
+
+    private static Map<Photo, Path> read(List<PhotoFolder.PhotoFile> files, Progress progress) {
+        Map<Photo, Path> photos = new LinkedHashMap<>();
+        int taken = Math.min(MOST, files.size());
+        for (int i = 0; i < taken; i++) {
+            PhotoFolder.PhotoFile file = files.get((int) ((long) i * files.size() / taken));
+            try {
+                PhotoFolder.decode(file).stream().limit(MOST).forEach(photo -> photos.put(photo, file.path()));
+            } catch (UserException e) {
+                progress.note(file.path() + " cannot be read and is left out: " + e.getMessage());
+            }
+        }
+        return photos;
     }
 
     private static Tensor labels(List<Integer> labels, Device device) {

@@ -35,7 +35,8 @@ public final class PhotoStream implements AutoCloseable {
     private final Random order;
     private final ExecutorService loader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("photo-loader").factory());
     private final List<PhotoBank> banks = new ArrayList<>();
-    private final boolean rotating;
+    /** How often the fixed banks were drawn from. */
+    private final List<Integer> draws = new ArrayList<>();
     private int cursor;
     private int turn;
     private Future<PhotoBank> coming;
@@ -61,11 +62,16 @@ public final class PhotoStream implements AutoCloseable {
                     + crop + " pixels or cannot be read.");
         }
         banks.add(new PhotoBank(first, device));
-        rotating = cursor < this.files.size();
-        if (rotating) {
-            banks.add(new PhotoBank(load(true), device));
+        if (cursor < this.files.size()) {
+            List<PhotoFolder.Weighted> second = load(true);
+            if (!second.isEmpty()) {
+                banks.add(new PhotoBank(second, device));
+            }
+        }
+        if (cursor < this.files.size()) {
             coming = loader.submit(this::nextBank);
         }
+        banks.forEach(b -> draws.add(0));
     }
 
     /** Null if no photo can be used or the stream is closed. */
@@ -95,18 +101,40 @@ public final class PhotoStream implements AutoCloseable {
 
     /** As {@link #crops}, with classes. */
     public Labelled labelled(int n, int size, boolean turn) {
-        if (coming != null && coming.isDone()) {
-            replaceOldest();
-        }
-        PhotoBank bank = banks.get(this.turn++ % banks.size());
-        PhotoBank from = bank.holds(size) ? bank : banks.getFirst();
+        PhotoBank from = bankToDrawFrom(size);
         Tensor index = from.draw(n, size);
         return new Labelled(from.crops(index, size, turn), from.labels(index));
+    }
+
+    /** Classes of pictures drawn as for crops; null where they have none. */
+    public Tensor labels(int n, int size) {
+        PhotoBank bank = bankToDrawFrom(size);
+        return bank.labels(bank.draw(n, size));
     }
 
     /** Whether some photo holds a crop of this size. */
     public boolean holds(int size) {
         return banks.getFirst().holds(size);
+    }
+
+    private PhotoBank bankToDrawFrom(int size) {
+        if (coming != null && coming.isDone()) {
+            replaceOldest();
+        }
+        PhotoBank bank = banks.get(coming == null ? fixedBank() : turn++ % banks.size());
+        return bank.holds(size) ? bank : banks.getFirst();
+    }
+
+    /** Banks that hold the whole collection are of unequal weight: the one that is furthest behind its share. */
+    private int fixedBank() {
+        int chosen = 0;
+        for (int i = 1; i < banks.size(); i++) {
+            if ((draws.get(i) + 0.5) / banks.get(i).weight() < (draws.get(chosen) + 0.5) / banks.get(chosen).weight()) {
+                chosen = i;
+            }
+        }
+        draws.set(chosen, draws.get(chosen) + 1);
+        return chosen;
     }
 
     private void replaceOldest() {

@@ -10,6 +10,9 @@ package studio.bcm.network;
  * @param <T> a value: nothing, a tensor, or a name in a graph
  */
 public interface Ops<T> {
+    /** The class index of what is told no class: classifier-free guidance needs the network's answer without one. */
+    int NO_CLASS = -1;
+
     /**
      * A trainable parameter; the same name always gives the same one.
      *
@@ -66,7 +69,10 @@ public interface Ops<T> {
     /** Sinusoidal embedding of 250·ln t: N → N×channels, cosines first, frequencies 10000^(−k/(channels/2)). */
     T sinusoid(T t, int channels);
 
-    /** Rows of a table (classes×C) by class index: N → N×C. */
+    /**
+     * Rows of a table (classes×C) by class index: N → N×C. While training, {@link #NO_CLASS} gives zeros; networks that are
+     * written to files are always told a class.
+     */
     T lookUp(T table, T y);
 
     /** Dropout with probability p while training, identity otherwise. */

@@ -452,11 +452,14 @@ public final class TorchOps implements Ops<Var> {
 
     @Override
     public Var lookUp(Var table, Var y) {
-        Var out = new Var(table.value.index_select(0, y.value), null);
+        // No branch by value: a recorded pass meets other classes each time, and the host need not wait for them.
+        Tensor row = y.value.clamp_min(new Scalar(0));
+        Tensor known = y.value.ge(new Scalar(0)).to(table.value.scalar_type().intern()).unsqueeze(1);
+        Var out = new Var(table.value.index_select(0, row).mul(known), null);
         if (recording) {
             record(out, dy -> {
                 if (gradients != null) {
-                    gradients.of(table.parameter).index_add_(0, y.value, dy.to(ScalarType.Float));
+                    gradients.of(table.parameter).index_add_(0, row, dy.mul(known).to(ScalarType.Float));
                 }
             });
         }

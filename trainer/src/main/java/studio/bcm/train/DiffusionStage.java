@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.data.PhotoStream;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.network.DropoutMasks;
+import studio.bcm.network.Ops;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.Torch;
 
@@ -30,6 +31,7 @@ final class DiffusionStage implements Stage {
     private final int noised;
     private final int compressed;
     private final int size;
+    private final double classDropout;
 
     DiffusionStage(Learner learner, PhotoStream photos, RestorationSamples restoration, TrainOptions options) {
         this.learner = learner;
@@ -38,6 +40,7 @@ final class DiffusionStage implements Stage {
         compressed = (int) Math.round(options.batch() * options.restorationShare());
         noised = options.batch() - compressed;
         size = options.network().resolution();
+        classDropout = options.guidance().classDropout();
     }
 
     @Override
@@ -58,7 +61,8 @@ final class DiffusionStage implements Stage {
             levels.push_back(t);
             targets.push_back(Learner.innerTarget(clean, x, t));
             if (drawn.labels() != null) {
-                labels.push_back(drawn.labels());
+                labels.push_back(classDropout == 0 ? drawn.labels()
+                        : drawn.labels().masked_fill(torch.rand(new long[] {noised}, real).lt(new Scalar(classDropout)), new Scalar(Ops.NO_CLASS)));
             }
         }
         if (compressed > 0) {

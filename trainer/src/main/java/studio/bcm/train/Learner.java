@@ -134,9 +134,10 @@ final class Learner implements AutoCloseable {
      * F of other weights without a gradient, of which the next call for the same role may overwrite the result.
      *
      * @param role tells apart what is evaluated in turn
+     * @param y    classes, or null
      */
-    Tensor repeatedInner(Weights of, String role, Tensor scaledInput, Tensor t, Tensor u) {
-        return recordings == null ? inner(of, scaledInput, t, u, null) : recordings.inner(of, role, scaledInput, t, u, null);
+    Tensor repeatedInner(Weights of, String role, Tensor scaledInput, Tensor t, Tensor u, Tensor y) {
+        return recordings == null ? inner(of, scaledInput, t, u, y) : recordings.inner(of, role, scaledInput, t, u, y);
     }
 
     /** From now on passes that come again with the same shapes are recorded; {@link #forgetRecordings} frees what was. CUDA only. */

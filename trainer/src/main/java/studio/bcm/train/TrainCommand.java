@@ -77,9 +77,22 @@ public final class TrainCommand implements Callable<Integer> {
             + "order of their names (ImageNet's layout), or those of CIFAR-10.")
     private boolean conditional;
 
-    @Option(names = "--class-names", paramLabel = "FILE", description = "Text file with the name of one class a line. Without it: "
+    @Option(names = "--class-names", paramLabel = "FILE", description = "Text file with the name of one class a line, or a folder's name, "
+            + "a tab and the class's name. Without it: "
             + "ImageNet's names for its 1000 folders, else those of the folders.")
     private Path classNames;
+
+    @Option(names = "--class-dropout", defaultValue = "0", paramLabel = "SHARE", description = "Share of the diffusion stage's pictures whose class is "
+            + "kept back, as --guidance needs it (default: ${DEFAULT-VALUE}).")
+    private double classDropout;
+
+    @Option(names = "--guidance", defaultValue = "1", paramLabel = "SCALE", description = "Classifier-free guidance of the trajectories that a "
+            + "diffusion teacher gives (default: ${DEFAULT-VALUE}, none).")
+    private double guidance;
+
+    @Option(names = "--guidance-levels", paramLabel = "SIGMA", split = ",",
+            description = "Least and greatest noise level that is guided, such as 0.2,5 (default: all).")
+    private List<Double> guidanceLevels = new ArrayList<>();
 
     @Option(names = "--validation", paramLabel = "FOLDER", description = "Pictures for the run's figures and sheets.")
     private Path validation;
@@ -192,7 +205,8 @@ public final class TrainCommand implements Callable<Integer> {
         TrainOptions options = new TrainOptions(pictures, out, from, teacher, name, title == null ? name : title, preset,
                 plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, !eager, batch, microBatch == null ? batch : microBatch, learningRate,
                 optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels(), seed, photoMemory << 20,
-                checkpointMinutes, sheetMinutes, validation, network.options(before, pictures.classes().count()));
+                checkpointMinutes, sheetMinutes, validation, network.options(before, pictures.classes().count()),
+                Guidance.of(classDropout, guidance, guidanceLevels));
         Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);
         try {
             train(new Trainer(options, watched), watched);

@@ -39,18 +39,22 @@ import studio.bcm.network.NetworkOptions;
  * @param sheetMinutes      minutes between sample sheets
  * @param validation        folder of pictures for the sheets and figures of the run, or null for training pictures
  * @param network           shape of the network
+ * @param guidance          classes kept back and guided trajectories, of networks with classes
  */
 record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String name, String title, String preset, List<StagePlan> stages,
                            String device, boolean fusedKernels, boolean graphs, int batch, int microBatch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
                            double coolDown, double finalRate, double restorationShare, double roundTripShare, double minQuality, ConsistencyStage.Schedule schedule, ConsistencyStage.Levels levels, long seed,
-                           long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, NetworkOptions network) {
+                           long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, NetworkOptions network, Guidance guidance) {
     public TrainOptions {
         stages = List.copyOf(stages);
         if (microBatch < 1 || batch < 1 || batch % microBatch != 0) {
             throw new UserException("A batch of " + batch + " pictures cannot be computed " + microBatch + " at a time; choose a divisor.");
         }
-        if (network.classes() > 0 && stages.stream().anyMatch(s -> s.stage() == StageName.TRAJECTORY)) {
-            throw new UserException("The stage trajectory is for networks without classes; train those by consistency.");
+        if (network.classes() == 0 && !guidance.equals(Guidance.NONE)) {
+            throw new UserException("--class-dropout and --guidance are for networks with classes; add --class-conditional.");
+        }
+        if (guidance.guides() && guidance.classDropout() == 0 && stages.stream().anyMatch(s -> s.stage() == StageName.DIFFUSION)) {
+            throw new UserException("--guidance needs a teacher that learnt without classes too: add --class-dropout, such as 0.1.");
         }
     }
 
@@ -63,6 +67,6 @@ record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String 
     TrainOptions ofOnePart() {
         return new TrainOptions(data, out, from, teacher, name, title, preset, stages, device, fusedKernels, graphs, microBatch, microBatch, learningRate,
                 optimiser, emaDecay, clip, warmUpSteps, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels, seed, photoBytes,
-                checkpointMinutes, sheetMinutes, validation, network);
+                checkpointMinutes, sheetMinutes, validation, network, guidance);
     }
 }

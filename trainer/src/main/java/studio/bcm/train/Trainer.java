@@ -112,7 +112,7 @@ final class Trainer {
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = learner(device);
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
-                Validation validation = validation(learner, jpeg, photos)) {
+                Validation validation = validation(learner, options.restorationShare() > 0 ? jpeg : null, photos)) {
             RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
             if (resume) {
                 restore(Checkpoint.read(checkpoint), learner, optimiser);
@@ -273,6 +273,9 @@ final class Trainer {
                 }
                 progress.note("Integrating the teacher's trajectories, by "
                         + (teacherDenoises ? "Heun's method through its denoiser." : "its own carries from level to level."));
+                if (options.guidance().guides() && !teacherDenoises) {
+                    throw new UserException("--guidance is for a teacher that learnt diffusion last; this one carries from level to level.");
+                }
                 yield new TrajectoryStage(learner, teacher, teacherDenoises, photos, restoration, part, random);
             }
             case CONSISTENCY -> new ConsistencyStage(learner, photos, part, random, true);
@@ -608,6 +611,9 @@ final class Trainer {
         all.put("schedule", options.schedule().toString());
         all.put("levels", List.of(options.levels().first(), options.levels().last()));
         all.put("classes", options.data().classes().count());
+        all.put("classDropout", options.guidance().classDropout());
+        all.put("guidance", options.guidance().scale());
+        all.put("guidanceLevels", options.guidance().guides() ? List.of(options.guidance().least(), options.guidance().greatest()) : null);
         all.put("seed", options.seed());
         all.put("network", map);
         return all;

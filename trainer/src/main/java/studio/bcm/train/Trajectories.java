@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.data.PhotoStream;
 import studio.bcm.data.RestorationSamples;
+import studio.bcm.network.Ops;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.Torch;
 import studio.bcm.network.Weights;
@@ -35,8 +36,9 @@ final class Trajectories implements AutoCloseable {
      * @param sigmas  noise levels, ascending, the first being 0.002
      * @param states  levels×pictures×3×S×S, each divided by √(σ²+σd²), half precision
      * @param photos  pictures×3×S×S, half precision: the photos that it was integrated from, or null if it began as noise
+     * @param labels  classes of the pictures, or null where there are none
      */
-    record Bundle(boolean upwards, float[] sigmas, Tensor states, Tensor photos) {
+    record Bundle(boolean upwards, float[] sigmas, Tensor states, Tensor photos, Tensor labels) {
         /** Index of the level that an upward trajectory started at. */
         int start() {
             return upwards ? 1 : sigmas.length - 1;
@@ -47,6 +49,9 @@ final class Trajectories implements AutoCloseable {
             if (photos != null) {
                 photos.close();
             }
+            if (labels != null) {
+                labels.close();
+            }
         }
     }
 
@@ -56,6 +61,7 @@ final class Trajectories implements AutoCloseable {
     private final PhotoStream photos;
     private final int pictures;
     private final int size;
+    private final Guidance guidance;
     private final Random random;
     private final List<Bundle> ring = new ArrayList<>();
     private int next;
@@ -65,13 +71,14 @@ final class Trajectories implements AutoCloseable {
      *                 of a trajectory
      */
     Trajectories(Learner learner, Weights teacher, boolean denoiser, PhotoStream photos, int pictures, int size, int bundles,
-                 Random random) {
+                 Guidance guidance, Random random) {
         this.learner = learner;
         this.teacher = teacher;
         this.denoiser = denoiser;
         this.photos = photos;
         this.pictures = pictures;
         this.size = size;
+        this.guidance = guidance;
         this.random = random;
         for (int i = 0; i < bundles; i++) {
             ring.add(integrate(i % 2 == 0));
@@ -114,34 +121,39 @@ final class Trajectories implements AutoCloseable {
             Tensor[] states;
             float[] sigmas;
             Tensor origin = null;
+            Tensor y;
             if (upwards) {
-                Tensor photo = RestorationSamples.scaled(photos.crops(pictures, size, false));
+                PhotoStream.Labelled drawn = photos.labelled(pictures, size, false);
+                y = drawn.labels();
+                Tensor photo = RestorationSamples.scaled(drawn.crops());
                 origin = Torch.keep(photo.to(ScalarType.Half));
                 Tensor x = photo.add(torch.randn_like(photo).mul(new Scalar(least)));
                 sigmas = new float[STEPS + 2];
                 states = new Tensor[STEPS + 2];
                 sigmas[0] = Preconditioning.SIGMA_MIN;
-                states[0] = keepScaled(step(x, least, Preconditioning.SIGMA_MIN), Preconditioning.SIGMA_MIN);
+                states[0] = keepScaled(step(x, least, Preconditioning.SIGMA_MIN, y), Preconditioning.SIGMA_MIN);
                 for (int i = 0; i <= STEPS; i++) {
                     if (i > 0) {
-                        x = step(x, grid[i - 1], grid[i]);
+                        x = step(x, grid[i - 1], grid[i], y);
                     }
                     sigmas[i + 1] = (float) grid[i];
                     states[i + 1] = keepScaled(x, grid[i]);
                 }
             } else {
+                y = photos.labels(pictures, size);
                 Tensor x = torch.randn(new long[] {pictures, 3, size, size}, real).mul(new Scalar(Preconditioning.SIGMA_MAX));
                 sigmas = new float[STEPS + 1];
                 states = new Tensor[STEPS + 1];
                 for (int i = STEPS; i >= 0; i--) {
                     if (i < STEPS) {
-                        x = step(x, grid[i + 1], grid[i]);
+                        x = step(x, grid[i + 1], grid[i], y);
                     }
                     sigmas[i] = (float) grid[i];
                     states[i] = keepScaled(x, grid[i]);
                 }
             }
-            return new Bundle(upwards, sigmas, Torch.keep(torch.stack(new TensorVector(states), 0)), origin);
+            return new Bundle(upwards, sigmas, Torch.keep(torch.stack(new TensorVector(states), 0)), origin,
+                    y == null ? null : Torch.keep(y.clone()));
         }
     }
 
@@ -150,14 +162,14 @@ final class Trajectories implements AutoCloseable {
         return x.mul(new Scalar(scale)).to(ScalarType.Half);
     }
 
-    private Tensor step(Tensor x, double from, double to) {
-        return denoiser ? heun(x, from, to) : carried(x, level(x, from), level(x, to));
+    private Tensor step(Tensor x, double from, double to, Tensor y) {
+        return denoiser ? heun(x, from, to, y) : carried(x, level(x, from), level(x, to), y);
     }
 
     /** f(x, t, u) of the teacher. */
-    private Tensor carried(Tensor x, Tensor t, Tensor u) {
+    private Tensor carried(Tensor x, Tensor t, Tensor u, Tensor y) {
         return Torch.scoped(() -> {
-            Tensor inner = learner.repeatedInner(teacher, "teacher", Learner.scaledInput(x, t), t, u);
+            Tensor inner = learner.repeatedInner(teacher, "teacher", Learner.scaledInput(x, t), t, u, y);
             return x.mul(Learner.skip(t, u)).add(inner.mul(Learner.out(t, u)));
         });
     }
@@ -166,20 +178,27 @@ final class Trajectories implements AutoCloseable {
         return torch.full(new long[] {x.size(0)}, new Scalar(sigma), Torch.options(ScalarType.Float, learner.device));
     }
 
-    private Tensor heun(Tensor x, double from, double to) {
+    private Tensor heun(Tensor x, double from, double to, Tensor y) {
         return Torch.scoped(() -> {
-            Tensor slope = slope(x, from);
+            Tensor slope = slope(x, from, y);
             Tensor euler = x.add(slope.mul(new Scalar(to - from)));
-            return x.add(slope.add(slope(euler, to)).mul(new Scalar((to - from) / 2)));
+            return x.add(slope.add(slope(euler, to, y)).mul(new Scalar((to - from) / 2)));
         });
     }
 
     /** dx/dσ = (x − D(x; σ))/σ with the teacher's denoiser D = f(x, σ, 0). */
-    private Tensor slope(Tensor x, double sigma) {
+    private Tensor slope(Tensor x, double sigma, Tensor y) {
         Tensor t = level(x, sigma);
         Tensor u = level(x, Preconditioning.SIGMA_MIN);
         Tensor clean = torch.zeros_like(t);
-        Tensor inner = learner.repeatedInner(teacher, "teacher", Learner.scaledInput(x, t), t, u);
+        Tensor scaled = Learner.scaledInput(x, t);
+        // D is linear in F, so mixing F mixes D; the second evaluation may overwrite the first, hence the copy.
+        Tensor inner = learner.repeatedInner(teacher, "teacher", scaled, t, u, y);
+        if (y != null && guidance.guidesAt(sigma)) {
+            Tensor told = inner.clone();
+            Tensor untold = learner.repeatedInner(teacher, "teacher", scaled, t, u, torch.full_like(y, new Scalar(Ops.NO_CLASS)));
+            inner = untold.lerp(told, new Scalar(guidance.scale()));
+        }
         Tensor denoised = x.mul(Learner.skip(t, clean)).add(inner.mul(Learner.out(t, clean)));
         return x.sub(denoised).div(new Scalar(sigma));
     }

@@ -57,7 +57,7 @@ final class TrajectoryStage implements Stage {
             throw new UserException("The shares of restoration and of round trips are more than the whole batch.");
         }
         size = options.network().resolution();
-        trajectories = new Trajectories(learner, teacher, denoiser, photos, options.batch(), size, BUNDLES, random);
+        trajectories = new Trajectories(learner, teacher, denoiser, photos, options.batch(), size, BUNDLES, options.guidance(), random);
         // As many pairs are learnt from a bundle as it has states, one and a half times.
         refreshEvery = Math.max(1, 24 * options.batch() / Math.max(1, pairs));
     }
@@ -72,6 +72,7 @@ final class TrajectoryStage implements Stage {
         TensorVector ts = new TensorVector();
         TensorVector us = new TensorVector();
         TensorVector targets = new TensorVector();
+        TensorVector labels = new TensorVector();
         if (pairs > 0) {
             Pairs drawn = drawPairs();
             inputs.push_back(drawn.input());
@@ -79,6 +80,7 @@ final class TrajectoryStage implements Stage {
             us.push_back(drawn.u());
             targets.push_back(drawn.end().mul(norm(drawn.u())).sub(drawn.input().mul(norm(drawn.t())).mul(Learner.skip(drawn.t(), drawn.u())))
                     .div(Learner.out(drawn.t(), drawn.u())));
+            add(labels, drawn.y());
         }
         if (compressed > 0) {
             RestorationSamples.Batch batch = restoration.draw(compressed, size);
@@ -86,14 +88,17 @@ final class TrajectoryStage implements Stage {
             ts.push_back(batch.t());
             us.push_back(torch.full_like(batch.t(), new Scalar(Preconditioning.SIGMA_MIN)));
             targets.push_back(Learner.innerTarget(batch.clean(), batch.x(), batch.t()));
+            add(labels, batch.y());
         }
         Pairs away = trips > 0 ? drawTrips() : null;
         if (away != null) {
             inputs.push_back(away.input());
             ts.push_back(away.t());
             us.push_back(away.u());
+            add(labels, away.y());
         }
-        Learner.Pass pass = learner.pass("there", true, torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0), null, new DropoutMasks());
+        Learner.Pass pass = learner.pass("there", true, torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0),
+                labels.empty() ? null : torch.cat(labels, 0), new DropoutMasks());
         List<Tensor> terms = new ArrayList<>();
         if (pairs + compressed > 0) {
             Tensor error = meanSquare(pass.inner.narrow(0, 0, pairs + compressed).sub(torch.cat(targets, 0)));
@@ -111,7 +116,7 @@ final class TrajectoryStage implements Stage {
         Learner.RoundTrip trip = null;
         if (away != null) {
             trip = learner.new RoundTrip(pass.inner.narrow(0, pairs + compressed, trips), away.input().mul(norm(away.t())), away.t(),
-                    away.u(), null, new DropoutMasks(), true);
+                    away.u(), away.y(), new DropoutMasks(), true);
             Tensor squared = meanSquare(trip.end.sub(away.end())).mean();
             losses.put("round trip", squared.detach());
             terms.add(squared.mul(new Scalar(ROUND_TRIP_WEIGHT)));
@@ -133,8 +138,9 @@ final class TrajectoryStage implements Stage {
      *
      * @param input N×3×S×S, divided by √(t²+σd²)
      * @param end   of a pair: at level u, divided by √(u²+σd²); of a round trip: the photo
+     * @param y     classes, or null
      */
-    private record Pairs(Tensor input, Tensor t, Tensor u, Tensor end) {
+    private record Pairs(Tensor input, Tensor t, Tensor u, Tensor end, Tensor y) {
     }
 
     private Pairs drawPairs() {
@@ -142,7 +148,7 @@ final class TrajectoryStage implements Stage {
         int levels = bundle.sigmas().length;
         float[] from = new float[pairs];
         float[] to = new float[pairs];
-        float[] index = new float[2 * pairs];
+        float[] index = new float[3 * pairs];
         for (int n = 0; n < pairs; n++) {
             int i = random.nextInt(levels);
             int j = random.nextInt(levels);
@@ -163,11 +169,22 @@ final class TrajectoryStage implements Stage {
             int picture = random.nextInt(trajectories.pictures());
             index[n] = i * trajectories.pictures() + picture;
             index[pairs + n] = j * trajectories.pictures() + picture;
+            index[2 * pairs + n] = picture;
         }
-        Tensor rows = Torch.onDevice(index, ScalarType.Long, learner.device, 2, pairs);
+        Tensor rows = Torch.onDevice(index, ScalarType.Long, learner.device, 3, pairs);
         Tensor states = bundle.states().view(-1, 3, size, size);
         return new Pairs(states.index_select(0, rows.select(0, 0)).to(ScalarType.Float), learner.onDevice(from), learner.onDevice(to),
-                states.index_select(0, rows.select(0, 1)).to(ScalarType.Float));
+                states.index_select(0, rows.select(0, 1)).to(ScalarType.Float), classes(bundle, rows.select(0, 2)));
+    }
+
+    private static Tensor classes(Trajectories.Bundle bundle, Tensor pictures) {
+        return bundle.labels() == null ? null : bundle.labels().index_select(0, pictures);
+    }
+
+    private static void add(TensorVector labels, Tensor more) {
+        if (more != null) {
+            labels.push_back(more);
+        }
     }
 
     private Pairs drawTrips() {
@@ -187,7 +204,8 @@ final class TrajectoryStage implements Stage {
         }
         Tensor rows = Torch.onDevice(index, ScalarType.Long, learner.device, 2, trips);
         return new Pairs(bundle.states().view(-1, 3, size, size).index_select(0, rows.select(0, 0)).to(ScalarType.Float), learner.onDevice(from),
-                learner.onDevice(to), bundle.photos().index_select(0, rows.select(0, 1)).to(ScalarType.Float));
+                learner.onDevice(to), bundle.photos().index_select(0, rows.select(0, 1)).to(ScalarType.Float),
+                classes(bundle, rows.select(0, 1)));
     }
 
     private static Tensor meanSquare(Tensor difference) {

@@ -49,6 +49,7 @@ final class Validation implements AutoCloseable {
     private final Tensor wideLabels;
 
     /**
+     * @param jpeg  null to leave restoration out
      * @param crops of the training size, and larger ones for restoration with sides that are multiples of 16
      */
     Validation(Learner learner, JpegSimulator jpeg, PhotoCrops.Fixed crops) {
@@ -112,26 +113,42 @@ final class Validation implements AutoCloseable {
                 figures.put("inversion_mse_" + nfe, sum / crops.size(0));
                 figures.put("noise_deviation_" + nfe, Math.sqrt(variance / crops.size(0)));
             }
-            for (int quality : QUALITIES) {
-                double gain = 0;
-                for (long i = 0; i < wide.size(0); i++) {
-                    try (PointerScope inner = new PointerScope()) {
-                        Tensor[] restored = restore(of, wide.narrow(0, i, 1), quality, part(wideLabels, i, 1));
-                        Tensor clean = RestorationSamples.scaled(wide.narrow(0, i, 1));
-                        gain += 10 * Math.log10(Torch.item(restored[0].sub(clean).square().mean())
-                                / Torch.item(restored[1].sub(clean).square().mean()));
-                    }
+            if (jpeg != null) {
+                for (int quality : QUALITIES) {
+                    figures.put("restoration_gain_" + quality, restorationGain(of, quality));
                 }
-                figures.put("restoration_gain_" + quality, gain / wide.size(0));
             }
         }
         return figures;
     }
 
+    private double restorationGain(Weights of, int quality) {
+        double gain = 0;
+        long together = Math.max(1, CHUNK * (long) size * size / (wide.size(2) * wide.size(3)));
+        for (long from = 0; from < wide.size(0); from += together) {
+            try (PointerScope inner = new PointerScope()) {
+                long count = Math.min(together, wide.size(0) - from);
+                Tensor[] restored = restore(of, wide.narrow(0, from, count), quality, part(wideLabels, from, count));
+                Tensor clean = RestorationSamples.scaled(wide.narrow(0, from, count));
+                float[] before = Torch.toArray(errors(restored[0], clean));
+                float[] after = Torch.toArray(errors(restored[1], clean));
+                for (int i = 0; i < before.length; i++) {
+                    gain += 10 * Math.log10(before[i] / after[i]);
+                }
+            }
+        }
+        return gain / wide.size(0);
+    }
+
+    /** Mean squared, of each picture. */
+    private static Tensor errors(Tensor a, Tensor b) {
+        return a.sub(b).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
+    }
+
     private Tensor[] restore(Weights of, Tensor rgb, int quality, Tensor classes) {
         Tensor q = torch.full(new long[] {rgb.size(0)}, new Scalar((float) quality), Torch.options(ScalarType.Float, learner.device));
         Tensor compressed = RestorationSamples.scaled(jpeg.compress(rgb, q, JpegSimulator.Sampling.S420));
-        Tensor t = compressed.sub(RestorationSamples.scaled(rgb)).square().mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional()).sqrt();
+        Tensor t = errors(compressed, RestorationSamples.scaled(rgb)).sqrt();
         Tensor restored = clamp(learner.f(of, compressed, t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN)), classes));
         return new Tensor[] {compressed, restored};
     }
@@ -181,9 +198,11 @@ final class Validation implements AutoCloseable {
             sheet.addRow("sample, 1 NFE", pixels(carry(of, start, Preconditioning.SIGMA_MAX, Preconditioning.SIGMA_MIN, y)));
             sheet.addRow("sample, 2 NFE", pixels(carry(of, carry(of, start, Preconditioning.SIGMA_MAX, 2.4f, y), 2.4f,
                     Preconditioning.SIGMA_MIN, y)));
-            Tensor[] restored = restore(of, x.add(new Scalar(1f)).mul(new Scalar(127.5f)), 20, y);
-            sheet.addRow("JPEG 20", pixels(restored[0]));
-            sheet.addRow("restored", pixels(restored[1]));
+            if (jpeg != null) {
+                Tensor[] restored = restore(of, x.add(new Scalar(1f)).mul(new Scalar(127.5f)), 20, y);
+                sheet.addRow("JPEG 20", pixels(restored[0]));
+                sheet.addRow("restored", pixels(restored[1]));
+            }
             sheet.build().write(png);
         }
     }

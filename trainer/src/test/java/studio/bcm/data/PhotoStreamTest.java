@@ -91,6 +91,34 @@ class PhotoStreamTest {
     }
 
     @Test
+    void photosInTwoBanksAreDrawnEquallyOften() throws IOException {
+        for (int photo = 0; photo < 60; photo++) {
+            BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+            for (int i = 0; i < 256; i++) {
+                image.setRGB(i % 16, i / 16, (4 * photo + 1) * 0x010101);
+            }
+            ImageIO.write(image, "png", folder.resolve(photo + ".png").toFile());
+        }
+        long fiftyPhotos = 50 * 3 * 16 * 16;
+        int[] drawn = new int[60];
+        try (PhotoStream stream = new PhotoStream(PhotoFolder.find(List.of(folder), null, FolderRules.Rule.FULL_SIZE, PhotoClasses.none()), 16,
+                Torch.cpu(), 3 * fiftyPhotos / 2, 0, Progress.none())) {
+            torch.manual_seed(1);
+            for (int i = 0; i < 100; i++) {
+                try (PointerScope scope = new PointerScope()) {
+                    float[] crops = Torch.toArray(stream.crops(60, 16, false));
+                    for (int n = 0; n < 60; n++) {
+                        drawn[(int) crops[3 * 256 * n] / 4]++;
+                    }
+                }
+            }
+        }
+        // A hundred each; were both banks drawn from equally often, those of the smaller one would come more than twice as often.
+        assertThat(drawn).satisfies(d -> assertThat(Arrays.stream(d).min().orElse(0)).isGreaterThan(60),
+                d -> assertThat(Arrays.stream(d).max().orElse(0)).isLessThan(150));
+    }
+
+    @Test
     void rulesKeepFoldersFromSizesThatAreNotClean() throws IOException {
         Path clothing = Files.createDirectory(folder.resolve("clothing"));
         ImageIO.write(new BufferedImage(100, 64, BufferedImage.TYPE_INT_RGB), "png", clothing.resolve("a.png").toFile());

@@ -146,7 +146,7 @@ class RecordingsTest {
         pass.backward();
         results.add(Torch.toArray(learner.gradients.flat()));
         try (NoGradGuard guard = new NoGradGuard()) {
-            results.add(Torch.toArray(learner.repeatedInner(learner.ema, "teacher", x, t, u)));
+            results.add(Torch.toArray(learner.repeatedInner(learner.ema, "teacher", x, t, u, null)));
             learner.gradients.flat().zero_();
             if (change) {
                 learner.weights.flat().mul_(new Scalar(0.99));
