@@ -29,6 +29,11 @@ import studio.bcm.task.Progress;
  * follow until none is further outside than {@value #ROUNDING_TOLERANCE}. Blocks with clipped pixels may have no solution,
  * since the file's encoder rounded too: there the nearest found remains, within {@value #WORST_ROUNDING} on photos, at most
  * one coefficient in 5,000.
+ *
+ * <p><b>Colours outside RGB.</b> A file of a camera that writes sYCC, or of a drawing whose colours were made stronger in
+ * YCbCr, states colours that no RGB pixel has. Where nothing inside RGB agrees with an MCU, its pixels may lie as far outside
+ * as the file's own decoding does before it is clipped; they agree with the file there, and are clipped afterwards as every
+ * decoder does. Pixels that the file has inside RGB stay inside.
  */
 public final class FaithfulProjection {
     static final double FLOAT_TOLERANCE = 0.05;
@@ -43,6 +48,10 @@ public final class FaithfulProjection {
      */
     private static final int BORDER_ROUNDS = 120;
     private static final int BORDER_ROUNDING_ROUNDS = 40;
+    /** So far outside after all rounds, nothing inside RGB agrees with the file. */
+    private static final double CONTRADICTION = 0.25;
+    /** Grey levels from black or full colour up to which a restored pixel may be one that was clipped. */
+    private static final float NEAR_BORDER = 8;
     /** Steps beyond the nearest point, which alternating projections with shared pixels need to get anywhere. */
     private static final float BORDER_RELAXATION = 1.7f;
 
@@ -277,6 +286,10 @@ public final class FaithfulProjection {
         private boolean freeBorder;
         private long outside;
         private long examined;
+        /** Where the pixels may lie: 0…255, or from what the file has below to what it has above. */
+        private final float[] lowest = new float[3 * size];
+        private final float[] highest = new float[3 * size];
+        private final float[] start = new float[3 * size];
 
         void place(int x, int y) {
             unitX = x;
@@ -353,6 +366,30 @@ public final class FaithfulProjection {
         }
 
         void project() {
+            Arrays.fill(lowest, 0f);
+            Arrays.fill(highest, 255f);
+            System.arraycopy(pixels, 0, start, 0, pixels.length);
+            boolean isOutsideRgb = alternate() > CONTRADICTION && openRgb();
+            if (isOutsideRgb) {
+                freeBorder = false;
+                alternate();
+            }
+            if (rounding) {
+                round();
+            }
+            if (isOutsideRgb) {
+                for (int i = 0; i < pixels.length; i++) {
+                    pixels[i] = Math.clamp(pixels[i], 0f, 255f);
+                }
+            }
+        }
+
+        /**
+         * Alternates between the file's intervals and the bounds of the pixels.
+         *
+         * @return the largest distance from an interval that is left
+         */
+        private double alternate() {
             double excess = measure(true);
             int rounds = reachesOver() ? BORDER_ROUNDS + CLIPPING_ROUNDS : CLIPPING_ROUNDS;
             for (int round = 1; excess > FLOAT_TOLERANCE && round <= rounds; round++) {
@@ -360,9 +397,56 @@ public final class FaithfulProjection {
                 correct();
                 excess = measure(true);
             }
-            if (rounding) {
-                round();
+            return excess;
+        }
+
+        /**
+         * Starts anew with bounds that have room for what the file itself states.
+         *
+         * @return false, with nothing changed, if the file has no colour outside RGB here
+         */
+        private boolean openRgb() {
+            for (int c = 0; c < count; c++) {
+                decode(c);
             }
+            Arrays.fill(lowest, Float.NEGATIVE_INFINITY);
+            Arrays.fill(highest, Float.POSITIVE_INFINITY);
+            Arrays.fill(pixels, 128f);
+            addComponents(1);
+            boolean any = false;
+            for (int i = 0; i < pixels.length; i++) {
+                float below = Math.min(0f, pixels[i]);
+                float above = Math.max(0f, pixels[i] - 255);
+                any |= below < 0 || above > 0;
+                lowest[i] = below;
+                highest[i] = 255 + above;
+                // A pixel at the border is one that was clipped: it starts where the file has it.
+                pixels[i] = start[i] + below * Math.max(0f, 1 - start[i] / NEAR_BORDER)
+                        + above * Math.max(0f, 1 - (255 - start[i]) / NEAR_BORDER);
+            }
+            return any;
+        }
+
+        /** What the file states of a component, before it is clipped, at full size. */
+        private void decode(int c) {
+            JpegFacts.Component component = facts.components().get(c);
+            boolean alone = count == 1;
+            int h = alone ? 1 : component.horizontal();
+            int v = alone ? 1 : component.vertical();
+            JpegCoefficients.Plane plane = coefficients.plane(c);
+            for (int by = 0; by < v; by++) {
+                for (int bx = 0; bx < h; bx++) {
+                    int levels = ((unitY * v + by) * plane.blocksWide + unitX * h + bx) * 64;
+                    for (int k = 0; k < 64; k++) {
+                        block[k] = plane.levels[levels + k] * component.steps()[k];
+                    }
+                    Dct8.inverse(block, 0);
+                    for (int y = 0; y < 8; y++) {
+                        System.arraycopy(block, 8 * y, coarse, (by * 8 + y) * 8 * h + bx * 8, 8);
+                    }
+                }
+            }
+            spread(c * size, 8 * h, alone ? 1 : facts.maxHorizontal() / h, alone ? 1 : facts.maxVertical() / v);
         }
 
         private void round() {
@@ -577,6 +661,14 @@ public final class FaithfulProjection {
                     shareOverBorder(c * size);
                 }
             }
+            addComponents(step);
+            if (!freeBorder) {
+                fillBorder(pixels);
+            }
+        }
+
+        /** Adds {@code components}, made red, green and blue, and keeps to the bounds of the pixels. */
+        private void addComponents(float step) {
             boolean ycc = facts.colourTransform() == JpegFacts.ColourTransform.YCBCR;
             for (int i = 0; i < size; i++) {
                 float a = components[i];
@@ -585,13 +677,14 @@ public final class FaithfulProjection {
                 float red = ycc ? a + 1.402f * c : a;
                 float green = ycc ? a - 0.344136286f * b - 0.714136286f * c : b;
                 float blue = ycc ? a + 1.772f * b : c;
-                pixels[i] = clip(pixels[i] + step * red);
-                pixels[size + i] = clip(pixels[size + i] + step * green);
-                pixels[2 * size + i] = clip(pixels[2 * size + i] + step * blue);
+                add(i, step * red);
+                add(size + i, step * green);
+                add(2 * size + i, step * blue);
             }
-            if (!freeBorder) {
-                fillBorder(pixels);
-            }
+        }
+
+        private void add(int at, float change) {
+            pixels[at] = Math.clamp(pixels[at] + change, lowest[at], highest[at]);
         }
 
         /** A last pixel that stands for its copies too takes the mean of their corrections. */

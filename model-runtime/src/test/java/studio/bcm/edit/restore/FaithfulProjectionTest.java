@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +159,109 @@ class FaithfulProjectionTest {
         JpegFacts facts = JpegFacts.of(JpegEncoder.encode(photo, 30, ChromaSampling.S420)).orElseThrow();
         assertThatThrownBy(() -> new FaithfulProjection(facts.coefficients(), 8)
                 .project(photo, new PictureBuilder(48, 48), RecordedProgress.cancelled())).isInstanceOf(CancelledException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"S420,60", "S444,60", "S422,80", "S420,90"})
+    void coloursOutsideRgbAreMetAsFarAsTheyCanBe(ChromaSampling sampling, int quality) {
+        Pixels photo = TestPictures.photo(128, 96, 17);
+        byte[] file = JpegEncoder.encode(photo, quality, sampling);
+        withStrongerChroma(file, 2);
+        Pixels original = withStrongerChroma(photo, 2);
+        JpegFacts facts = JpegFacts.of(file).orElseThrow();
+        Pixels decoded = JpegEncoder.decode(file).toPixels();
+        Pixels restored = mean(original, decoded);
+
+        Pixels faithful = project(facts, restored).toPixels();
+
+        assertThat(shareAtBounds(decoded)).isGreaterThan(0.1);
+        assertThat(TestPictures.psnr(faithful, original)).isGreaterThan(TestPictures.psnr(decoded, original) + 3)
+                .isGreaterThan(TestPictures.psnr(restored, original) - 0.3);
+        assertThat(checker(faithful)).isLessThan(1.05 * checker(restored));
+    }
+
+    @Test
+    void whatIsInsideRgbHoldsItsIntervalsBesideColoursOutside() {
+        Pixels photo = TestPictures.photo(128, 96, 18);
+        byte[] file = JpegEncoder.encode(photo, 70, ChromaSampling.S420);
+        withStrongerChroma(file, 2);
+        JpegFacts facts = JpegFacts.of(file).orElseThrow();
+        FaithfulProjection projection = new FaithfulProjection(facts.coefficients(), 16);
+        Pixels original = withStrongerChroma(photo, 2);
+        Pixels out = Pixels.blank(128, 96);
+
+        projection.project(blurred(original), sink(out), Progress.none());
+
+        float[] block = new float[3 * 16 * 16];
+        int inside = 0;
+        for (int y = 0; y < 96; y += 16) {
+            for (int x = 0; x < 128; x += 16) {
+                out.read(x, y, 16, 16, block, 0);
+                boolean atBounds = false;
+                for (float v : block) {
+                    atBounds |= Math.abs(v) > 0.999f;
+                }
+                if (!atBounds) {
+                    inside++;
+                    float[] again = block.clone();
+                    projection.project(new FaithfulProjection.Region(x, y, 16, 16), again, 0);
+                    assertThat(again).containsExactly(block, Offset.offset(0.002f));
+                }
+            }
+        }
+        assertThat(inside).isBetween(3, 44);
+    }
+
+    /** Multiplies the steps of chroma, and with them the colours that the file states. */
+    private static void withStrongerChroma(byte[] file, int factor) {
+        for (int i = 2; (file[i + 1] & 0xff) != 0xda; i += 2 + ((file[i + 2] & 0xff) << 8 | file[i + 3] & 0xff)) {
+            if ((file[i + 1] & 0xff) == 0xdb && file[i + 4] == 1) {
+                for (int k = 0; k < 64; k++) {
+                    file[i + 5 + k] = (byte) Math.min(255, (file[i + 5 + k] & 0xff) * factor);
+                }
+            }
+        }
+    }
+
+    private static Pixels withStrongerChroma(Pixels photo, double factor) {
+        Pixels out = Pixels.blank(photo.width(), photo.height());
+        int plane = photo.width() * photo.height();
+        for (int i = 0; i < plane; i++) {
+            float luma = 0.299f * photo.data()[i] + 0.587f * photo.data()[plane + i] + 0.114f * photo.data()[2 * plane + i];
+            for (int c = 0; c < 3; c++) {
+                out.data()[c * plane + i] = (float) Math.clamp(luma + factor * (photo.data()[c * plane + i] - luma), -1, 1);
+            }
+        }
+        return out;
+    }
+
+    private static Pixels mean(Pixels a, Pixels b) {
+        Pixels mean = Pixels.blank(a.width(), a.height());
+        for (int i = 0; i < mean.data().length; i++) {
+            mean.data()[i] = (a.data()[i] + b.data()[i]) / 2;
+        }
+        return mean;
+    }
+
+    private static double shareAtBounds(Pixels picture) {
+        int n = 0;
+        for (float v : picture.data()) {
+            n += Math.abs(v) >= 1 ? 1 : 0;
+        }
+        return n / (double) picture.data().length;
+    }
+
+    /** Energy of the finest checker. */
+    private static double checker(Pixels p) {
+        double sum = 0;
+        for (int row = 0; row < 3 * p.height(); row += 2) {
+            for (int x = 0; x < p.width(); x += 2) {
+                int at = row * p.width() + x;
+                double d = p.data()[at] - p.data()[at + 1] - p.data()[at + p.width()] + p.data()[at + p.width() + 1];
+                sum += d * d;
+            }
+        }
+        return sum;
     }
 
     private static Picture project(JpegFacts facts, Pixels restored) {
