@@ -73,7 +73,8 @@ public record Manifest(
         require(sigmaMin > 0 && sigmaMin < sigmaMax && Float.isFinite(sigmaMax),
                 "sigmaMin " + sigmaMin + " and sigmaMax " + sigmaMax + " are no range of noise levels");
         classes = classes == null ? List.of() : List.copyOf(classes);
-        require(precision != null && PRECISIONS.contains(precision), "precision '" + precision + "' is neither fp32 nor fp16");
+        require(precision != null, "precision is missing");
+        require(PRECISIONS.contains(precision), "precision '" + precision + "' is neither fp32 nor fp16");
         routes = routes == null ? List.of() : List.copyOf(routes);
         requireRoutes(routes, sigmaMin, sigmaMax);
         tuning = tuning == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(tuning));

@@ -55,6 +55,9 @@ public final class Pack {
      * @param entries       number of entries
      */
     record Limits(long modelBytes, long manifestBytes, long otherBytes, int entries) {
+        /** Trained weights hardly shrink: what grows more than this on unpacking holds no network. */
+        static final int GREATEST_RATIO = 50;
+        static final long ALWAYS_TAKEN = 32L << 20;
         static final Limits STANDARD = new Limits(Integer.MAX_VALUE - 8L, 4L << 20, 64L << 20, 256);
     }
 
@@ -78,7 +81,9 @@ public final class Pack {
             if (manifest.modelSha256() == null) {
                 throw refuse(file, "its manifest does not state the hash of the model");
             }
-            long modelBytes = verifyModel(file, zip, modelEntry, limits.modelBytes(), manifest, OutputStream.nullOutputStream());
+            long room = Limits.ALWAYS_TAKEN + Limits.GREATEST_RATIO * Files.size(file);
+            long modelBytes = verifyModel(file, zip, modelEntry, Math.min(limits.modelBytes(), room), manifest,
+                    OutputStream.nullOutputStream());
             long left = limits.otherBytes();
             for (ZipEntry entry : entries.values()) {
                 if (entry != manifestEntry && entry != modelEntry) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.bcm.UserException;
 
 /**
  * ONNX Runtime's native libraries, unpacked once into the user's cache. ONNX Runtime itself unpacks them into a new
@@ -52,8 +53,11 @@ public final class OnnxRuntimeNatives {
     /**
      * ONNX Runtime's environment, of which a process has one. Everybody takes it from here: DJL insists on being the one who
      * makes it, and fails for good where somebody else was first.
+     *
+     * @throws UserException if there is no folder for temporary files, which ONNX Runtime needs for its start
      */
     public static OrtEnvironment environment() {
+        requireTemporaryFolder(Path.of(System.getProperty("java.io.tmpdir", "")));
         prepare();
         Telemetry.forbid();
         return LargeStack.call(() -> {
@@ -62,6 +66,14 @@ public final class OnnxRuntimeNatives {
             Engine.getEngine(ENGINE);
             return Telemetry.switchOff(OrtEnvironment.getEnvironment());
         });
+    }
+
+    static void requireTemporaryFolder(Path folder) {
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new UserException("The folder for temporary files, " + folder + ", "
+                    + (Files.isDirectory(folder) ? "cannot be written to" : "does not exist")
+                    + "; JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER names another one.");
+        }
     }
 
     /**

@@ -200,6 +200,14 @@ class PackTest {
         assertThatThrownBy(() -> Pack.open(many, limits)).hasMessageContaining("5 entries");
     }
 
+    @Test
+    void aModelThatGrowsFarBeyondItsFileIsRefusedBeforeAllOfItIsUnpacked() throws IOException {
+        byte[] bomb = new byte[64 << 20];
+        Path file = zip("b.bcm", "manifest.json", manifestFor(bomb), "model.onnx", bomb);
+        assertThat(Files.size(file)).isLessThan(100_000);
+        assertThatThrownBy(() -> Pack.open(file)).isInstanceOf(UserException.class).hasMessageContaining("is larger than");
+    }
+
     /** Replaces every statement of a size by 16, as a hostile zip would. */
     private static byte[] claimSmall(byte[] zip, int size) {
         byte[] changed = zip.clone();

@@ -1,6 +1,7 @@
 package studio.bcm.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.UserException;
 
 class OnnxRuntimeNativesTest {
     @TempDir
@@ -32,5 +34,11 @@ class OnnxRuntimeNativesTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).as("nothing half-written stays").noneMatch(f -> f.toString().endsWith(".part"));
         }
+    }
+
+    @Test
+    void aMissingFolderForTemporaryFilesIsNamed() {
+        assertThatThrownBy(() -> OnnxRuntimeNatives.requireTemporaryFolder(cache.resolve("gone"))).isInstanceOf(UserException.class)
+                .hasMessageContaining("gone").hasMessageContaining("does not exist");
     }
 }

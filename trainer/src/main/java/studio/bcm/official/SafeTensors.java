@@ -65,9 +65,11 @@ final class SafeTensors {
 
     private StoredTensor tensor(String name, JsonNode entry) {
         String shown = Refusal.printable(name);
-        ElementType type = TYPES.get(entry.path("dtype").asText());
+        JsonNode named = entry.path("dtype");
+        ElementType type = named.isTextual() ? TYPES.get(named.textValue()) : null;
         if (type == null) {
-            throw refusal.because("its tensor " + shown + " has the unknown type '" + Refusal.printable(entry.path("dtype").asText()) + "'");
+            throw refusal.because("its tensor " + shown + (named.isTextual()
+                    ? " has the unknown type '" + Refusal.printable(named.textValue()) + "'" : " has an unknown type"));
         }
         long[] shape = numbers(shown, entry.path("shape"));
         long[] range = numbers(shown, entry.path("data_offsets"));

@@ -278,6 +278,8 @@ class CheckpointTest {
             "{\"w\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,8]}} | no list of sizes",
             "{\"w\":{\"dtype\":\"F32\",\"shape\":[1e99],\"data_offsets\":[0,8]}} | no list of sizes",
             "{\"w\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}} | lacks its shape",
+            "{\"w\":{\"dtype\":null,\"shape\":[2],\"data_offsets\":[0,8]}} | unknown type",
+            "{\"w\":{\"shape\":[2],\"data_offsets\":[0,8]}} | unknown type",
             "{\"w\":{\"dtype\":\"F4\",\"shape\":[2],\"data_offsets\":[0,8]}} | unknown type",
             "{\"w\":7} | unknown type",
             "{\"w\":{},\"w\":{}} | no valid JSON",

@@ -32,6 +32,11 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
 
     /** One frame of a morph. */
     public record Frame(int index, double position, PictureRef picture) {
+        public Frame {
+            if (picture == null) {
+                throw new IllegalArgumentException("a frame has no picture");
+            }
+        }
     }
 
     /**
@@ -41,9 +46,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
      */
     public record NoiseRef(String file, String name) {
         public NoiseRef {
-            if (file == null || file.contains("/") || file.contains("\\") || file.startsWith(".")) {
-                throw new IllegalArgumentException("'" + file + "' is no file of a document");
-            }
+            PictureRef.requirePlain(file);
         }
     }
 

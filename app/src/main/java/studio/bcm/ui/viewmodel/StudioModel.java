@@ -329,7 +329,7 @@ public final class StudioModel implements AutoCloseable {
     public void openAddress(URI address) {
         activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", address.getHost()), "open a", progress -> {
             String path = address.getPath() == null ? "" : address.getPath();
-            String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^\\p{L}\\p{N}._-]", "_");
+            String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceFirst("^[.]+", "");
             return readOnce(document.store(), name.isEmpty() ? "picture" : name, file -> fetch(address, file));
         }).onDone(shown -> {
             gallery.keep(shown);
@@ -454,7 +454,8 @@ public final class StudioModel implements AutoCloseable {
 
     /** A name for the result, beside the original unless another folder was used last. */
     public Path suggestedExport(PictureRef ref, PictureFormat format) {
-        String name = ref.name();
+        // A name out of a project or an address may hold anything; what comes out must be a name in that folder.
+        String name = ref.name().replaceAll("[\\p{Cntrl}\\\\/:*?\"<>|]", "_").replaceFirst("^[.]+", "");
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
         String folder = settings.get().exportFolder();

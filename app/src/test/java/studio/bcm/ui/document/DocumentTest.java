@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.bcm.UserException;
 import studio.bcm.image.Picture;
 import studio.bcm.ui.TestPictures;
@@ -64,6 +70,38 @@ final class DocumentTest {
         History history = new History(DocumentState.empty());
         history.push("nothing", "", DocumentState.empty());
         assertThat(history.canUndo()).isFalse();
+    }
+
+    private Path project(String state, Map<String, byte[]> pictures) throws IOException {
+        Path file = folder.resolve("hostile.bcmproj");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("project.json"));
+            zip.write(("{\"schemaVersion\": 1" + state + "}").getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, byte[]> picture : pictures.entrySet()) {
+                zip.putNextEntry(new ZipEntry("pictures/" + picture.getKey()));
+                zip.write(picture.getValue());
+            }
+        }
+        return file;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"state\": null", ", \"state\": 5", ", \"state\": {\"frames\": [null]}", ", \"state\": {\"frames\": [{}]}",
+        ", \"state\": {\"a\": {\"file\": null}}", ", \"state\": {\"a\": {\"file\": \"..\"}}", ", \"state\": {\"a\": {\"file\": \"C:x.png\"}}",
+        ", \"state\": {\"a\": {\"file\": \"x.png:stream\"}}", ", \"state\": {\"a\": {\"file\": \"a..b\"}}", ", \"state\": {\"noise\": {\"file\": \"d:n.npz\"}}",
+        ", \"state\": {\"variations\": [null]}", ", \"state\": {\"a\": {\"file\": \"missing.png\"}}"})
+    void aProjectThatIsWrongIsRefusedInASentence(String state) throws IOException {
+        Path file = project(state, Map.of());
+        assertThatThrownBy(() -> ProjectFile.open(file, store)).isInstanceOf(UserException.class).hasMessageContaining("is damaged")
+                .message().doesNotContain("null");
+        assertThat(store.folder()).isEmptyDirectory();
+    }
+
+    @Test
+    void aProjectThatInflatesBeyondAllMeasureIsRefusedAndLeavesNothing() throws IOException {
+        Path file = project(", \"state\": {\"a\": {\"file\": \"a.png\", \"width\": 1, \"height\": 1}}", Map.of("a.png", new byte[300 << 20]));
+        assertThatThrownBy(() -> ProjectFile.open(file, store)).isInstanceOf(UserException.class).hasMessageContaining("far more room");
+        assertThat(store.folder()).isEmptyDirectory();
     }
 
     @Test

@@ -194,6 +194,13 @@ public final class NoiseFile {
                 || shape[2] > GREATEST_SIDE || shape[1] * shape[2] > GREATEST_PIXELS) {
             throw new Malformed("its noise has not the shape [3, height, width] of a picture");
         }
+        long bytes = 3 * shape[1] * shape[2] * Float.BYTES;
+        long most = Runtime.getRuntime().maxMemory();
+        // Arrays are doubled as data come: for a moment the old and the new one are both there.
+        if (bytes > most / 2) {
+            throw new Malformed("its noise of %d×%d takes more than the memory that the program may use (%d MB)"
+                    .formatted(shape[2], shape[1], most / 1_000_000));
+        }
         int height = (int) shape[1];
         int width = (int) shape[2];
         // Grown as data come, so that a header alone cannot claim memory.
