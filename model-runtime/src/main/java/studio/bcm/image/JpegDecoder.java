@@ -9,15 +9,18 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.bcm.image.jpeg.JpegDamage;
 import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.image.jpeg.YCbCr;
 
@@ -33,7 +36,7 @@ public final class JpegDecoder {
 
     /** The samples of the stored picture, not yet turned upright. */
     static Decoded decode(JpegFacts facts, Optional<byte[]> iccProfile, List<String> warnings) throws IOException {
-        byte[] data = rawComponents(facts);
+        byte[] data = rawComponents(facts, warnings);
         int w = facts.width();
         int h = facts.height();
         return switch (facts.colourTransform()) {
@@ -50,12 +53,21 @@ public final class JpegDecoder {
 
     /** The stored components brought to full size, interleaved, without any colour transform. */
     public static byte[] rawComponents(JpegFacts facts) throws IOException {
+        return rawComponents(facts, new ArrayList<>());
+    }
+
+    private static byte[] rawComponents(JpegFacts facts, List<String> warnings) throws IOException {
         byte[] file = facts.segments().decodable();
         ImageReader reader = ImageIoPlugins.jdkJpegReader();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
-            reader.addIIOReadWarningListener((source, warning) -> LOG.debug("JPEG decoder: {}", warning));
+            AtomicBoolean warned = new AtomicBoolean();
+            reader.addIIOReadWarningListener((source, warning) -> {
+                LOG.debug("JPEG decoder: {}", warning);
+                warned.set(true);
+            });
             Raster raster = reader.readRaster(0, null);
+            warnings.addAll(JpegDamage.describe(facts, warned.get()));
             int bands = facts.components().size();
             if (raster.getWidth() != facts.width() || raster.getHeight() != facts.height() || raster.getNumBands() != bands) {
                 throw new IOException("the decoder's picture differs from the frame header");

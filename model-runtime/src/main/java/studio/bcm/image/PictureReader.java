@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
-import studio.bcm.image.jpeg.JpegDamage;
 import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.image.jpeg.JpegKind;
 import studio.bcm.image.jpeg.JpegSegments;
 import studio.bcm.image.metadata.Metadata;
 import studio.bcm.image.metadata.Orientation;
@@ -105,18 +105,26 @@ public final class PictureReader {
             if (facts.isPresent()) {
                 requireRoom(name, facts.get().width(), facts.get().height(), facts.get().components().size(), 8);
                 decoded = JpegDecoder.decode(facts.get(), metadata.iccProfile(), warnings);
-                warnings.addAll(JpegDamage.describe(facts.get()));
             } else {
-                if (frame.marker() > JpegSegments.JPG) {
-                    throw new UserException(name + " is an arithmetic-coded JPEG, which cannot be read.");
-                }
-                decoded = ImageIoDecoder.decode(new ByteArrayInputStream(file), PictureFormat.JPEG, name, warnings);
+                decoded = decodeUnusual(file, frame, name, warnings);
             }
             return finish(decoded, metadata, PictureFormat.JPEG, facts.orElse(null), warnings);
         } catch (IOException e) {
             LOG.debug("Decoding {} failed", name, e);
             throw new UserException(name + " cannot be read: " + reason(e) + ".", e);
         }
+    }
+
+    private static Decoded decodeUnusual(byte[] file, JpegSegments.Segment frame, String name, List<String> warnings) {
+        IOException failed = null;
+        if (JpegKind.mayBeReadByPlugin(file, frame)) {
+            try {
+                return ImageIoDecoder.decode(new ByteArrayInputStream(file), PictureFormat.JPEG, name, warnings);
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        throw new UserException(name + " is " + JpegKind.describe(file, frame) + ", which cannot be read.", failed);
     }
 
     private static Picture readOther(Path file, PictureFormat format) throws IOException {

@@ -61,6 +61,15 @@ final class JpegBitReader {
         return padded > count;
     }
 
+    /** Whole bytes that are left before the end, without those that fill up to a marker. */
+    int unreadBytes() {
+        int last = end;
+        while (last > at && file[last - 1] == (byte) 0xff) {
+            last--;
+        }
+        return last - at + Math.max(0, count - padded) / 8;
+    }
+
     int read(int n) {
         if (n == 0) {
             return 0;

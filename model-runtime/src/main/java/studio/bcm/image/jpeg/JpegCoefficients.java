@@ -17,6 +17,8 @@ public final class JpegCoefficients {
 
     private final JpegFacts facts;
     private final Plane[] planes;
+    private long unitsRead;
+    private int unreadBytes;
 
     /** The levels of one component. */
     public static final class Plane {
@@ -96,6 +98,25 @@ public final class JpegCoefficients {
             planes[c] = new Plane(alone ? usedWide : mcusWide * component.horizontal(),
                     alone ? usedHigh : mcusHigh * component.vertical(), usedWide, usedHigh);
         }
+    }
+
+    /** @param unread bytes of its data that are left although all of the scan's units were read */
+    void scanRead(int units, int unread) {
+        unitsRead += units;
+        unreadBytes = Math.max(unreadBytes, unread);
+    }
+
+    /** Whether the file's data told nothing at all. */
+    public boolean isEmpty() {
+        return unitsRead == 0;
+    }
+
+    /**
+     * The most bytes that a scan had left over once it was complete. More than a few mean that something within it is damaged,
+     * although every code that was read is a valid one.
+     */
+    public int unreadBytes() {
+        return unreadBytes;
     }
 
     public static int ceilDiv(int a, int b) {

@@ -1,7 +1,6 @@
 package studio.bcm.image.jpeg;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Reads the Huffman-coded levels of baseline, extended and progressive JPEG (ITU-T T.81, annexes F and G). It stops where the
@@ -13,6 +12,7 @@ final class JpegEntropyDecoder {
     private final JpegCoefficients levels;
     private final HuffmanTable[] dcTables = new HuffmanTable[4];
     private final HuffmanTable[] acTables = new HuffmanTable[4];
+    private final JpegScanComponents scanComponents;
     private int restartInterval;
 
     private JpegBitReader bits;
@@ -23,6 +23,12 @@ final class JpegEntropyDecoder {
         this.facts = facts;
         this.file = facts.segments().file();
         this.levels = new JpegCoefficients(facts);
+        this.scanComponents = new JpegScanComponents(facts.segments());
+        if (!facts.segments().hasHuffmanTables()) {
+            byte[] standard = JpegTables.standardHuffman();
+            HuffmanTable.readAll(standard, new JpegSegments.Segment(JpegSegments.DHT, 0, 4, standard.length, standard.length),
+                    dcTables, acTables);
+        }
     }
 
     static JpegCoefficients decode(JpegFacts facts) {
@@ -55,14 +61,13 @@ final class JpegEntropyDecoder {
             return false;
         }
         Part[] parts = new Part[count];
+        int[] components = scanComponents.of(segment);
         for (int i = 0; i < count; i++) {
-            int id = file[at + 1 + 2 * i] & 0xff;
             int tables = file[at + 2 + 2 * i] & 0xff;
-            int component = indexOf(id);
-            if (component < 0) {
+            if (components[i] < 0) {
                 return false;
             }
-            parts[i] = new Part(component, tables >> 4 & 3, tables & 3);
+            parts[i] = new Part(components[i], tables >> 4 & 3, tables & 3);
         }
         int p = at + 1 + 2 * count;
         int from = facts.isProgressive() ? file[p] & 63 : 0;
@@ -82,22 +87,13 @@ final class JpegEntropyDecoder {
         int total = unitsWide * unitsHigh;
         int done = readUnits(parts, alone, unitsWide, total, new Band(from, to, high, low));
         boolean whole = done >= total;
+        levels.scanRead(done, whole ? bits.unreadBytes() : 0);
         for (Part part : parts) {
             JpegCoefficients.Plane plane = levels.plane(part.component);
             int rowsOfUnit = alone ? 1 : facts.components().get(part.component).vertical();
             plane.told(from, to, low, whole ? plane.blocksHigh : done / unitsWide * rowsOfUnit);
         }
         return whole;
-    }
-
-    private int indexOf(int id) {
-        List<JpegFacts.Component> components = facts.components();
-        for (int c = 0; c < components.size(); c++) {
-            if (components.get(c).id() == id) {
-                return c;
-            }
-        }
-        return -1;
     }
 
     private boolean hasTables(Part[] parts, int from, int to, int high) {

@@ -17,6 +17,8 @@ public final class JpegSegments {
     static final int SOF1 = 0xc1;
     static final int SOF2 = 0xc2;
     static final int SOF15 = 0xcf;
+    /** Frame of ITU-T T.87. */
+    public static final int JPEG_LS = 0xf7;
     public static final int DHT = 0xc4;
     public static final int JPG = 0xc8;
     static final int DAC = 0xcc;
@@ -53,7 +55,7 @@ public final class JpegSegments {
      */
     public record Segment(int marker, int start, int body, int end, int next) {
         public boolean isFrame() {
-            return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+            return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC || marker == JPEG_LS;
         }
     }
 
@@ -144,6 +146,11 @@ public final class JpegSegments {
         return segments.stream().anyMatch(s -> s.marker == SOS);
     }
 
+    /** Whether there is any Huffman table: frames of Motion JPEG rely on the standard ones. */
+    public boolean hasHuffmanTables() {
+        return segments.stream().anyMatch(s -> s.marker == DHT);
+    }
+
     boolean hasJfif() {
         return first(APP0, ID_JFIF).isPresent();
     }
@@ -200,20 +207,24 @@ public final class JpegSegments {
 
     /**
      * The file without all that is not needed to decode it, since decoders stumble over damaged or contradicting application
-     * segments; closed with EOI.
+     * segments; with Huffman tables, with different numbers for all components, and closed with EOI.
      */
     public byte[] decodable() {
-        int size = 4;
+        byte[] tables = hasHuffmanTables() ? new byte[0] : JpegTables.standardHuffman();
+        int size = 4 + tables.length;
         for (Segment s : segments) {
             size += isNeeded(s) ? s.next - s.start : 0;
         }
         byte[] out = new byte[size];
         out[0] = (byte) 0xff;
         out[1] = (byte) SOI;
-        int at = 2;
+        System.arraycopy(tables, 0, out, 2, tables.length);
+        int at = 2 + tables.length;
+        JpegScanComponents scans = new JpegScanComponents(this);
         for (Segment s : segments) {
             if (isNeeded(s)) {
                 System.arraycopy(file, s.start, out, at, s.next - s.start);
+                scans.renumber(s, out, at + s.body - s.start);
                 at += s.next - s.start;
             }
         }

@@ -1,5 +1,9 @@
 package studio.bcm.image.jpeg;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
+
 /**
  * The quantisation tables of ITU-T T.81 annex K scaled as libjpeg's {@code jpeg_set_quality} does, in row-major order
  * (index 8·v + u for vertical frequency v and horizontal frequency u).
@@ -20,6 +24,29 @@ public final class JpegTables {
         55, 62, 63};
 
     private JpegTables() {
+    }
+
+    /** The segment DHT, marker and all, with the Huffman tables of annex K.3, which frames of Motion JPEG leave out. */
+    static byte[] standardHuffman() {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        put(body, 0x00, JPEGHuffmanTable.StdDCLuminance);
+        put(body, 0x01, JPEGHuffmanTable.StdDCChrominance);
+        put(body, 0x10, JPEGHuffmanTable.StdACLuminance);
+        put(body, 0x11, JPEGHuffmanTable.StdACChrominance);
+        ByteBuffer segment = ByteBuffer.allocate(4 + body.size());
+        segment.put((byte) 0xff).put((byte) JpegSegments.DHT).putShort((short) (2 + body.size())).put(body.toByteArray());
+        return segment.array();
+    }
+
+    private static void put(ByteArrayOutputStream out, int place, JPEGHuffmanTable table) {
+        out.write(place);
+        short[] lengths = table.getLengths();
+        for (int i = 0; i < 16; i++) {
+            out.write(i < lengths.length ? lengths[i] : 0);
+        }
+        for (short value : table.getValues()) {
+            out.write(value);
+        }
     }
 
     static int zigzag(int k) {
