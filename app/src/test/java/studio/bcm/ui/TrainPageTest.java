@@ -72,6 +72,10 @@ final class TrainPageTest {
             w.answer(photos);
             w.robot.clickOn("#train-addfolder");
             w.robot.clickOn("#train-recipe-diffusion");
+            w.robot.clickOn("#train-frommodel");
+            w.robot.clickOn("#train-measure");
+            w.until("it is measured", () -> train.estimateProperty().get() != null);
+            w.snapshot("train-estimate");
             w.robot.clickOn("#train-start");
             w.until("the loss is plotted and samples are there", () -> train.points().size() >= 2 && train.sheetProperty().get() != null);
             LineChart<?, ?> chart = w.find("loss-chart");

@@ -35,27 +35,38 @@ public final class TorchOps implements Ops<Var> {
     private final FusedKernels kernels;
     private final boolean recording;
     private final DropoutMasks dropout;
+    private final MemoryLimit limit;
     private final Map<String, Var> parameters = new HashMap<>();
     private final List<Runnable> tape = new ArrayList<>();
     private Gradients gradients;
     private Tensor lastSummed;
     private Tensor lastSum;
 
-    private TorchOps(Weights weights, FusedKernels kernels, boolean recording, DropoutMasks dropout) {
+    private TorchOps(Weights weights, FusedKernels kernels, boolean recording, DropoutMasks dropout, MemoryLimit limit) {
         this.weights = weights;
         this.kernels = kernels;
         this.recording = recording;
         this.dropout = dropout;
+        this.limit = limit;
     }
 
     /** For a forward pass alone. {@code kernels} may be null. */
     public static TorchOps inference(Weights weights, FusedKernels kernels) {
-        return new TorchOps(weights, kernels, false, null);
+        return new TorchOps(weights, kernels, false, null, MemoryLimit.none());
     }
 
     /** For a forward and a backward pass. {@code kernels} may be null; {@code dropout} may be null for none. */
     public static TorchOps training(Weights weights, FusedKernels kernels, DropoutMasks dropout) {
-        return new TorchOps(weights, kernels, true, dropout);
+        return training(weights, kernels, dropout, MemoryLimit.none());
+    }
+
+    /**
+     * The same within a limit of memory.
+     *
+     * @param limit asked after each operation, which throws {@link MemoryLimit.Exceeded} beyond it
+     */
+    public static TorchOps training(Weights weights, FusedKernels kernels, DropoutMasks dropout, MemoryLimit limit) {
+        return new TorchOps(weights, kernels, true, dropout, limit);
     }
 
     /** A value that comes from outside the network. */
@@ -124,10 +135,12 @@ public final class TorchOps implements Ops<Var> {
 
     /** Nothing is done for values that the output does not depend on, such as functions of the levels alone. */
     private void record(Var out, Consumer<Tensor> back) {
+        limit.check();
         tape.add(() -> {
             Tensor dy = out.takeGradient();
             if (dy != null) {
                 back.accept(dy);
+                limit.check();
             }
         });
     }

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.FusedKernels;
 import studio.bcm.network.Gradients;
+import studio.bcm.network.MemoryLimit;
 import studio.bcm.network.Network;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
@@ -31,13 +32,20 @@ final class Learner implements AutoCloseable {
     final Weights weights;
     final Weights ema;
     final Gradients gradients;
+    private final MemoryLimit limit;
     private Recordings recordings;
 
     /**
      * @param kernels fused kernels, or null
      */
     Learner(Network network, Device device, ScalarType computeType, FusedKernels kernels) {
+        this(network, device, computeType, kernels, MemoryLimit.none());
+    }
+
+    /** The same with a limit of main memory, which passes keep to. */
+    Learner(Network network, Device device, ScalarType computeType, FusedKernels kernels, MemoryLimit limit) {
         this.network = network;
+        this.limit = limit;
         this.device = device;
         this.kernels = kernels;
         weights = Weights.initialised(ParameterList.of(network), device, computeType);
@@ -203,7 +211,7 @@ final class Learner implements AutoCloseable {
         private final Var output;
 
         Tape(Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
-            ops = TorchOps.training(weights, kernels, dropout);
+            ops = TorchOps.training(weights, kernels, dropout, limit);
             input = ops.input(scaledInput);
             output = network.forward(ops, input, ops.input(t), ops.input(u), classes(ops, y));
         }

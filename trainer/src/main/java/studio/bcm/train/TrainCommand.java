@@ -1,12 +1,19 @@
 package studio.bcm.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.global.torch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
@@ -20,7 +27,9 @@ import picocli.CommandLine.Spec;
 import studio.bcm.UserException;
 import studio.bcm.data.FolderRules;
 import studio.bcm.data.PhotoClasses;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.model.Pack;
+import studio.bcm.network.MemoryLimit;
 import studio.bcm.network.NetworkOptions;
 import studio.bcm.network.Torch;
 import studio.bcm.official.ClassNames;
@@ -33,6 +42,8 @@ import studio.bcm.task.Progress;
 public final class TrainCommand implements Callable<Integer> {
     /** What presets end in that are for a network which was taught before. */
     private static final String TUNING = "-from-ict";
+    private static final int USUAL_BATCH = 512;
+    private static final double SHARE_OF_FREE = 0.75;
 
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folders of pictures (any depth; JPEG, PNG, WebP, BMP, TIFF), or of "
             + "CIFAR-10's binary batches.")
@@ -64,6 +75,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Measure memory and time a step of each stage, and train nothing.")
     private boolean dryRun;
+
+    @Option(names = "--figures", paramLabel = "FILE", description = "With --dry-run: write what was measured to a JSON file too.")
+    private Path figures;
 
     @Option(names = "--rules", paramLabel = "FILE", description = "Rules that say at which sizes the pictures of a folder may be used "
             + "(default: bcm-folders.json in each folder).")
@@ -109,12 +123,17 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--max-minutes", paramLabel = "N", description = "Stop after this many minutes; --resume goes on.")
     private Double maxMinutes;
 
-    @Option(names = "--batch", defaultValue = "512", description = "Pictures a step (default: ${DEFAULT-VALUE}).")
-    private int batch;
+    @Option(names = "--batch", paramLabel = "N", description = "Pictures a step (default: 512; on a processor as many as leave time for some "
+            + "hundred steps).")
+    private Integer batch;
 
     @Option(names = "--micro-batch", paramLabel = "N", description = "Pictures computed together, to save memory: gradients are summed "
-            + "over a batch (default: the whole batch).")
+            + "over a batch (default: the whole batch; on a processor as many as memory holds, which is measured).")
     private Integer microBatch;
+
+    @Option(names = "--memory", paramLabel = "GB", description = "On a processor, main memory that the run may take; it stops with a sentence "
+            + "before it takes more (default: three quarters of what is free).")
+    private Double memory;
 
     @Option(names = "--lr", defaultValue = "4e-4", description = "Greatest learning rate (default: ${DEFAULT-VALUE}).")
     private double learningRate;
@@ -202,14 +221,20 @@ public final class TrainCommand implements Callable<Integer> {
         }
         DataOptions pictures = pictures();
         NetworkOptions before = from == null ? null : PackWeights.shape(Pack.open(from));
+        NetworkOptions shape = network.options(before, pictures.classes().count());
+        List<StagePlan> parsed = plan.stream().map(StagePlan::parse).toList();
+        Progress told = progress.get();
+        boolean processor = !torch.cuda_is_available() || device.equals("cpu");
+        MemoryLimit limit = processor ? new MemoryLimit(allowedBytes()) : MemoryLimit.none();
+        Parts parts = parts(processor, limit, shape, parsed, told);
         TrainOptions options = new TrainOptions(pictures, out, from, teacher, name, title == null ? name : title, preset,
-                plan.stream().map(StagePlan::parse).toList(), device, !plainKernels, !eager, batch, microBatch == null ? batch : microBatch, learningRate,
-                optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels(), seed, photoMemory << 20,
-                checkpointMinutes, sheetMinutes, validation, network.options(before, pictures.classes().count()),
+                parsed, device, !plainKernels, !eager, parts.batch(), parts.microBatch(), learningRate,
+                optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels(), seed, parts.photoBytes(),
+                checkpointMinutes, sheetMinutes, validation, shape,
                 Guidance.of(classDropout, guidance, guidanceLevels));
-        Progress watched = maxMinutes == null ? progress.get() : new Deadline(progress.get(), maxMinutes);
+        Progress watched = maxMinutes == null ? told : new Deadline(told, maxMinutes);
         try {
-            train(new Trainer(options, watched), watched);
+            train(new Trainer(options, watched, limit), watched, limit);
         } catch (RuntimeException e) {
             throw isOutOfMemory(e) ? new UserException("The memory of the device does not suffice for " + options.microBatch()
                     + " pictures at once: compute the batch in smaller parts with --micro-batch.", e) : e;
@@ -217,9 +242,69 @@ public final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void train(Trainer trainer, Progress watched) {
+    /**
+     * What a step is computed in.
+     *
+     * @param batch      pictures a step
+     * @param microBatch pictures at once
+     * @param photoBytes memory for photos
+     */
+    record Parts(int batch, int microBatch, long photoBytes) {
+    }
+
+    private long allowedBytes() {
+        if (memory != null && !(memory > 0)) {
+            throw new UserException("--memory wants gigabytes above 0, such as 4.");
+        }
+        return Math.round(memory != null ? memory * 1e9 : SHARE_OF_FREE * (MemoryLimit.available() + MemoryLimit.resident()));
+    }
+
+    /** What was not given is chosen by what the machine has, but a run that goes on keeps what it began with. */
+    private Parts parts(boolean processor, MemoryLimit limit, NetworkOptions shape, List<StagePlan> plan, Progress told) {
+        // Photos come first to where they are read, then to the memory of the device, which may be the same.
+        long photos = processor ? Math.min(photoMemory << 20, limit.most() / 8) : photoMemory << 20;
+        Parts begun = resume ? begun(photos) : null;
+        if (begun != null) {
+            return begun;
+        }
+        if (!processor) {
+            int given = batch == null ? USUAL_BATCH : batch;
+            return new Parts(given, microBatch == null ? given : microBatch, photos);
+        }
+        if (batch != null && microBatch != null) {
+            return new Parts(batch, microBatch, photos);
+        }
+        MemoryFit fit = MemoryFit.measure(shape);
+        int atOnce = microBatch != null ? microBatch : fit.atOnce(limit, 2 * photos, plan);
+        int chosen = batch != null ? batch : Math.max(fit.batch(plan), microBatch == null ? 1 : microBatch);
+        int together = microBatch != null ? microBatch : MemoryFit.divisor(chosen, atOnce);
+        told.note(String.format(Locale.ROOT, "Batches of %d pictures, %d at once: about %.1f GB of memory, of which the run may have %.1f GB.",
+                chosen, together, fit.bytes(together, 2 * photos, plan) / 1e9, limit.most() / 1e9));
+        return new Parts(chosen, together, photos);
+    }
+
+    private Parts begun(long photoBytes) {
+        Path file = out.resolve(Trainer.OPTIONS);
+        if (batch != null || microBatch != null || !Files.exists(file)) {
+            return null;
+        }
+        try {
+            JsonNode options = new ObjectMapper().readTree(file.toFile());
+            return new Parts(options.get("batch").asInt(), options.get("microBatch").asInt(), photoBytes);
+        } catch (IOException e) {
+            throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void train(Trainer trainer, Progress watched, MemoryLimit limit) {
         if (dryRun) {
-            trainer.dryRun();
+            Trainer.Measured measured = trainer.dryRun();
+            if (figures != null) {
+                Map<String, Object> all = new LinkedHashMap<>();
+                all.put("measured", measured);
+                all.put("limitBytes", limit.most());
+                AtomicFile.write(figures, true, t -> new ObjectMapper().writeValue(t.toFile(), all));
+            }
             return;
         }
         try {

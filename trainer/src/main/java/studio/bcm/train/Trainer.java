@@ -34,6 +34,7 @@ import studio.bcm.evaluate.LossPlot;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackWriter;
+import studio.bcm.network.MemoryLimit;
 import studio.bcm.network.Network;
 import studio.bcm.network.NetworkOptions;
 import studio.bcm.network.OnnxExporter;
@@ -60,6 +61,8 @@ final class Trainer {
 
     private final TrainOptions options;
     private final Progress progress;
+    private final MemoryLimit limit;
+    private final RunState state;
     private final Random random = new Random();
     private final ObjectMapper line = new ObjectMapper();
     private final List<Manifest.Stage> history = new ArrayList<>();
@@ -75,8 +78,15 @@ final class Trainer {
     private boolean teacherDenoises = true;
 
     Trainer(TrainOptions options, Progress progress) {
+        this(options, progress, MemoryLimit.none());
+    }
+
+    /** @param limit of main memory, at which a run on the processor stops */
+    Trainer(TrainOptions options, Progress progress, MemoryLimit limit) {
         this.options = options;
         this.progress = progress;
+        this.limit = limit;
+        state = new RunState(options.out());
     }
 
     /**
@@ -101,14 +111,36 @@ final class Trainer {
         } catch (IOException e) {
             throw new UserException("The folder " + options.out() + " cannot be written to: " + e.getMessage(), e);
         }
+        state.tell("batch", options.batch());
+        state.tell("microBatch", options.microBatch());
+        state.enter(RunState.Phase.PREPARING, "");
+        try {
+            Path pack = runStages(resume, checkpoint);
+            state.enter(RunState.Phase.FINISHED, "");
+            return pack;
+        } catch (CancelledException e) {
+            state.enter(RunState.Phase.PAUSED, "");
+            throw e;
+        } catch (MemoryLimit.Exceeded e) {
+            state.enter(RunState.Phase.OUT_OF_MEMORY, e.getMessage());
+            throw e;
+        } catch (RuntimeException e) {
+            state.enter(RunState.Phase.FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
+            throw e;
+        }
+    }
+
+    private Path runStages(boolean resume, Path checkpoint) {
         List<PhotoFolder.PhotoFile> files = options.data().files();
         nameSources(files);
+        state.tell("pictures", count(files));
         Device device = Device.choose(options.device(), options.fusedKernels(), progress);
         progress.note("Training on " + device.name() + (device.kernels() != null ? " with fused kernels" : "") + ".");
         seed(0);
+        state.enter(RunState.Phase.READING, "");
         try (PointerScope all = new PointerScope();
                 PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
-                        options.seed(), progress);
+                        options.seed(), state.during(progress));
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = learner(device);
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
@@ -149,8 +181,22 @@ final class Trainer {
         }
     }
 
+    /** What a step of a stage takes. */
+    record StepCost(String stage, double seconds, int pictures) {
+    }
+
+    /**
+     * What a dry run has measured.
+     *
+     * @param pictures    that were found
+     * @param parameters  of the network
+     * @param memoryBytes greatest memory of this process; 0 where it is not known
+     */
+    record Measured(int pictures, long parameters, String device, int batch, int microBatch, long memoryBytes, List<StepCost> stages) {
+    }
+
     /** Tells what a step of each stage takes, and trains nothing. */
-    public void dryRun() {
+    public Measured dryRun() {
         List<PhotoFolder.PhotoFile> files = options.data().files();
         Device device = Device.choose(options.device(), options.fusedKernels(), progress);
         seed(0);
@@ -164,25 +210,29 @@ final class Trainer {
             progress.note(String.format(Locale.ROOT, "%,d pictures%s, %.1f M parameters, on %s.", count(files),
                     options.network().classes() == 0 ? "" : String.format(Locale.ROOT, " of %d classes", options.network().classes()),
                     learner.weights.list().size() / 1e6, device.name()));
+            List<StepCost> costs = new ArrayList<>();
             for (StagePlan plan : options.stages()) {
                 try (Stage stage = stage(plan.stage(), learner, photos, restoration)) {
-                    timeSteps(plan, stage, learner, optimiser);
+                    costs.add(timeSteps(plan, stage, learner, optimiser));
                 } finally {
                     learner.forgetRecordings();
                 }
             }
+            long memory = greatestMemory().map(gib -> Math.round(gib * (1L << 30))).orElse(0L);
+            return new Measured(count(files), learner.weights.list().size(), device.name(), options.batch(), options.microBatch(), memory, costs);
         }
     }
 
     private Learner learner(Device device) {
-        Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels());
+        Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels(),
+                device.device().is_cuda() ? MemoryLimit.none() : limit);
         if (options.graphs() && learner.device.is_cuda()) {
             learner.record(progress);
         }
         return learner;
     }
 
-    private void timeSteps(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser) {
+    private StepCost timeSteps(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser) {
         // A GPU needs some steps to choose algorithms and record passes, and new trajectories come every fifty or so.
         int unmeasured = learner.device.is_cuda() ? 5 : 2;
         int wanted = Math.max(2, (learner.device.is_cuda() ? 100 : 8) / options.parts());
@@ -214,6 +264,7 @@ final class Trainer {
                 : greatestMemory().map(gib -> String.format(Locale.ROOT, ", %.1f GiB of memory at most", gib)).orElse("");
         progress.note(String.format(Locale.ROOT, pictures < each ? "%s: %.0f ms a step of %d, %.3f images/s%s."
                 : "%s: %.0f ms a step of %d, %.1f images/s%s.", plan.stage(), 1000 * each, pictures, pictures / each, memory));
+        return new StepCost(plan.stage().toString(), each, pictures);
     }
 
     private static double secondsSince(long start) {
@@ -298,6 +349,19 @@ final class Trainer {
     }
 
     private void train(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser, Validation validation, String device) {
+        try {
+            step(plan, stage, learner, optimiser, validation, device);
+        } catch (MemoryLimit.Exceeded e) {
+            // The step that was under way has changed gradients alone.
+            if (steps > 0) {
+                save(learner, optimiser, device);
+            }
+            throw e;
+        }
+    }
+
+    private void step(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser, Validation validation, String device) {
+        state.enter(RunState.Phase.TRAINING, plan.stage().toString());
         long start = System.nanoTime();
         double before = stageSeconds;
         double lastLog = before;
@@ -308,6 +372,7 @@ final class Trainer {
         Map<String, Tensor> sums = new LinkedHashMap<>();
         while (true) {
             double done = plan.progress(stageSeconds, stageImages);
+            state.advance((stageIndex + Math.min(1, done)) / options.stages().size(), secondsLeft(done));
             if (progress.isCancelled() || done >= 1) {
                 if (summed > 0) {
                     log(plan, means(sums, summed), (stageImages - loggedImages) / Math.max(1e-9, stageSeconds - lastLog), rate(done));
@@ -366,6 +431,7 @@ final class Trainer {
             }
             if (now - lastSheet >= 60 * options.sheetMinutes()) {
                 sheets(learner, validation, plan.stage() + "-" + Math.round(images / 1000.0));
+                state.enter(RunState.Phase.TRAINING, plan.stage().toString());
                 lastSheet = before + (System.nanoTime() - start) / 1e9;
             }
             if (now - lastSave >= 60 * options.checkpointMinutes()) {
@@ -373,6 +439,16 @@ final class Trainer {
                 lastSave = before + (System.nanoTime() - start) / 1e9;
             }
         }
+    }
+
+    /** Until the last stage is done, as far as that is known; −1 before a first step. */
+    private double secondsLeft(double done) {
+        double left = 0;
+        for (int i = stageIndex + 1; i < options.stages().size(); i++) {
+            left += 60 * options.stages().get(i).minutes();
+        }
+        left += done > 0 ? stageSeconds * Math.max(0, 1 - done) / done : -1;
+        return Double.isInfinite(left) ? -1 : left;
     }
 
     /** Waits for the device; the sums are closed and cleared. */
@@ -446,6 +522,7 @@ final class Trainer {
     }
 
     private void sheets(Learner learner, Validation validation, String name) {
+        state.enter(RunState.Phase.SAMPLING, "");
         learner.ema.changed();
         Map<String, Double> figures = validation.figures(learner.ema);
         StringBuilder text = new StringBuilder("On validation crops:");

@@ -39,7 +39,7 @@ final class ModelsPage extends TabPane {
         setTabClosingPolicy(TabClosingPolicy.UNAVAILABLE);
         Tab installed = new Tab(Texts.of("models.installed.tab"), Ui.page(installed()));
         installed.setId("tab-installed");
-        Tab training = new Tab(Texts.of("train.tab"), Ui.page(training()));
+        Tab training = new Tab(Texts.of("train.tab"), Ui.page(new TrainPage(model, dialogs)));
         training.setId("tab-training");
         getTabs().addAll(installed, training);
         Timeline look = new Timeline(new KeyFrame(Duration.seconds(1), e -> {
@@ -129,95 +129,5 @@ final class ModelsPage extends TabPane {
                     String.format(Texts.locale(), "%.0f", m.training().wallSeconds() / 60), m.training().device())));
             m.training().data().forEach(d -> card.getChildren().add(Ui.quiet("• " + d.name() + " (" + d.pictures() + ") " + d.licence())));
         }
-    }
-
-    // Training
-
-    private VBox training() {
-        TrainModel train = model.train();
-        VBox folders = new VBox(4);
-        Runnable fill = () -> {
-            folders.getChildren().clear();
-            for (Path f : train.folders()) {
-                Label name = new Label(f.toString());
-                Button remove = Ui.iconButton("train.removeFolder", "mdi2c-close", () -> train.folders().remove(f));
-                folders.getChildren().add(Ui.row(Ui.icon("mdi2f-folder-outline"), name, Ui.spacer(), remove));
-            }
-            if (train.folders().isEmpty()) {
-                folders.getChildren().add(Ui.quiet(Texts.of("train.folders.none")));
-            }
-        };
-        fill.run();
-        train.folders().addListener((ListChangeListener<Path>) change -> fill.run());
-        Button add = Ui.button("train.addFolder", "mdi2f-folder-plus-outline", () -> dialogs.folder("dialog.trainFolder", f -> {
-            if (!train.folders().contains(f)) {
-                train.folders().add(f);
-            }
-        }));
-        var recipe = Ui.named("train.recipe", Ui.segmented("train.recipe", List.of(TrainModel.Recipe.values()), train.recipeProperty(), train.recipeProperty()::set,
-                r -> "train.recipe." + r.name().toLowerCase(Locale.ROOT)));
-        var minutes = Ui.slider("train.minutes", 5, 600, 5, train.minutesProperty(), v -> train.minutesProperty().set(v.intValue()),
-                v -> Texts.of("train.minutes.value", (int) v));
-        Button start = Ui.button("train.start", "mdi2p-play", train::start);
-        start.getStyleClass().add("accent");
-        start.disableProperty().bind(train.runningProperty());
-        Button stop = Ui.button("train.stop", "mdi2p-pause", train::stop);
-        stop.disableProperty().bind(train.runningProperty().not());
-        Button resume = Ui.button("train.resume", "mdi2r-restart", train::resume);
-        resume.disableProperty().bind(train.runningProperty().or(train.runProperty().isNull()));
-        Button install = Ui.button("train.install", "mdi2p-package-variant-plus", () -> train.install(model.packs()));
-        install.disableProperty().bind(train.runProperty().isNull());
-        VBox setup = new VBox(2 * Ui.GRID, Ui.section("train.folders"), folders, add, recipe, minutes);
-        setup.getStyleClass().add("card");
-        Label line = new Label();
-        line.getStyleClass().add("quiet");
-        line.textProperty().bind(train.lastLineProperty());
-        line.setMaxWidth(Ui.PAGE_WIDTH);
-        VBox run = new VBox(2 * Ui.GRID, Ui.row(start, stop, resume, Ui.spacer(), install), line, lossChart(train), sheet(train));
-        VBox box = new VBox(3 * Ui.GRID, new VBox(4, Ui.heading("train.title"), Ui.quiet(Texts.of("train.words"))), setup, run);
-        return box;
-    }
-
-    private static LineChart<Number, Number> lossChart(TrainModel train) {
-        NumberAxis x = new NumberAxis();
-        NumberAxis y = new NumberAxis();
-        x.setLabel(Texts.of("train.kimg"));
-        y.setLabel(Texts.of("train.loss"));
-        y.setForceZeroInRange(false);
-        LineChart<Number, Number> chart = new LineChart<>(x, y);
-        chart.setId("loss-chart");
-        chart.setAnimated(false);
-        chart.setCreateSymbols(false);
-        chart.setPrefHeight(280);
-        chart.setAccessibleText(Texts.of("train.loss"));
-        Runnable fill = () -> {
-            chart.getData().clear();
-            java.util.Map<String, XYChart.Series<Number, Number>> series = new java.util.LinkedHashMap<>();
-            int skip = Math.max(1, train.points().size() / 600);
-            for (int i = 0; i < train.points().size(); i += skip) {
-                TrainModel.Point p = train.points().get(i);
-                XYChart.Series<Number, Number> s = series.computeIfAbsent(p.stage(), name -> {
-                    XYChart.Series<Number, Number> fresh = new XYChart.Series<>();
-                    fresh.setName(name);
-                    return fresh;
-                });
-                s.getData().add(new XYChart.Data<>(p.kimg(), p.loss()));
-            }
-            chart.getData().addAll(series.values());
-        };
-        fill.run();
-        train.points().addListener((ListChangeListener<TrainModel.Point>) change -> fill.run());
-        return Ui.visibleWhen(chart, Bindings.isNotEmpty(train.points()).asObject());
-    }
-
-    private static VBox sheet(TrainModel train) {
-        ImageView view = new ImageView();
-        view.setPreserveRatio(true);
-        view.setFitWidth(Ui.PAGE_WIDTH - 4 * Ui.GRID);
-        view.setSmooth(true);
-        view.imageProperty().bind(Bindings.createObjectBinding(() -> train.sheetProperty().get() == null ? null
-                : Images.of(train.sheetProperty().get()), train.sheetProperty()));
-        VBox box = new VBox(Ui.GRID, Ui.section("train.sheet"), view);
-        return Ui.visibleWhen(box, train.sheetProperty().isNotNull().asObject());
     }
 }

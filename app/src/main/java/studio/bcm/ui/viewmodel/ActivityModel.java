@@ -123,7 +123,8 @@ public final class ActivityModel {
         return timeLeft(Math.round(ageMillis / 1000.0 * (1 - fraction) / fraction));
     }
 
-    static String timeLeft(long seconds) {
+    /** Words for a time, such as "3 min left". */
+    public static String timeLeft(long seconds) {
         if (seconds < 60) {
             return Texts.of("activity.secondsLeft", seconds);
         }

@@ -31,12 +31,21 @@ final class TrainModelTest {
         Path program = Files.writeString(home.resolve("trainer.sh"), """
                 #!/bin/sh
                 echo "$@" >> "$(dirname "$0")/calls.txt"
+                case "$*" in *--dry-run*)
+                  while [ "$1" != "--figures" ]; do shift; done
+                  echo '{"measured": {"pictures": 6, "batch": 16, "microBatch": 4, "memoryBytes": 3000000000, "device": "CPU",
+                    "stages": [{"seconds": 3, "pictures": 16}, {"seconds": 6, "pictures": 16}]}, "limitBytes": 5000000000}' > "$2"
+                  exit 0 ;;
+                esac
                 while [ "$1" != "--out" ]; do shift; done
                 echo '{"kimg": 1, "seconds": 2, "stage": "diffusion", "loss": 0.5}' >> "$2/log.jsonl"
                 echo '{"kimg": 2, "seconds": 4, "stage": "diffusion", "loss": 0.4}' >> "$2/log.jsonl"
                 printf '{"kimg": 3, "sec' >> "$2/log.jsonl"
-                echo "step 100, 2 images/s"
-                exec sleep 60
+                echo '{"phase": "TRAINING", "done": 0.25, "secondsLeft": 90}' > "$2/state.json"
+                touch "$2/checkpoint.safetensors"
+                trap 'echo "{\\"phase\\": \\"PAUSED\\"}" > "$2/state.json"; kill $! 2>/dev/null; exit 0' TERM
+                sleep 60 &
+                wait
                 """);
         assertThat(program.toFile().setExecutable(true)).isTrue();
         System.setProperty("bcm.launcher", program.toString());
@@ -76,7 +85,9 @@ final class TrainModelTest {
         until(train, () -> train.points().size() == 2);
         assertThat(train.runningProperty().get()).isTrue();
         assertThat(train.points().getLast().loss()).isEqualTo(0.4);
-        assertThat(train.lastLineProperty().get()).isEqualTo("step 100, 2 images/s");
+        until(train, () -> train.statusProperty().get().phase() == TrainModel.Phase.TRAINING);
+        assertThat(train.statusProperty().get().secondsLeft()).isEqualTo(90);
+        assertThat(train.statusProperty().get().resumable()).as("while it runs").isFalse();
 
         // Another start of the window while the process runs.
         TrainModel second = window().train();
@@ -89,6 +100,8 @@ final class TrainModelTest {
         TrainModel third = window().train();
         third.refresh();
         assertThat(third.runningProperty().get()).isFalse();
+        assertThat(third.statusProperty().get().phase()).isEqualTo(TrainModel.Phase.PAUSED);
+        assertThat(third.statusProperty().get().resumable()).isTrue();
         third.resume();
         // Two points are the first run's: only a third shows that the resumed run has begun to write.
         until(third, () -> third.points().size() == 3 && third.runningProperty().get());
@@ -98,6 +111,48 @@ final class TrainModelTest {
         assertThat(calls).hasSize(2);
         assertThat(calls.get(0)).startsWith("train " + photos).contains("--stage diffusion:15 --stage trajectory:15");
         assertThat(calls.get(1)).isEqualTo(calls.get(0) + " --resume");
+    }
+
+    @Test
+    void whatItTakesIsMeasuredBeforeTheStart() throws Exception {
+        TrainModel train = window().train();
+        train.folders().add(Files.createDirectories(home.resolve("my photos")));
+        train.minutesProperty().set(10);
+        train.measure();
+        TrainModel.Estimate estimate = train.estimateProperty().get();
+        // Five minutes each: 100 steps of 16 and 50 steps of 16.
+        assertThat(estimate.seen()).isEqualTo(2400);
+        assertThat(estimate.atOnce()).isEqualTo(4);
+        assertThat(estimate.limitBytes()).isEqualTo(5_000_000_000L);
+        assertThat(train.runProperty().get()).as("nothing was started").isNull();
+        train.minutesProperty().set(20);
+        assertThat(train.estimateProperty().get()).as("the estimate of other choices").isNull();
+    }
+
+    @Test
+    void aRunThatWasKilledSaysSoAndOffersNothingItCannotDo() throws Exception {
+        Path run = Files.createDirectories(home.resolve("training/2026-01-01-000000"));
+        Files.writeString(run.resolve("window-process.json"), "{\"pid\": 999999999, \"startMillis\": 1, \"arguments\": []}");
+        Files.writeString(run.resolve("state.json"), "{\"phase\": \"READING\", \"done\": 0.83}");
+        TrainModel train = window().train();
+        assertThat(train.runningProperty().get()).isFalse();
+        assertThat(train.statusProperty().get().phase()).isEqualTo(TrainModel.Phase.ENDED_FROM_OUTSIDE);
+        assertThat(train.statusProperty().get().resumable()).isFalse();
+        Files.writeString(run.resolve("state.json"), "{\"phase\": \"OUT_OF_MEMORY\", \"message\": \"too much\"}");
+        Files.createFile(run.resolve("checkpoint.safetensors"));
+        train.refresh();
+        assertThat(train.statusProperty().get().phase()).isEqualTo(TrainModel.Phase.OUT_OF_MEMORY);
+        assertThat(train.statusProperty().get().resumable()).isTrue();
+    }
+
+    @Test
+    void whatTheTrainerRefusesIsShown() throws Exception {
+        Path run = Files.createDirectories(home.resolve("training/2026-01-01-000000"));
+        Files.writeString(run.resolve("window-process.json"), "{\"pid\": 999999999, \"startMillis\": 1, \"arguments\": []}");
+        Files.writeString(run.resolve("output.txt"), "There are no pictures in /photos.\n");
+        TrainModel.RunStatus status = window().train().statusProperty().get();
+        assertThat(status.phase()).isEqualTo(TrainModel.Phase.FAILED);
+        assertThat(status.message()).isEqualTo("There are no pictures in /photos.");
     }
 
     @Test
