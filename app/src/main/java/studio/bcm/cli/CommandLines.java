@@ -47,6 +47,7 @@ final class CommandLines {
                 new Entry(RestoreCommand.class, () -> new RestoreCommand(console)),
                 new Entry(InvertCommand.class, () -> new InvertCommand(console)),
                 new Entry(GenerateCommand.class, () -> new GenerateCommand(console)),
+                new Entry(FacesCommand.class, () -> new FacesCommand(console)),
                 new Entry(ModelsCommand.class, () -> new CommandLine(new ModelsCommand(console)).addSubcommand(new ImportCommand(console))
                         .addSubcommand(new ClassesCommand(console)).addSubcommand(new BestClassCommand(console))),
                 new Entry(DoctorCommand.class, () -> new DoctorCommand(console)),

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import studio.bcm.cuda.operator.OwnOperators;
 
-/** Adds nodes and constants to a graph, under names of its own. */
+/** Adds nodes and constants to an ONNX graph (operator set 17), under names of its own. */
 public final class GraphWriter {
     public static final String MICROSOFT = "com.microsoft";
     private static final int IR_VERSION = 8;
@@ -26,10 +26,12 @@ public final class GraphWriter {
     private final Map<String, String> constants = new HashMap<>();
     private int next;
 
+    /** The graph so far, for its inputs and outputs. */
     public GraphProto.Builder graph() {
         return graph;
     }
 
+    /** The graph with the operator sets that it uses. */
     public ModelProto model() {
         return ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("BCM Studio")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPERATOR_SET))
@@ -41,7 +43,7 @@ public final class GraphWriter {
 
     /** A node of the standard operators; gives its only output. */
     public String node(String type, List<String> inputs, AttributeProto... attributes) {
-         return node("", type, inputs, 1, attributes)[0];
+        return node("", type, inputs, 1, attributes)[0];
     }
 
     /** A node of ONNX Runtime's own operators; gives its only output. */
@@ -59,10 +61,16 @@ public final class GraphWriter {
         return names;
     }
 
+    /** Gives a value the name of a graph output. */
+    public void output(String value, String name) {
+        graph.addNode(NodeProto.newBuilder().setName(name).setOpType("Identity").addInput(value).addOutput(name));
+    }
+
     private String name(String type) {
         return type + "." + next++;
     }
 
+    /** A constant vector of whole numbers. */
     public String longs(long... values) {
         return constants.computeIfAbsent("l" + Arrays.toString(values), k -> {
             String name = name("whole");
@@ -74,8 +82,9 @@ public final class GraphWriter {
         });
     }
 
+    /** A constant of single precision; without a shape, a scalar if it is one value. */
     public String floats(float[] values, int... shape) {
-         return constant(TensorProto.DataType.FLOAT, values, shape);
+        return constant(TensorProto.DataType.FLOAT, values, shape);
     }
 
     /** A constant of single or half precision. */
@@ -108,6 +117,7 @@ public final class GraphWriter {
         return name;
     }
 
+    /** An attribute of one whole number. */
     public static AttributeProto integer(String name, long value) {
         return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
     }
@@ -121,6 +131,7 @@ public final class GraphWriter {
                 .setS(ByteString.copyFromUtf8(value)).build();
     }
 
+    /** An attribute of several whole numbers. */
     public static AttributeProto integers(String name, long... numbers) {
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
         for (long v : numbers) {

@@ -1,0 +1,189 @@
+package studio.bcm.face;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import studio.bcm.UserException;
+import studio.bcm.face.FaceDetector.Candidate;
+import studio.bcm.image.PixelSource;
+import studio.bcm.model.OnnxNetwork;
+
+/**
+ * Finds faces and their points: the detector on the whole picture and on its halves and quarters, then the mesh on each of what it
+ * found, twice, the second time on the square that the first points give. Both must be sure. May be used by several threads.
+ */
+public final class FaceFinder implements AutoCloseable {
+    /** Faces smaller than this are left out: pixels of the longer side of {@link Face#box}. */
+    public static final int LEAST_SIZE = 24;
+
+    private static final String DETECTOR = "detector.onnx";
+    private static final String MESH = "mesh.onnx";
+    private static final int MESH_SIDE = 192;
+    private static final int PASSES = 2;
+    /** Side of the square that the mesh looks at over that of the face. */
+    private static final double ROOM = 1.5;
+    private static final double LEAST_DETECTOR_SCORE = 0.5;
+    private static final double LEAST_MESH_SCORE = 0.5;
+    /** Most faces that are looked at. */
+    private static final int MOST = 32;
+    /** Parts of the picture smaller than this would only be enlarged. */
+    private static final int LEAST_SQUARE = 128;
+    private static final int FINEST_PARTS = 4;
+
+    private final FaceDetector detector;
+    private final OnnxNetwork mesh;
+
+    private FaceFinder(OnnxNetwork detector, OnnxNetwork mesh) {
+        this.detector = new FaceDetector(detector);
+        this.mesh = mesh;
+    }
+
+    /** Whether this build has the models. */
+    public static boolean isAvailable() {
+        return FaceFinder.class.getResource(DETECTOR) != null && FaceFinder.class.getResource(MESH) != null;
+    }
+
+    /**
+     * Loads the models.
+     *
+     * @throws UserException when this build has none
+     */
+    public static FaceFinder open() {
+        if (!isAvailable()) {
+            throw new UserException("This build has no face models: npm or the network was not there when it was built. Build it again with npm.");
+        }
+        int threads = Runtime.getRuntime().availableProcessors() > 1 ? 2 : 1;
+        return new FaceFinder(OnnxNetwork.open(resource(DETECTOR), 1), OnnxNetwork.open(resource(MESH), threads));
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = FaceFinder.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Finds faces.
+     *
+     * @param picture of any size
+     * @return largest first; empty where there is none that both models are sure of
+     */
+    public List<Face> find(PixelSource picture) {
+        Sampler sampler = new Sampler(picture);
+        List<Face> faces = new ArrayList<>();
+        List<Candidate> candidates = detector.find(sampler, squares(picture.width(), picture.height()), LEAST_DETECTOR_SCORE);
+        for (Candidate candidate : candidates.subList(0, Math.min(MOST, candidates.size()))) {
+            // A part of a face that is cut by the border of a square lies inside of the whole face.
+            if (faces.stream().noneMatch(f -> isInside(candidate.box(), f))) {
+                meshed(sampler, candidate).filter(f -> f.size() >= LEAST_SIZE)
+                        .filter(f -> faces.stream().noneMatch(known -> isInside(square(f), known) || isInside(square(known), f)))
+                        .ifPresent(faces::add);
+            }
+        }
+        faces.sort(Comparator.comparingDouble(Face::size).reversed());
+        return List.copyOf(faces);
+    }
+
+    private static Placement square(Face face) {
+        float[] box = face.box();
+        return new Placement(box[0] + box[2] / 2.0, box[1] + box[3] / 2.0, Math.max(box[2], box[3]), 0);
+    }
+
+    private static boolean isInside(Placement box, Face face) {
+        return square(face).holds(box.x(), box.y(), 0.7);
+    }
+
+    /** The whole picture, then squares of a half and a quarter of its longer side, each of which overlaps half of its neighbours. */
+    static List<Placement> squares(int width, int height) {
+        int side = Math.max(width, height);
+        List<Placement> squares = new ArrayList<>();
+        squares.add(new Placement(width / 2.0, height / 2.0, side, 0));
+        for (int parts = 2; parts <= FINEST_PARTS && side / parts >= LEAST_SQUARE; parts *= 2) {
+            double size = (double) side / parts;
+            int columns = positions(width, size);
+            int rows = positions(height, size);
+            for (int i = 0; i < columns * rows; i++) {
+                squares.add(new Placement(position(i % columns, columns, width, size), position(i / columns, rows, height, size), size, 0));
+            }
+        }
+        return squares;
+    }
+
+    private static int positions(int length, double size) {
+        return length <= size ? 1 : (int) Math.ceil((length - size) / (size / 2) - 1e-6) + 1;
+    }
+
+    private static double position(int index, int count, int length, double size) {
+        return count == 1 ? length / 2.0 : size / 2 + index * (length - size) / (count - 1);
+    }
+
+    private Optional<Face> meshed(Sampler sampler, Candidate candidate) {
+        Placement box = candidate.box();
+        Face face = null;
+        for (int pass = 0; pass < PASSES; pass++) {
+            Placement square = box.times(ROOM);
+            float[] x = new float[3 * MESH_SIDE * MESH_SIDE];
+            sampler.cut(square, MESH_SIDE, Sampler.Outside.EDGE, x, 0);
+            for (int i = 0; i < x.length; i++) {
+                x[i] = (x[i] + 1) / 2;
+            }
+            List<float[]> out = mesh.run(x, 1, 3, MESH_SIDE, MESH_SIDE);
+            double score = sigmoid(out.get(1)[0]);
+            if (score < LEAST_MESH_SCORE) {
+                return Optional.empty();
+            }
+            face = placed(out.get(0), square, candidate.score(), score);
+            box = around(face);
+        }
+        return Optional.of(face);
+    }
+
+    private static Face placed(float[] values, Placement square, double detectorScore, double meshScore) {
+        float[] x = new float[Face.POINTS];
+        float[] y = new float[Face.POINTS];
+        for (int i = 0; i < Face.POINTS; i++) {
+            double[] place = square.toPicture(values[3 * i] / MESH_SIDE, values[3 * i + 1] / MESH_SIDE);
+            x[i] = (float) place[0];
+            y[i] = (float) place[1];
+        }
+        return new Face(detectorScore, meshScore, x, y);
+    }
+
+    /** The square around a face, turned so that its eyes are level. */
+    private static Placement around(Face face) {
+        double angle = face.tilt();
+        double cos = Math.cos(angle);
+        double sin = Math.sin(angle);
+        double left = Double.MAX_VALUE;
+        double right = -Double.MAX_VALUE;
+        double top = Double.MAX_VALUE;
+        double bottom = -Double.MAX_VALUE;
+        for (int i = 0; i < Face.POINTS; i++) {
+            double along = face.x()[i] * cos + face.y()[i] * sin;
+            double down = face.y()[i] * cos - face.x()[i] * sin;
+            left = Math.min(left, along);
+            right = Math.max(right, along);
+            top = Math.min(top, down);
+            bottom = Math.max(bottom, down);
+        }
+        double u = (left + right) / 2;
+        double v = (top + bottom) / 2;
+        return new Placement(u * cos - v * sin, u * sin + v * cos, Math.max(right - left, bottom - top), angle);
+    }
+
+    static double sigmoid(double logit) {
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    @Override
+    public void close() {
+        detector.close();
+        mesh.close();
+    }
+}
