@@ -5,6 +5,11 @@ interface Evaluator extends AutoCloseable {
     /** Whether it takes a class. */
     boolean isConditional();
 
+    /** Planes of each input, as {@link ConsistencyFunction#inputChannels}. */
+    default int inputChannels() {
+        return 3;
+    }
+
     /** As {@link ConsistencyFunction#evaluate}, with {@code y} given exactly if {@link #isConditional()}. */
     float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y);
 

@@ -84,6 +84,11 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
     }
 
     @Override
+    public int inputChannels() {
+        return primary.inputChannels();
+    }
+
+    @Override
     public int sizeMultiple() {
         return primary.sizeMultiple();
     }
@@ -121,14 +126,15 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
             }
         }
         int values = x.length / n;
-        float[] out = new float[x.length];
+        int results = 3 * height * width;
+        float[] out = new float[n * results];
         for (int from = 0; from < n; ) {
             progress.checkCancelled();
             int to = from + Math.min(n - from, largestBatch);
             float[] part = evaluate(Arrays.copyOfRange(x, from * values, to * values), to - from, height, width,
                     Arrays.copyOfRange(t, from, to), Arrays.copyOfRange(u, from, to),
                     y == null ? null : Arrays.copyOfRange(y, from, to));
-            System.arraycopy(part, 0, out, from * values, part.length);
+            System.arraycopy(part, 0, out, from * results, part.length);
             from = to;
         }
         return out;

@@ -34,6 +34,11 @@ final class LevelFunction implements Evaluator {
     }
 
     @Override
+    public int inputChannels() {
+        return restoring.inputChannels();
+    }
+
+    @Override
     public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
         return (isAtMost(t, mostLevel) && isAtMost(u, leastLevel * END) ? restoring : other()).evaluate(x, n, height, width, t, u, y);
     }

@@ -32,6 +32,7 @@ import studio.bcm.route.Route;
  *                      value where one is missing
  * @param training      how the model came to be, or null when unknown
  * @param figures       what was measured with this model
+ * @param detail        for a model of a detail level, which is told a coarser one: how; null for a model of whole pictures
  * @param modelSha256   SHA-256 of {@code model.onnx}, 64 lower-case hexadecimal digits; null until
  *                      {@link PackWriter} fills it in
  */
@@ -52,6 +53,7 @@ public record Manifest(
         Map<String, Double> tuning,
         TrainingRecord training,
         List<Figure> figures,
+        Detail detail,
         String modelSha256) {
 
     /** Version of the layout that this program reads and writes. */
@@ -120,25 +122,36 @@ public record Manifest(
     /** The same with the hash of its model filled in. */
     public Manifest withModelSha256(String sha256) {
         return new Manifest(schemaVersion, name, title, description, resolution, sizeMultiple, sigmaMin, sigmaMax, classes,
-                precision, routes, tuning, training, figures, sha256);
+                precision, routes, tuning, training, figures, detail, sha256);
     }
 
     /** The same with other figures, for a pack that has been measured after it was written. */
     public Manifest withFigures(List<Figure> measured) {
         return new Manifest(schemaVersion, name, title, description, resolution, sizeMultiple, sigmaMin, sigmaMax, classes,
-                precision, routes, tuning, training, measured, modelSha256);
+                precision, routes, tuning, training, measured, detail, modelSha256);
     }
 
     /** The same with other tuned defaults. */
     public Manifest withTuning(Map<String, Double> tuned) {
         return new Manifest(schemaVersion, name, title, description, resolution, sizeMultiple, sigmaMin, sigmaMax, classes,
-                precision, routes, tuned, training, figures, modelSha256);
+                precision, routes, tuned, training, figures, detail, modelSha256);
     }
 
     /** The same with other routes of its own. */
     public Manifest withRoutes(List<Route> tuned) {
         return new Manifest(schemaVersion, name, title, description, resolution, sizeMultiple, sigmaMin, sigmaMax, classes,
-                precision, tuned, tuning, training, figures, modelSha256);
+                precision, tuned, tuning, training, figures, detail, modelSha256);
+    }
+
+    /**
+     * That a model carries what is finer than a coarser level, half as large, that it is told (see {@link CoarseLevel}).
+     *
+     * @param scale what the difference between a picture and its doubled coarser level, both on −1…1, is multiplied by
+     */
+    public record Detail(float scale) {
+        public Detail {
+            require(scale > 0 && Float.isFinite(scale), "the scale of the detail is no positive number");
+        }
     }
 
     /**
@@ -250,6 +263,7 @@ public record Manifest(
         private Map<String, Double> tuning = Map.of();
         private TrainingRecord training;
         private List<Figure> figures = List.of();
+        private Detail detail;
 
         private Builder() {
         }
@@ -318,10 +332,16 @@ public record Manifest(
             return this;
         }
 
+        /** For a model of a detail level. */
+        public Builder optDetail(Detail value) {
+            detail = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming the first field that is missing or out of range */
         public Manifest build() {
             return new Manifest(SCHEMA_VERSION, name, title, description, resolution, sizeMultiple, sigmaMin, sigmaMax,
-                    classes, precision, routes, tuning, training, figures, null);
+                    classes, precision, routes, tuning, training, figures, detail, null);
         }
     }
 }

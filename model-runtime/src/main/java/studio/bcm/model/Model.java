@@ -68,6 +68,8 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             MemorySegment onnx = pack.readModel(arena);
             Model model = switch (choice) {
                 case DeviceChoice.Cpu() -> onCpu(pack, onnx, options, "");
+                case DeviceChoice.CpuInt8() when pack.manifest().detail() != null ->
+                        onCpu(pack, onnx, options, "whole numbers are for restorations, and not for detail");
                 case DeviceChoice.CpuInt8() -> onCpuInt8(pack, options);
                 case DeviceChoice.Cuda(int index) -> onCuda(pack, onnx, options, index);
                 case DeviceChoice.TensorRt(int index) -> onTensorRt(pack, onnx, options, index);
@@ -106,6 +108,11 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
     }
 
     @Override
+    public int inputChannels() {
+        return function.inputChannels();
+    }
+
+    @Override
     public int sizeMultiple() {
         return manifest.sizeMultiple();
     }
@@ -140,9 +147,9 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             throw new IllegalArgumentException(
                     n + " pictures of " + width + "×" + height + ": sizes must be multiples of " + sizeMultiple());
         }
-        if (x.length != 3L * n * height * width) {
+        if (x.length != (long) inputChannels() * n * height * width) {
             throw new IllegalArgumentException(
-                    x.length + " values are not " + n + " RGB pictures of " + width + "×" + height);
+                    x.length + " values are not " + n + " inputs of " + inputChannels() + " planes of " + width + "×" + height);
         }
     }
 
@@ -283,8 +290,9 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
     }
 
     private static String shapes(Manifest manifest, int n, int side) {
+        String coarse = manifest.detail() == null ? "" : "," + CoarseLevel.INPUT + ":" + n + "x" + CoarseLevel.CHANNELS + "x" + side + "x" + side;
         String levels = ",t:" + n + ",u:" + n + (manifest.classCount() > 0 ? ",y:" + n : "");
-        return "x:" + n + "x3x" + side + "x" + side + levels;
+        return "x:" + n + "x3x" + side + "x" + side + levels + coarse;
     }
 
     private static OnnxFunction tensorRtSession(MemorySegment onnx, ExecutionOptions options, int index, Map<String, String> tensorRt)
@@ -377,6 +385,11 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             function.close();
             throw new UserException("The model " + manifest.name() + " contradicts its manifest: "
                     + (function.isConditional() ? "it takes a class, and no classes are named." : "classes are named, and it takes none."));
+        }
+        if (function.inputChannels() > 3 != (manifest.detail() != null)) {
+            function.close();
+            throw new UserException("The model " + manifest.name() + " contradicts its manifest: " + (manifest.detail() == null
+                    ? "it takes a coarser level, of which nothing is said." : "it is said to take a coarser level, and takes none."));
         }
         return new Model(manifest, function, execution);
     }

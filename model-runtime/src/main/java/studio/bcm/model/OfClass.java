@@ -55,6 +55,11 @@ public record OfClass(ConsistencyFunction function, long classId) implements Con
     }
 
     @Override
+    public int inputChannels() {
+        return function.inputChannels();
+    }
+
+    @Override
     public int sizeMultiple() {
         return function.sizeMultiple();
     }

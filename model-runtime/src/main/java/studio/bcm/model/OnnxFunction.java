@@ -45,6 +45,7 @@ final class OnnxFunction implements Evaluator {
     private static final String T = "t";
     private static final String U = "u";
     private static final String Y = "y";
+    private static final String COARSE = CoarseLevel.INPUT;
     private static final int CHANNELS = 3;
 
     private final OrtSession session;
@@ -99,6 +100,11 @@ final class OnnxFunction implements Evaluator {
     }
 
     @Override
+    public int inputChannels() {
+        return inputs.containsKey(COARSE) ? CHANNELS + CoarseLevel.CHANNELS : CHANNELS;
+    }
+
+    @Override
     public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
         lock.readLock().lock();
         try {
@@ -107,15 +113,19 @@ final class OnnxFunction implements Evaluator {
             }
             long bytes = Float.BYTES * (x.length + 2L * n) + Long.BYTES * (long) n;
             if (output != null) {
-                return evaluateBelow(x, n, new long[] {n, CHANNELS, height, width}, t, u, y, bytes + Float.BYTES * (long) x.length);
+                return evaluateBelow(x, n, height, width, t, u, y, bytes + Float.BYTES * (long) CHANNELS * n * height * width);
             }
             Scratch scratch = scratches.take(bytes);
             try (NDManager arrays = manager.newSubManager()) {
                 NDList list = new NDList();
                 scratch.rewind();
-                list.add(floats(arrays, scratch, X, x, new Shape(n, CHANNELS, height, width)));
+                list.add(floats(arrays, scratch, X, planes(x, n, 0, CHANNELS), new Shape(n, CHANNELS, height, width)));
                 list.add(floats(arrays, scratch, T, t, new Shape(n)));
                 list.add(floats(arrays, scratch, U, u, new Shape(n)));
+                if (inputs.containsKey(COARSE)) {
+                    list.add(floats(arrays, scratch, COARSE, planes(x, n, CHANNELS, CoarseLevel.CHANNELS),
+                            new Shape(n, CoarseLevel.CHANNELS, height, width)));
+                }
                 if (isConditional()) {
                     list.add(named(Y, arrays.create(scratch.put(y), new Shape(n), DataType.INT64)));
                 }
@@ -163,24 +173,43 @@ final class OnnxFunction implements Evaluator {
         return values;
     }
 
+    /** Some planes of every picture. */
+    private float[] planes(float[] x, int n, int first, int count) {
+        int channels = inputChannels();
+        if (count == channels) {
+            return x;
+        }
+        int plane = x.length / n / channels;
+        float[] part = new float[n * count * plane];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(x, (i * channels + first) * plane, part, i * count * plane, count * plane);
+        }
+        return part;
+    }
+
     private static NDArray named(String name, NDArray array) {
         array.setName(name);
         return array;
     }
 
-    private float[] evaluateBelow(float[] x, int n, long[] shape, float[] t, float[] u, long[] y, long bytes) throws OrtException {
+    private float[] evaluateBelow(float[] x, int n, int height, int width, float[] t, float[] u, long[] y, long bytes) throws OrtException {
+        long[] shape = {n, CHANNELS, height, width};
         OrtEnvironment environment = OnnxRuntimeNatives.environment();
         Scratch scratch = scratches.take(bytes);
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try {
             scratch.rewind();
-            tensors.put(X, tensor(environment, scratch, X, x, shape));
+            tensors.put(X, tensor(environment, scratch, X, planes(x, n, 0, CHANNELS), shape));
             tensors.put(T, tensor(environment, scratch, T, t, n));
             tensors.put(U, tensor(environment, scratch, U, u, n));
+            if (inputs.containsKey(COARSE)) {
+                tensors.put(COARSE, tensor(environment, scratch, COARSE, planes(x, n, CHANNELS, CoarseLevel.CHANNELS),
+                        n, CoarseLevel.CHANNELS, height, width));
+            }
             if (isConditional()) {
                 tensors.put(Y, OnnxTensor.createTensor(environment, scratch.put(y), new long[] {n}));
             }
-            MemorySegment result = scratch.next(Float.BYTES * (long) x.length);
+            MemorySegment result = scratch.next(Float.BYTES * (long) CHANNELS * n * height * width);
             try (OnnxTensor there = OnnxTensor.createTensor(environment, Scratch.bytes(result).asFloatBuffer(), shape)) {
                 session.run(tensors, Map.of(output, there)).close();
             }
@@ -208,10 +237,10 @@ final class OnnxFunction implements Evaluator {
 
     private static void requireSignature(Map<String, NodeInfo> inputs, Map<String, NodeInfo> outputs) {
         Set<String> names = inputs.keySet();
-        boolean known = names.equals(Set.of(X, T, U)) || names.equals(Set.of(X, T, U, Y));
+        boolean known = names.containsAll(Set.of(X, T, U)) && Set.of(X, T, U, COARSE, Y).containsAll(names);
         if (!known || outputs.size() != 1) {
             throw new UserException("The model is no consistency function: it has inputs " + names + " and outputs "
-                    + outputs.keySet() + ", where x, t, u, perhaps y, and one output are expected.");
+                    + outputs.keySet() + ", where x, t, u, perhaps " + COARSE + " and y, and one output are expected.");
         }
         for (Map.Entry<String, NodeInfo> value : inputs.entrySet()) {
             OnnxJavaType type = typeOf(value.getValue());

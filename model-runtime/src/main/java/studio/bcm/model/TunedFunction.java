@@ -52,6 +52,11 @@ final class TunedFunction implements Evaluator {
     }
 
     @Override
+    public int inputChannels() {
+        return tuned.inputChannels();
+    }
+
+    @Override
     public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
         if (replacement == null) {
             try {
@@ -83,7 +88,7 @@ final class TunedFunction implements Evaluator {
             }
             float[] result = tuned.evaluate(Arrays.copyOf(x, x.length / n * fullBatch), fullBatch, height, width, repeated(t), repeated(u),
                     y == null ? null : Arrays.copyOf(y, fullBatch));
-            return Arrays.copyOf(result, x.length);
+            return Arrays.copyOf(result, 3 * n * height * width);
         } catch (OutOfDeviceMemoryException e) {
             // The caller comes again with smaller batches, which are to stay small.
             full = Shape.NONE;

@@ -21,7 +21,7 @@ import studio.bcm.task.Progress;
  * two thirds of the memory hold photos that are drawn from, while others are decoded and taken into the last third beside it, so
  * that training never waits.
  */
-public final class PhotoStream implements AutoCloseable {
+public final class PhotoStream implements PictureSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PhotoStream.class);
 
     /** Of so many processors one decodes while others train. */
@@ -100,13 +100,14 @@ public final class PhotoStream implements AutoCloseable {
     }
 
     /** As {@link #crops}, with classes. */
+    @Override
     public Labelled labelled(int n, int size, boolean turn) {
         PhotoBank from = bankToDrawFrom(size);
         Tensor index = from.draw(n, size);
         return new Labelled(from.crops(index, size, turn), from.labels(index));
     }
 
-    /** Classes of pictures drawn as for crops; null where they have none. */
+    @Override
     public Tensor labels(int n, int size) {
         PhotoBank bank = bankToDrawFrom(size);
         return bank.labels(bank.draw(n, size));

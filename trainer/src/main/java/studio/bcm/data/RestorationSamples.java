@@ -16,7 +16,7 @@ import studio.bcm.network.Torch;
  * 8×8 grid mostly where a file has it and sometimes elsewhere (cropped and saved again), some compressed twice with
  * shifted grids, some scaled after their compression, some with a little noise.
  */
-public final class RestorationSamples {
+public final class RestorationSamples implements PairSource {
     /** Sides are compressed with this margin, so that the crop's borders are those of a larger picture. */
     private static final int MARGIN = 16;
     private static final int CHUNKS = 5;
@@ -55,7 +55,13 @@ public final class RestorationSamples {
     public record Batch(Tensor clean, Tensor x, Tensor t, Tensor y) {
     }
 
+    @Override
+    public String name() {
+        return "restoration";
+    }
+
     /** n pairs of size×size; size a multiple of 16. */
+    @Override
     public Batch draw(int n, int size) {
         TensorVector cleans = new TensorVector();
         TensorVector inputs = new TensorVector();

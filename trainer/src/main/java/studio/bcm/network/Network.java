@@ -1,5 +1,7 @@
 package studio.bcm.network;
 
+import studio.bcm.model.CoarseLevel;
+
 /** A description of F, the trainable part of f (see {@link Preconditioning}). */
 public interface Network {
     /**
@@ -8,13 +10,24 @@ public interface Network {
      * @param x scaled input N×3×H×W
      * @param t level of the input, N
      * @param u level to carry it to, N
-     * @param y class indices, N; null when {@link #classes()} is 0
+     * @param y what the network is told beside: class indices, N, where {@link #classes()} is above 0; the coarser level,
+     *          N×{@value CoarseLevel#CHANNELS}×H×W, where {@link #detail()} is true; else null
      * @return N×3×H×W
      */
     <T> T forward(Ops<T> ops, T x, T t, T u, T y);
 
     /** Number of classes, 0 for none. */
     int classes();
+
+    /** Whether it is told a coarser level (see {@link CoarseLevel}) and carries what is finer. */
+    default boolean detail() {
+        return false;
+    }
+
+    /** Whether it is told anything beside the levels. */
+    default boolean isConditional() {
+        return classes() > 0 || detail();
+    }
 
     /** What heights and widths must be multiples of. */
     int sizeMultiple();

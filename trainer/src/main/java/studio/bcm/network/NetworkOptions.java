@@ -14,6 +14,11 @@ public sealed interface NetworkOptions permits UNetOptions, AdmUNetOptions {
     /** Number of classes, 0 for none. */
     int classes();
 
+    /** Whether the network is told a coarser level and carries what is finer. */
+    default boolean detail() {
+        return false;
+    }
+
     /** The description of a network of this shape. */
     Network network();
 }

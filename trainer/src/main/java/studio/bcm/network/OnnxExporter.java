@@ -12,11 +12,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import studio.bcm.UserException;
+import studio.bcm.model.CoarseLevel;
 import studio.bcm.model.TraceFunction;
 
 /**
- * Writes f(x, t, u[, y]) as an ONNX model: inputs {@code x} N×3×H×W, {@code t} N, {@code u} N, {@code y} N (int64, only
- * with classes), output {@code out} N×3×H×W, all float32. The preconditioning is inside the graph.
+ * Writes f(x, t, u[, coarse][, y]) as an ONNX model: inputs {@code x} N×3×H×W, {@code t} N, {@code u} N, {@code coarse}
+ * N×{@value CoarseLevel#CHANNELS}×H×W (only where a coarser level is told, see {@link CoarseLevel}), {@code y} N (int64, only with classes), output {@code out} N×3×H×W, all float32. The preconditioning is inside the graph.
  */
 public final class OnnxExporter {
     private static final int IR_VERSION = 8;
@@ -60,9 +61,13 @@ public final class OnnxExporter {
         if (network.classes() > 0) {
             graph.addInput(value("y", TensorProto.DataType.INT64, "N"));
         }
+        if (network.detail()) {
+            graph.addInput(value(CoarseLevel.INPUT, TensorProto.DataType.FLOAT, "N", Integer.toString(CoarseLevel.CHANNELS), "H", "W"));
+        }
         graph.addOutput(value("out", TensorProto.DataType.FLOAT, "N", "3", "H", "W"));
         OnnxOps ops = new OnnxOps(graph, half);
-        ops.output(Preconditioning.f(ops, network, "x", "t", "u", network.classes() > 0 ? "y" : null), "out");
+        String told = network.classes() > 0 ? "y" : network.detail() ? CoarseLevel.INPUT : null;
+        ops.output(Preconditioning.f(ops, network, "x", "t", "u", told), "out");
         new ModelFile(head(), graph.build(), ops.storedParameters()).writeTo(out, values);
     }
 

@@ -166,9 +166,8 @@ final class OnnxOps implements Ops<String> {
     }
 
     @Override
-    public String unshuffle(String x, int factor) {
+    public String unshuffle(String x, int colours, int factor) {
         // A convolution with one-hot weights orders the channels as pixel-unshuffle does; SpaceToDepth would not.
-        int colours = 3;
         int out = colours * factor * factor;
         float[] oneHot = new float[out * colours * factor * factor];
         for (int c = 0; c < colours; c++) {

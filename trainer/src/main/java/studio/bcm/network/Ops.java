@@ -60,8 +60,8 @@ public interface Ops<T> {
      */
     T attention(T qkv, int heads, boolean normalised);
 
-    /** Blocks of factor×factor pixels into channels, ordered channel, row, column (N×C·factor²×H/factor×W/factor). */
-    T unshuffle(T x, int factor);
+    /** Blocks of factor×factor pixels of a map of so many channels into channels, ordered channel, row, column (N×C·factor²×H/factor×W/factor). */
+    T unshuffle(T x, int channels, int factor);
 
     /** Inverse of {@link #unshuffle}. */
     T shuffle(T x, int factor);

@@ -35,7 +35,7 @@ public final class ParameterList {
     public static ParameterList of(Network network) {
         ParameterList list = new ParameterList();
         Object value = new Object();
-        network.forward(list.new Collector(), value, value, value, network.classes() > 0 ? value : null);
+        network.forward(list.new Collector(), value, value, value, network.isConditional() ? value : null);
         return list;
     }
 
@@ -137,7 +137,7 @@ public final class ParameterList {
         }
 
         @Override
-        public Object unshuffle(Object x, int factor) {
+        public Object unshuffle(Object x, int channels, int factor) {
             return value;
         }
 

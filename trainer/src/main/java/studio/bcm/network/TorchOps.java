@@ -419,7 +419,7 @@ public final class TorchOps implements Ops<Var> {
     }
 
     @Override
-    public Var unshuffle(Var x, int factor) {
+    public Var unshuffle(Var x, int channels, int factor) {
         x.settle();
         Var out = new Var(unshuffled(x.value, factor), null);
         if (recording) {

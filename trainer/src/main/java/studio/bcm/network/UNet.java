@@ -3,6 +3,7 @@ package studio.bcm.network;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import studio.bcm.model.CoarseLevel;
 
 /**
  * The default network F: a U-Net over pixel-unshuffled pictures with residual blocks (GroupNorm 32, SiLU, scale and shift
@@ -11,6 +12,9 @@ import java.util.List;
  * convolution of every block, every attention and the output start at zero too.
  */
 public final class UNet implements Network {
+    /** The first convolution's weights: its inputs are the picture's unshuffled pixels, then those of a coarser level. */
+    public static final String FIRST_WEIGHT = "in.weight";
+
     private static final int GROUPS = 32;
     private static final float EPS = 1e-5f;
 
@@ -27,6 +31,11 @@ public final class UNet implements Network {
     @Override
     public int classes() {
         return options.classes();
+    }
+
+    @Override
+    public boolean detail() {
+        return options.detail();
     }
 
     @Override
@@ -62,9 +71,12 @@ public final class UNet implements Network {
             condition = ops.silu(condition);
 
             List<Integer> multipliers = options.multipliers();
-            int pixels = 3 * options.patch() * options.patch();
-            T h = options.patch() == 1 ? x : ops.unshuffle(x, options.patch());
-            h = conv("in", h, pixels, width, 3, 1, Init.FAN_IN);
+            int cells = options.patch() * options.patch();
+            int pixels = 3 * cells;
+            int given = options.detail() ? 3 + CoarseLevel.CHANNELS : 3;
+            T h = options.detail() ? ops.concat(x, y) : x;
+            h = options.patch() == 1 ? h : ops.unshuffle(h, given, options.patch());
+            h = conv("in", h, given * cells, width, 3, 1, Init.FAN_IN);
             Deque<T> skips = new ArrayDeque<>();
             Deque<Integer> skipChannels = new ArrayDeque<>();
             skips.push(h);

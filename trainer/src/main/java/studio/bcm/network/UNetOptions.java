@@ -1,6 +1,7 @@
 package studio.bcm.network;
 
 import java.util.List;
+import studio.bcm.model.CoarseLevel;
 
 /**
  * Shape of a {@link UNet}. The default is the network of the photo packs: 15.8 M parameters.
@@ -13,10 +14,11 @@ import java.util.List;
  * @param headChannels channels of an attention head
  * @param classes      number of classes, 0 for none
  * @param dropout      dropout probability inside residual blocks, 0…1
+ * @param detail      whether a coarser level is told as further input channels (see {@link CoarseLevel})
  */
 public record UNetOptions(int resolution, int patch, int channels, List<Integer> multipliers, int blocks, int headChannels,
-                          int classes, float dropout) implements NetworkOptions {
-    public static final UNetOptions DEFAULT = new UNetOptions(64, 2, 96, List.of(1, 2, 2), 2, 64, 0, 0);
+                          int classes, float dropout, boolean detail) implements NetworkOptions {
+    public static final UNetOptions DEFAULT = new UNetOptions(64, 2, 96, List.of(1, 2, 2), 2, 64, 0, 0, false);
 
     public UNetOptions {
         multipliers = List.copyOf(multipliers);
@@ -24,10 +26,19 @@ public record UNetOptions(int resolution, int patch, int channels, List<Integer>
             throw new IllegalArgumentException("no such network: " + channels + " channels, multipliers " + multipliers + ", "
                     + blocks + " blocks, patch " + patch + ", " + classes + " classes");
         }
+        if (detail && classes > 0) {
+            throw new IllegalArgumentException("a network that is told a coarser level has no classes");
+        }
         int lowest = channels * multipliers.getLast();
         if (lowest % headChannels != 0) {
             throw new IllegalArgumentException(lowest + " channels at the lowest level cannot be split into heads of " + headChannels);
         }
+    }
+
+    /** Without a coarser level. */
+    public UNetOptions(int resolution, int patch, int channels, List<Integer> multipliers, int blocks, int headChannels, int classes,
+                       float dropout) {
+        this(resolution, patch, channels, multipliers, blocks, headChannels, classes, dropout, false);
     }
 
     @Override

@@ -10,7 +10,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.data.PairSource;
 import studio.bcm.data.PhotoStream;
+import studio.bcm.data.PictureSource;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Ops;
@@ -26,14 +28,14 @@ final class DiffusionStage implements Stage {
     private static final double LOG_DEVIATION = 1.7;
 
     private final Learner learner;
-    private final PhotoStream photos;
-    private final RestorationSamples restoration;
+    private final PictureSource photos;
+    private final PairSource restoration;
     private final int noised;
     private final int compressed;
     private final int size;
     private final double classDropout;
 
-    DiffusionStage(Learner learner, PhotoStream photos, RestorationSamples restoration, TrainOptions options) {
+    DiffusionStage(Learner learner, PictureSource photos, PairSource restoration, TrainOptions options) {
         this.learner = learner;
         this.photos = photos;
         this.restoration = restoration;
@@ -86,7 +88,7 @@ final class DiffusionStage implements Stage {
             losses.put("diffusion", detached.narrow(0, 0, noised).mean());
         }
         if (compressed > 0) {
-            losses.put("restoration", detached.narrow(0, noised, compressed).mean());
+            losses.put(restoration.name(), detached.narrow(0, noised, compressed).mean());
         }
         return losses;
     }

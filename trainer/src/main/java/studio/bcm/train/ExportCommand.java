@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.bcm.UserException;
+import studio.bcm.data.DetailSamples;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
@@ -108,7 +109,7 @@ public final class ExportCommand implements Callable<Integer> {
         write(pack.modelArray(), builder(old.name(), old.title(), old.description()).setResolution(old.resolution())
                 .setSizeMultiple(old.sizeMultiple()).optSigmas(old.sigmaMin(), old.sigmaMax()).optClasses(old.classes())
                 .optPrecision(old.precision()).optRoutes(old.routes()).optTuning(old.tuning()).optTraining(old.training())
-                .optFigures(old.figures()).build());
+                .optFigures(old.figures()).optDetail(old.detail()).build());
     }
 
     private void fromCheckpoint(Path file) {
@@ -133,7 +134,8 @@ public final class ExportCommand implements Callable<Integer> {
             String own = out.getFileName().toString().replaceFirst("\\.bcm$", "");
             write(onnx, builder(own, own, "").setResolution(network.resolution()).setSizeMultiple(network.sizeMultiple())
                     .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision(wide ? "fp32" : "fp16")
-                    .optClasses(classes).optTraining(record).build());
+                    .optClasses(classes).optTraining(record)
+                    .optDetail(network.detail() ? new Manifest.Detail(DetailSamples.SCALE) : null).build());
         } catch (JsonProcessingException e) {
             throw new UserException(file + " is a damaged checkpoint: " + e.getOriginalMessage(), e);
         }

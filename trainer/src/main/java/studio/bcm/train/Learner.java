@@ -90,15 +90,15 @@ final class Learner implements AutoCloseable {
     Tensor f(Weights of, Tensor x, Tensor t, Tensor u, Tensor y) {
         return Torch.scoped(() -> {
             TorchOps ops = TorchOps.inference(of, kernels);
-            return Preconditioning.f(ops, network, ops.input(x), ops.input(t), ops.input(u), classes(ops, y)).value().to(ScalarType.Float);
+            return Preconditioning.f(ops, network, ops.input(x), ops.input(t), ops.input(u), told(ops, y)).value().to(ScalarType.Float);
         });
     }
 
-    private Var classes(TorchOps ops, Tensor y) {
-        if (network.classes() == 0) {
+    private Var told(TorchOps ops, Tensor y) {
+        if (!network.isConditional()) {
             return null;
         }
-        return ops.input(Objects.requireNonNull(y, "a network with classes must be told them"));
+        return ops.input(Objects.requireNonNull(y, "a conditional network must be told what it depends on"));
     }
 
     /** A value for each picture, float32, where the network is. */
@@ -114,7 +114,7 @@ final class Learner implements AutoCloseable {
     Tensor inner(Weights of, Tensor scaledInput, Tensor t, Tensor u, Tensor y) {
         return Torch.scoped(() -> {
             TorchOps ops = TorchOps.inference(of, kernels);
-            return network.forward(ops, ops.input(scaledInput), ops.input(t), ops.input(u), classes(ops, y)).value().to(ScalarType.Float);
+            return network.forward(ops, ops.input(scaledInput), ops.input(t), ops.input(u), told(ops, y)).value().to(ScalarType.Float);
         });
     }
 
@@ -213,7 +213,7 @@ final class Learner implements AutoCloseable {
         Tape(Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
             ops = TorchOps.training(weights, kernels, dropout, limit);
             input = ops.input(scaledInput);
-            output = network.forward(ops, input, ops.input(t), ops.input(u), classes(ops, y));
+            output = network.forward(ops, input, ops.input(t), ops.input(u), told(ops, y));
         }
 
         Tensor value() {

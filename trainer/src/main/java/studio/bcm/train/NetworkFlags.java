@@ -56,6 +56,10 @@ final class NetworkFlags {
     @Option(names = "--dropout", paramLabel = "P", description = "Dropout probability (default: 0).")
     private Float dropout;
 
+    @Option(names = "--detail", description = "The network is told a coarser level, half as large, and carries what is finer: for enlarging and for "
+            + "pyramids. --from may be a pack that is told none. (UNET and the stages diffusion and trajectory alone.)")
+    private Boolean detail;
+
     /**
      * The shape.
      *
@@ -84,12 +88,12 @@ final class NetworkFlags {
         }
         return new UNetOptions(or(resolution, base.resolution()), or(patch, base.patch()), or(channels, base.channels()),
                 multipliers != null ? multipliers : base.multipliers(), or(blocks, base.blocks()), or(headChannels, base.headChannels()),
-                classes, dropout != null ? dropout : base.dropout());
+                classes, dropout != null ? dropout : base.dropout(), detail != null ? detail : base.detail());
     }
 
     private AdmUNetOptions adm(AdmUNetOptions base, int classes) {
-        if (patch != null) {
-            throw new UserException("--patch is of --architecture UNET.");
+        if (patch != null || isSet(detail)) {
+            throw new UserException("--patch and --detail are of --architecture UNET.");
         }
         int pixels = or(resolution, base.resolution());
         int width = or(channels, base.channels());

@@ -17,6 +17,7 @@ import studio.bcm.model.Pack;
 import studio.bcm.network.AdmUNet;
 import studio.bcm.network.NetworkOptions;
 import studio.bcm.network.ParameterList;
+import studio.bcm.network.UNet;
 import studio.bcm.network.Weights;
 
 /** Takes a network's weights back out of a pack's ONNX model, which names its initialisers after the parameters. */
@@ -45,7 +46,8 @@ final class PackWeights {
 
     /**
      * Sets the weights. Where the pack holds a one-time network and the weights are of one with two, the embedding of u
-     * begins such that it changes nothing.
+     * begins such that it changes nothing; where it is of a network that is told no coarser level and the weights are of one that
+     * is, what is told begins with weights of zero.
      *
      * @throws UserException if the pack holds another network
      */
@@ -94,11 +96,32 @@ final class PackWeights {
 
     private static void set(Weights weights, ParameterList.Entry entry, Map<String, TensorProto> initialisers, Path file) {
         TensorProto tensor = initialisers.getOrDefault(entry.name(), initialisers.get(entry.name() + ".half"));
+        if (tensor != null && entry.name().equals(UNet.FIRST_WEIGHT) && hasFewerInputs(tensor, entry.shape())) {
+            weights.set(entry.name(), withMoreInputs(tensor, entry.shape()));
+            return;
+        }
         if (tensor == null || !sameShape(tensor, entry.shape())) {
             throw new UserException(file + " holds another network: " + entry.name()
                     + (tensor == null ? " is missing." : " has another shape."));
         }
         weights.set(entry.name(), values(tensor, Math.toIntExact(entry.size())));
+    }
+
+    private static boolean hasFewerInputs(TensorProto tensor, int[] shape) {
+        return tensor.getDimsCount() == shape.length && tensor.getDims(1) < shape[1]
+                && sameShape(tensor, new int[] {shape[0], (int) tensor.getDims(1), shape[2], shape[3]});
+    }
+
+    /** The weights of a convolution out×in×kh×kw, with zeros for the inputs that are new. */
+    private static float[] withMoreInputs(TensorProto tensor, int[] shape) {
+        int taps = shape[2] * shape[3];
+        int known = (int) tensor.getDims(1) * taps;
+        float[] old = values(tensor, shape[0] * known);
+        float[] all = new float[shape[0] * shape[1] * taps];
+        for (int out = 0; out < shape[0]; out++) {
+            System.arraycopy(old, out * known, all, out * shape[1] * taps, known);
+        }
+        return all;
     }
 
     private static boolean sameShape(TensorProto tensor, int[] shape) {

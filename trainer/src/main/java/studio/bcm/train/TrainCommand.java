@@ -160,7 +160,8 @@ public final class TrainCommand implements Callable<Integer> {
     private double finalRate;
 
     @Option(names = "--restoration-share", defaultValue = "0.3333", paramLabel = "SHARE",
-            description = "Share of each batch that are JPEG-aware samples (default: a third).")
+            description = "Share of each batch that are JPEG-aware samples, or with --detail questions for the mean of what the detail may "
+                    + "be (default: a third).")
     private double restorationShare;
 
     @Option(names = "--round-trip-share", defaultValue = "0.2", paramLabel = "SHARE",

@@ -3,6 +3,7 @@ package studio.bcm.train;
 import java.nio.file.Path;
 import java.util.List;
 import studio.bcm.UserException;
+import studio.bcm.data.DetailSamples;
 import studio.bcm.network.NetworkOptions;
 
 /**
@@ -28,7 +29,7 @@ import studio.bcm.network.NetworkOptions;
  * @param warmUpSteps       steps over which the learning rate rises at the start of a stage
  * @param coolDown          share of a stage's time over which it falls at the end, 0…1
  * @param finalRate         what it falls to, as a share of the greatest
- * @param restorationShare  share of each batch that are JPEG-aware samples, 0…1
+ * @param restorationShare  share of each batch that are JPEG-aware samples, or of a network of detail questions for the mean, 0…1
  * @param roundTripShare    share of each batch of a trajectory stage that are round trips, 0…1
  * @param minQuality        least JPEG quality in them
  * @param schedule          of the consistency stages
@@ -56,6 +57,14 @@ record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String 
         if (guidance.guides() && guidance.classDropout() == 0 && stages.stream().anyMatch(s -> s.stage() == StageName.DIFFUSION)) {
             throw new UserException("--guidance needs a teacher that learnt without classes too: add --class-dropout, such as 0.1.");
         }
+        if (network.detail() && stages.stream().anyMatch(s -> s.stage() != StageName.DIFFUSION && s.stage() != StageName.TRAJECTORY)) {
+            throw new UserException("A network of --detail learns by the stages diffusion and trajectory alone.");
+        }
+    }
+
+    /** The side that a picture must have to be trained on. */
+    int side() {
+        return network.detail() ? DetailSamples.side(network.resolution()) : network.resolution();
     }
 
     /** How many parts a batch is computed in. */

@@ -25,10 +25,13 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import studio.bcm.UserException;
+import studio.bcm.data.DetailSamples;
 import studio.bcm.data.JpegSimulator;
+import studio.bcm.data.PairSource;
 import studio.bcm.data.PhotoCrops;
 import studio.bcm.data.PhotoFolder;
 import studio.bcm.data.PhotoStream;
+import studio.bcm.data.PictureSource;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.evaluate.LossPlot;
 import studio.bcm.model.Manifest;
@@ -139,13 +142,13 @@ final class Trainer {
         seed(0);
         state.enter(RunState.Phase.READING, "");
         try (PointerScope all = new PointerScope();
-                PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
+                PhotoStream photos = new PhotoStream(files, options.side(), device.device(), options.photoBytes(),
                         options.seed(), state.during(progress));
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = learner(device);
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
-                Validation validation = validation(learner, options.restorationShare() > 0 ? jpeg : null, photos)) {
-            RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
+                RunFigures validation = validation(learner, options.restorationShare() > 0 ? jpeg : null, photos)) {
+            Sources sources = Sources.of(options, photos, jpeg, random);
             if (resume) {
                 restore(Checkpoint.read(checkpoint), learner, optimiser);
                 dropCutLine();
@@ -167,7 +170,7 @@ final class Trainer {
                     learner.weights.assign(learner.ema);
                     optimiser.reset();
                 }
-                try (Stage stage = stage(plan.stage(), learner, photos, restoration)) {
+                try (Stage stage = stage(plan.stage(), learner, sources)) {
                     train(plan, stage, learner, optimiser, validation, device.name());
                 } finally {
                     learner.forgetRecordings();
@@ -195,24 +198,40 @@ final class Trainer {
     record Measured(int pictures, long parameters, String device, int batch, int microBatch, long memoryBytes, List<StepCost> stages) {
     }
 
+    /**
+     * What stages learn from.
+     *
+     * @param pictures to be noised and carried
+     * @param pairs    with one right answer each
+     */
+    private record Sources(PhotoStream photos, PictureSource pictures, PairSource pairs) {
+        static Sources of(TrainOptions options, PhotoStream photos, JpegSimulator jpeg, Random random) {
+            if (options.network().detail()) {
+                DetailSamples samples = new DetailSamples(photos, jpeg, random);
+                return new Sources(photos, samples, samples);
+            }
+            return new Sources(photos, photos, new RestorationSamples(photos, jpeg, random, options.minQuality()));
+        }
+    }
+
     /** Tells what a step of each stage takes, and trains nothing. */
     public Measured dryRun() {
         List<PhotoFolder.PhotoFile> files = options.data().files();
         Device device = Device.choose(options.device(), options.fusedKernels(), progress);
         seed(0);
         try (PointerScope all = new PointerScope();
-                PhotoStream photos = new PhotoStream(files, options.network().resolution(), device.device(), options.photoBytes(),
+                PhotoStream photos = new PhotoStream(files, options.side(), device.device(), options.photoBytes(),
                         options.seed(), progress);
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = learner(device);
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"))) {
-            RestorationSamples restoration = new RestorationSamples(photos, jpeg, random, options.minQuality());
+            Sources sources = Sources.of(options, photos, jpeg, random);
             progress.note(String.format(Locale.ROOT, "%,d pictures%s, %.1f M parameters, on %s.", count(files),
                     options.network().classes() == 0 ? "" : String.format(Locale.ROOT, " of %d classes", options.network().classes()),
                     learner.weights.list().size() / 1e6, device.name()));
             List<StepCost> costs = new ArrayList<>();
             for (StagePlan plan : options.stages()) {
-                try (Stage stage = stage(plan.stage(), learner, photos, restoration)) {
+                try (Stage stage = stage(plan.stage(), learner, sources)) {
                     costs.add(timeSteps(plan, stage, learner, optimiser));
                 } finally {
                     learner.forgetRecordings();
@@ -314,10 +333,10 @@ final class Trainer {
                 && record.stages().getLast().name().equals(StageName.DIFFUSION.toString());
     }
 
-    private Stage stage(StageName name, Learner learner, PhotoStream photos, RestorationSamples restoration) {
+    private Stage stage(StageName name, Learner learner, Sources sources) {
         TrainOptions part = options.ofOnePart();
         return switch (name) {
-            case DIFFUSION -> new DiffusionStage(learner, photos, restoration, part);
+            case DIFFUSION -> new DiffusionStage(learner, sources.pictures(), sources.pairs(), part);
             case TRAJECTORY -> {
                 if (teacher == null) {
                     teacher = learner.ema.copy();
@@ -327,16 +346,16 @@ final class Trainer {
                 if (options.guidance().guides() && !teacherDenoises) {
                     throw new UserException("--guidance is for a teacher that learnt diffusion last; this one carries from level to level.");
                 }
-                yield new TrajectoryStage(learner, teacher, teacherDenoises, photos, restoration, part, random);
+                yield new TrajectoryStage(learner, teacher, teacherDenoises, sources.pictures(), sources.pairs(), part, random);
             }
-            case CONSISTENCY -> new ConsistencyStage(learner, photos, part, random, true);
-            case ICT -> new ConsistencyStage(learner, photos, part, random, false);
+            case CONSISTENCY -> new ConsistencyStage(learner, sources.photos(), part, random, true);
+            case ICT -> new ConsistencyStage(learner, sources.photos(), part, random, false);
             case CT -> {
                 if (teacher == null || stageSteps == 0) {
                     forgetTeacher();
                     teacher = learner.ema.copy();
                 }
-                yield new OriginalConsistencyStage(learner, teacher, photos, part, random);
+                yield new OriginalConsistencyStage(learner, teacher, sources.photos(), part, random);
             }
         };
     }
@@ -348,7 +367,7 @@ final class Trainer {
         }
     }
 
-    private void train(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser, Validation validation, String device) {
+    private void train(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser, RunFigures validation, String device) {
         try {
             step(plan, stage, learner, optimiser, validation, device);
         } catch (MemoryLimit.Exceeded e) {
@@ -360,7 +379,7 @@ final class Trainer {
         }
     }
 
-    private void step(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser, Validation validation, String device) {
+    private void step(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser, RunFigures validation, String device) {
         state.enter(RunState.Phase.TRAINING, plan.stage().toString());
         long start = System.nanoTime();
         double before = stageSeconds;
@@ -521,7 +540,7 @@ final class Trainer {
         }
     }
 
-    private void sheets(Learner learner, Validation validation, String name) {
+    private void sheets(Learner learner, RunFigures validation, String name) {
         state.enter(RunState.Phase.SAMPLING, "");
         learner.ema.changed();
         Map<String, Double> figures = validation.figures(learner.ema);
@@ -539,7 +558,10 @@ final class Trainer {
         LossPlot.read(log, LossPlot.Axis.KIMG).write(options.out().resolve("losses.png"));
     }
 
-    private Validation validation(Learner learner, JpegSimulator jpeg, PhotoStream photos) {
+    private RunFigures validation(Learner learner, JpegSimulator jpeg, PhotoStream photos) {
+        if (options.network().detail()) {
+            return detailFigures(learner, photos);
+        }
         if (options.validation() == null) {
             try (PointerScope scope = new PointerScope()) {
                 int size = options.network().resolution();
@@ -551,6 +573,18 @@ final class Trainer {
         }
         return Validation.of(learner, jpeg, options.validation(), options.network().resolution(), CROPS_A_PHOTO, WIDE_CROP,
                 options.data().classes(), progress);
+    }
+
+    private RunFigures detailFigures(Learner learner, PhotoStream photos) {
+        try (PointerScope scope = new PointerScope()) {
+            if (options.validation() == null) {
+                int wide = photos.holds(WIDE_CROP) ? WIDE_CROP : options.side();
+                return new DetailFigures(learner, photos.crops(16, options.side(), false), photos.crops(4, wide, false));
+            }
+            PhotoCrops.Fixed crops = PhotoCrops.fixed(options.validation(), options.side(), 2, WIDE_CROP, options.data().classes(), learner.device,
+                    progress);
+            return new DetailFigures(learner, crops.small(), crops.large());
+        }
     }
 
     private void save(Learner learner, Optimiser optimiser, String device) {
@@ -641,7 +675,8 @@ final class Trainer {
         Manifest manifest = Manifest.builder().setName(options.name()).setResolution(network.resolution())
                 .setSizeMultiple(network.sizeMultiple()).optTitle(options.title())
                 .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision("fp16")
-                .optClasses(options.data().classNames()).optTraining(record(device)).build();
+                .optClasses(options.data().classNames()).optTraining(record(device))
+                .optDetail(network.detail() ? new Manifest.Detail(DetailSamples.SCALE) : null).build();
         PackWriter.replace(pack, OnnxExporter.export(network, learner.ema::toArray, true), manifest);
         return pack;
     }

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import studio.bcm.data.PhotoStream;
+import studio.bcm.data.PictureSource;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.network.Ops;
 import studio.bcm.network.Preconditioning;
@@ -58,7 +58,7 @@ final class Trajectories implements AutoCloseable {
     private final Learner learner;
     private final Weights teacher;
     private final boolean denoiser;
-    private final PhotoStream photos;
+    private final PictureSource photos;
     private final int pictures;
     private final int size;
     private final Guidance guidance;
@@ -70,7 +70,7 @@ final class Trajectories implements AutoCloseable {
      * @param denoiser whether the teacher's f(x, t, 0.002) is the mean of the clean pictures (diffusion), rather than the end
      *                 of a trajectory
      */
-    Trajectories(Learner learner, Weights teacher, boolean denoiser, PhotoStream photos, int pictures, int size, int bundles,
+    Trajectories(Learner learner, Weights teacher, boolean denoiser, PictureSource photos, int pictures, int size, int bundles,
                  Guidance guidance, Random random) {
         this.learner = learner;
         this.teacher = teacher;

@@ -12,7 +12,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.UserException;
-import studio.bcm.data.PhotoStream;
+import studio.bcm.data.PairSource;
+import studio.bcm.data.PictureSource;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Preconditioning;
@@ -35,7 +36,7 @@ final class TrajectoryStage implements Stage {
     private static final double FROM_THE_PHOTO = 0.6;
 
     private final Learner learner;
-    private final RestorationSamples restoration;
+    private final PairSource restoration;
     private final Trajectories trajectories;
     private final Random random;
     private final int pairs;
@@ -45,7 +46,7 @@ final class TrajectoryStage implements Stage {
     private final int refreshEvery;
     private int steps;
 
-    TrajectoryStage(Learner learner, Weights teacher, boolean denoiser, PhotoStream photos, RestorationSamples restoration,
+    TrajectoryStage(Learner learner, Weights teacher, boolean denoiser, PictureSource photos, PairSource restoration,
                     TrainOptions options, Random random) {
         this.learner = learner;
         this.restoration = restoration;
@@ -109,7 +110,7 @@ final class TrajectoryStage implements Stage {
             }
             if (compressed > 0) {
                 Tensor squared = error.narrow(0, pairs, compressed).mean();
-                losses.put("restoration", squared.detach());
+                losses.put(restoration.name(), squared.detach());
                 terms.add(squared);
             }
         }

@@ -33,7 +33,7 @@ import studio.bcm.task.Progress;
  * Quick figures and sheets of a network in training, on crops that stay the same for the whole run. What packs are judged
  * by is {@code evaluate}, on whole photos.
  */
-final class Validation implements AutoCloseable {
+final class Validation implements RunFigures {
     private static final float[][] INVERSIONS = {{0.07f, 80}, {0.07f, 15, 80}, {0.07f, 0.4f, 6, 80}};
     private static final int[] QUALITIES = {10, 20, 30, 40, 75};
     private static final int COLUMNS = 8;
@@ -94,7 +94,8 @@ final class Validation implements AutoCloseable {
     }
 
     /** Inversion MSE on 0…1 for 1, 2, 3 evaluations, deviation of the noise, and the gain in dB at each JPEG quality. */
-    Map<String, Double> figures(Weights of) {
+    @Override
+    public Map<String, Double> figures(Weights of) {
         Map<String, Double> figures = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
             for (float[] path : INVERSIONS) {
@@ -172,7 +173,8 @@ final class Validation implements AutoCloseable {
     }
 
     /** Photos, their reconstructions, samples, morphs and a restoration, as one picture. */
-    void sheet(Weights of, Path png, String title) {
+    @Override
+    public void sheet(Weights of, Path png, String title) {
         try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
             long n = Math.min(COLUMNS, crops.size(0));
             // Crops lie photo by photo: spread the columns over them.

@@ -21,7 +21,8 @@ import studio.bcm.onnx.UnsupportedGraphException;
  * precision, with the operators that the provider has fused kernels for. Inputs, outputs and dynamic sizes stay.
  */
 public final class CudaGraph {
-    private static final String X = "x";
+    /** Inputs with height and width. */
+    private static final Set<String> PICTURES = Set.of("x", "coarse");
     private static final int CHANNELS_OF_TENSOR_CORES = 8;
 
     private final OnnxGraph graph;
@@ -84,7 +85,7 @@ public final class CudaGraph {
     /**
      * The model anew.
      *
-     * @param model a portable ONNX model of f(x, t, u[, y])
+     * @param model a portable ONNX model of f(x, t, u[, coarse][, y])
      * @return the serialised model, for the CUDA provider alone
      * @throws UnsupportedGraphException when it is of another form than portable graphs have
      */
@@ -99,7 +100,7 @@ public final class CudaGraph {
 
     private byte[] write() {
         out.graph().setName(graph.proto().getName()).addAllInput(graph.proto().getInputList()).addAllOutput(graph.proto().getOutputList());
-        graph.proto().getInputList().forEach(i -> values.put(i.getName(), new Value(i.getName(), i.getName().equals(X) ? Kind.PICTURE : Kind.VECTOR)));
+        graph.proto().getInputList().forEach(i -> values.put(i.getName(), new Value(i.getName(), PICTURES.contains(i.getName()) ? Kind.PICTURE : Kind.VECTOR)));
         for (Operation operation : operations) {
             switch (operation) {
                 case Operation.Norm norm -> norms.put(norm.input() + " " + norm.output(), norm);
@@ -144,7 +145,7 @@ public final class CudaGraph {
                     }
                     put(node, out.node("Concat", List.of(map(node.getInput(0)), map(node.getInput(1))), GraphWriter.integer("axis", 3)), Kind.MAP);
                 } else {
-                    copy(node, Kind.VECTOR);
+                    copy(node, value(node.getInput(0)).kind == Kind.PICTURE ? Kind.PICTURE : Kind.VECTOR);
                 }
             }
             case "Resize" -> put(node, out.node("Resize", List.of(map(node.getInput(0)), "", out.floats(new float[] {1, 2, 2, 1}, 4)),

@@ -1,0 +1,40 @@
+package studio.bcm.model;
+
+import java.util.Arrays;
+import studio.bcm.image.Pixels;
+
+/**
+ * What a network of a detail level is told: the next coarser level of the pyramid, doubled by bicubic interpolation, and for each
+ * pixel how much noise is in it. Such a network carries what is finer: the difference between a picture and its doubled coarser
+ * level (a band of a Laplacian pyramid, Burt and Adelson 1983; for generation Denton et al., arXiv 1506.05751), times
+ * {@link Manifest.Detail#scale()}, so that it deviates as pictures do. The told noise is what cascaded diffusion calls conditioning
+ * augmentation (Ho et al., arXiv 2106.15282), as a map of levels (Zhang et al., arXiv 1710.04026).
+ */
+public final class CoarseLevel {
+    /** Planes: red, green and blue in −1…1, then the deviation of the noise in them, in units of {@link #NOISE_UNIT}. */
+    public static final int CHANNELS = 4;
+
+    /** Name of the graph's input. */
+    public static final String INPUT = "coarse";
+
+    /** Deviation on −1…1 that the plane of noise says 1 for. */
+    public static final float NOISE_UNIT = 0.1f;
+
+    private CoarseLevel() {
+    }
+
+    /**
+     * The planes of one picture.
+     *
+     * @param doubled of the detail level's size
+     * @param noise   deviation of the noise in it, on −1…1
+     * @return {@value #CHANNELS}·height·width values
+     */
+    public static float[] planes(Pixels doubled, float noise) {
+        int plane = doubled.width() * doubled.height();
+        float[] planes = new float[CHANNELS * plane];
+        System.arraycopy(doubled.data(), 0, planes, 0, 3 * plane);
+        Arrays.fill(planes, 3 * plane, planes.length, noise / NOISE_UNIT);
+        return planes;
+    }
+}
