@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.data.PhotoStream;
 import studio.bcm.data.PictureSource;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.network.Ops;
