@@ -30,7 +30,7 @@ class DetailShapeTest {
     void graphsForTheGpuComputeTheSameFunction(int patch) throws OrtException {
         byte[] portable = RandomNetworks.export(new UNet(new UNetOptions(SIDE, patch, 32, List.of(1, 2), 1, 32, 0, 0, true)));
         float[] expected = run(portable, 0.3f);
-        assertThat(relative(run(portable, 0.6f), expected)).as("what is told matters").isGreaterThan(0.05);
+        assertThat(relative(run(portable, 4), expected)).as("what is told matters").isGreaterThan(0.05);
         for (CudaVariant variant : List.of(CudaVariant.BEST, CudaVariant.PROVIDER)) {
             byte[] twin = CpuTwin.of(CudaGraph.of(ByteBuffer.wrap(portable), variant));
             assertThat(relative(run(twin, 0.3f), expected)).as(variant.toString()).isLessThan(1e-2);
