@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import studio.bcm.model.CoarseLevel;
 import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.MemoryLimit;
 import studio.bcm.network.Network;
@@ -57,13 +58,20 @@ record MemoryFit(long bytesPerPicture, double secondsPerPicture, long fixedBytes
             int size = learner.network.resolution();
             Tensor x = torch.zeros(new long[] {pictures, 3, size, size}, Torch.options(ScalarType.Float, learner.device));
             Tensor t = torch.ones(new long[] {pictures}, Torch.options(ScalarType.Float, learner.device));
-            Tensor y = learner.network.classes() == 0 ? null
-                    : torch.zeros(new long[] {pictures}, Torch.options(ScalarType.Long, learner.device));
-            Learner.Pass pass = learner.eagerPass(true, x, t, t, y, new DropoutMasks());
+            Learner.Pass pass = learner.eagerPass(true, x, t, t, told(learner, pictures), new DropoutMasks());
             pass.inner.square().mean().backward();
             pass.backward();
             return MemoryLimit.resident();
         }
+    }
+
+    /** What the network is told beside; null if nothing. */
+    private static Tensor told(Learner learner, int pictures) {
+        int size = learner.network.resolution();
+        if (learner.network.detail()) {
+            return torch.zeros(new long[] {pictures, CoarseLevel.CHANNELS, size, size}, Torch.options(ScalarType.Float, learner.device));
+        }
+        return learner.network.classes() == 0 ? null : torch.zeros(new long[] {pictures}, Torch.options(ScalarType.Long, learner.device));
     }
 
     /** Pictures that can be computed at once within a limit, at least one. */
