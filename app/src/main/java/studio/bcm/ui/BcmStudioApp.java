@@ -7,13 +7,13 @@ import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.models.RuntimeFunctionLoader;
 import studio.bcm.ui.settings.UserFolders;
+import studio.bcm.ui.shell.StudioModel;
+import studio.bcm.ui.shell.StudioWindow;
+import studio.bcm.ui.shell.SystemDialogs;
+import studio.bcm.ui.shell.SystemScheme;
 import studio.bcm.ui.task.SequentialTaskExecutor;
-import studio.bcm.ui.view.StudioWindow;
-import studio.bcm.ui.view.SystemDialogs;
-import studio.bcm.ui.view.SystemScheme;
-import studio.bcm.ui.viewmodel.RuntimeFunctionLoader;
-import studio.bcm.ui.viewmodel.StudioModel;
 
 /** The desktop application. */
 public final class BcmStudioApp extends Application {

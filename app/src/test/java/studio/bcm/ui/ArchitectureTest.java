@@ -1,7 +1,9 @@
 package studio.bcm.ui;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("studio.bcm");
+    private static final String[] CONTROLS = {"javafx.scene..", "javafx.stage..", "javafx.application.."};
 
     @Test
     void theRuntimeAndTheTrainerKnowNoScreen() {
@@ -18,17 +21,20 @@ final class ArchitectureTest {
                 .resideInAnyPackage("javafx..", "studio.bcm.ui..").check(ALL);
     }
 
+    /** A view-model is what ends in Model, and whatever it uses: none of it may know controls. */
     @Test
     void viewModelsKnowNoControls() {
-        noClasses().that().resideInAnyPackage("studio.bcm.ui.viewmodel..", "studio.bcm.ui.document..", "studio.bcm.ui.settings..",
-                "studio.bcm.ui.image..", "studio.bcm.ui.export..").should().dependOnClassesThat()
-                .resideInAnyPackage("javafx.scene..", "javafx.stage..", "javafx.application..", "studio.bcm.ui.view..").check(ALL);
+        noClasses().that().resideInAPackage("studio.bcm.ui..").and().haveSimpleNameEndingWith("Model").should().dependOnClassesThat(
+                JavaClass.Predicates.resideInAnyPackage(CONTROLS).or(describe("know controls", c -> c.getPackageName().startsWith("studio.bcm.ui")
+                        && c.getDirectDependenciesFromSelf().stream().anyMatch(
+                                d -> JavaClass.Predicates.resideInAnyPackage(CONTROLS).test(d.getTargetClass()))))).check(ALL);
     }
 
     @Test
     void tasksKnowNoJavaFxAtAll() {
         noClasses().that().resideInAnyPackage("studio.bcm.ui.task..", "studio.bcm.ui.document..", "studio.bcm.ui.settings..",
-                "studio.bcm.ui.image..", "studio.bcm.ui.export..").should().dependOnClassesThat().resideInAnyPackage("javafx..").check(ALL);
+                "studio.bcm.ui.image..", "studio.bcm.ui.export..").and().haveSimpleNameNotEndingWith("Page")
+                .should().dependOnClassesThat().resideInAnyPackage("javafx..").check(ALL);
     }
 
     @Test
@@ -40,7 +46,7 @@ final class ArchitectureTest {
     @Test
     void theCommandLineKnowsOfTheWindowOnlyItsLauncher() {
         noClasses().that().resideInAPackage("studio.bcm.cli..").should().dependOnClassesThat(
-                com.tngtech.archunit.base.DescribedPredicate.describe("belong to the window but are not its launcher",
+                describe("belong to the window but are not its launcher",
                         c -> c.getPackageName().startsWith("studio.bcm.ui") && !c.getName().equals(Launcher.class.getName()))).check(ALL);
     }
 }

@@ -3,10 +3,10 @@ package studio.bcm.ui;
 import java.nio.file.Path;
 import java.util.List;
 import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.models.RuntimeFunctionLoader;
 import studio.bcm.ui.settings.UserFolders;
+import studio.bcm.ui.shell.StudioModel;
 import studio.bcm.ui.task.DirectTaskExecutor;
-import studio.bcm.ui.viewmodel.RuntimeFunctionLoader;
-import studio.bcm.ui.viewmodel.StudioModel;
 
 /** Opens a picture, changes settings, and then waits to be killed. */
 public final class CrashingProgram {

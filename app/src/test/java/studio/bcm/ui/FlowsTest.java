@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javafx.geometry.Point2D;
 import javafx.application.ColorScheme;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
@@ -20,10 +20,10 @@ import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.Pixels;
 import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.morph.InterpolateModel;
 import studio.bcm.ui.settings.Settings;
-import studio.bcm.ui.viewmodel.InterpolateModel;
-import studio.bcm.ui.viewmodel.Message;
-import studio.bcm.ui.viewmodel.Page;
+import studio.bcm.ui.shell.Message;
+import studio.bcm.ui.shell.Page;
 
 /** What people do with the window, with mouse and keys. */
 final class FlowsTest {

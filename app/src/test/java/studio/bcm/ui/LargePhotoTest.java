@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.Pixels;
-import studio.bcm.ui.viewmodel.Page;
+import studio.bcm.ui.shell.Page;
 
 /** The window stays quick with a photo of 24 megapixels and with a morph of 33 frames. */
 @Tag("slow")

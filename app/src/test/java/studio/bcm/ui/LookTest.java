@@ -20,8 +20,8 @@ import studio.bcm.model.GaussianModel;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.PackWriter;
 import studio.bcm.ui.settings.Settings;
-import studio.bcm.ui.viewmodel.Message;
-import studio.bcm.ui.viewmodel.Page;
+import studio.bcm.ui.shell.Message;
+import studio.bcm.ui.shell.Page;
 
 /** Pictures of what is not a page of its own: empty pages, everything unfolded, messages, progress, and all of it in German. */
 final class LookTest {

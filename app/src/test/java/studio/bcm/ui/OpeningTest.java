@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.image.PictureReader;
 import studio.bcm.ui.settings.Settings;
-import studio.bcm.ui.viewmodel.Page;
+import studio.bcm.ui.shell.Page;
 
 /** The ways into the window and out of it: clipboard, browser, dialogs, files opened last, and what is remembered. */
 final class OpeningTest {

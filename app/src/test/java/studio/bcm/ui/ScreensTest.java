@@ -15,7 +15,7 @@ import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.settings.Settings;
-import studio.bcm.ui.viewmodel.Page;
+import studio.bcm.ui.shell.Page;
 
 /** Takes a picture of every page, light and dark, small and large, for people to look at, and checks that each shows something. */
 final class ScreensTest {

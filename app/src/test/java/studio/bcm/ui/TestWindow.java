@@ -31,13 +31,13 @@ import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.models.RuntimeFunctionLoader;
 import studio.bcm.ui.settings.UserFolders;
+import studio.bcm.ui.shell.Page;
+import studio.bcm.ui.shell.StudioModel;
+import studio.bcm.ui.shell.StudioWindow;
+import studio.bcm.ui.shell.SystemDialogs;
 import studio.bcm.ui.task.SequentialTaskExecutor;
-import studio.bcm.ui.view.StudioWindow;
-import studio.bcm.ui.view.SystemDialogs;
-import studio.bcm.ui.viewmodel.Page;
-import studio.bcm.ui.viewmodel.RuntimeFunctionLoader;
-import studio.bcm.ui.viewmodel.StudioModel;
 
 /** The real window on a screen in memory, with a home folder and a model library of its own. */
 public final class TestWindow implements AutoCloseable {

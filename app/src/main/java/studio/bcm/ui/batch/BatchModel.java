@@ -1,0 +1,348 @@
+package studio.bcm.ui.batch;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import studio.bcm.UserException;
+import studio.bcm.batch.BatchJob;
+import studio.bcm.batch.BatchPlan;
+import studio.bcm.batch.BatchQueue;
+import studio.bcm.batch.BatchResult;
+import studio.bcm.batch.BatchStatus;
+import studio.bcm.edit.Restoration;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureFormat;
+import studio.bcm.image.PictureReader;
+import studio.bcm.image.PictureWriter;
+import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.task.CancelledException;
+import studio.bcm.task.Progress;
+import studio.bcm.ui.Sentences;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.document.Choices;
+import studio.bcm.ui.image.Raster;
+import studio.bcm.ui.models.LoadedFunction;
+import studio.bcm.ui.restore.Restorer;
+import studio.bcm.ui.shell.ActivityModel;
+import studio.bcm.ui.shell.EditContext;
+import studio.bcm.ui.shell.Messages;
+import studio.bcm.ui.task.BackgroundTask;
+import studio.bcm.ui.task.TaskExecutor;
+
+/**
+ * A queue of files and folders that are restored one after another. Results go into a folder {@code restored} beside what
+ * was added, or into the chosen one, with the folders' tree kept; what is there already is skipped.
+ */
+public final class BatchModel {
+    static final String KEY = "batch";
+    private static final String RESULTS = "restored";
+    private static final int THUMB = 96;
+    private static final int LOOK_MILLIS = 100;
+
+    private final EditContext context;
+    private final TaskExecutor worker;
+    private final BatchQueue queue = new BatchQueue(this::process, false);
+    private final ObservableList<BatchRow> rows = FXCollections.observableArrayList();
+    private final ObjectProperty<Path> folder = new SimpleObjectProperty<>();
+    private final ObjectProperty<PictureFormat> format = new SimpleObjectProperty<>(PictureFormat.PNG);
+    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper anyWaiting = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper anyFailed = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyDoubleWrapper fraction = new ReadOnlyDoubleWrapper(0);
+
+    /** @param worker goes through the queue; each file's work waits for its turn among the other work of the device */
+    public BatchModel(EditContext context, TaskExecutor worker) {
+        this.context = context;
+        this.worker = worker;
+        queue.addListener(job -> context.window().execute(() -> changed(job)));
+    }
+
+    public ObservableList<BatchRow> rows() {
+        return rows;
+    }
+
+    /** Where results go; null for beside the originals. */
+    public ObjectProperty<Path> folderProperty() {
+        return folder;
+    }
+
+    public ObjectProperty<PictureFormat> formatProperty() {
+        return format;
+    }
+
+    public ReadOnlyBooleanProperty runningProperty() {
+        return running.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty pausedProperty() {
+        return paused.getReadOnlyProperty();
+    }
+
+    /** How many are done, left and failed, in words. */
+    public ReadOnlyStringProperty summaryProperty() {
+        return summary.getReadOnlyProperty();
+    }
+
+    /** Whether there is a file to begin with. */
+    public ReadOnlyBooleanProperty anyWaitingProperty() {
+        return anyWaiting.getReadOnlyProperty();
+    }
+
+    /** Whether there is a file to try once more. */
+    public ReadOnlyBooleanProperty anyFailedProperty() {
+        return anyFailed.getReadOnlyProperty();
+    }
+
+    /** How much of the queue is behind it, 0…1. */
+    public ReadOnlyDoubleProperty fractionProperty() {
+        return fraction.getReadOnlyProperty();
+    }
+
+    /** Adds files, and all pictures in folders. */
+    public void add(List<Path> paths) {
+        Path into = folder.get();
+        PictureFormat kind = format.get();
+        context.activity().submitDisk(BackgroundTask.of(Texts.of("task.lookingForPictures"), null, progress -> plan(paths, into, kind))
+                .onDone(found -> enqueue(found, kind)).onFailed(context.messages()::failure));
+    }
+
+    private static List<BatchPlan.Item> plan(List<Path> paths, Path into, PictureFormat kind) {
+        Map<Path, List<Path>> byTarget = new LinkedHashMap<>();
+        for (Path path : paths) {
+            Path here = path.toAbsolutePath();
+            byTarget.computeIfAbsent(into != null ? into
+                    : (Files.isDirectory(here) ? here : here.getParent()).resolve(RESULTS), t -> new ArrayList<>()).add(here);
+        }
+        List<BatchPlan.Item> items = new ArrayList<>();
+        byTarget.forEach((target, inputs) -> items.addAll(BatchPlan.of(inputs, target, file -> Optional.of(kind.extension()))));
+        return items;
+    }
+
+    private void enqueue(List<BatchPlan.Item> found, PictureFormat kind) {
+        List<BatchRow> added = new ArrayList<>();
+        for (BatchPlan.Item item : found) {
+            if (rows.stream().noneMatch(r -> r.file().equals(item.input()))) {
+                // Of two files that differ in their ending alone, the one that comes later keeps its own before the new one.
+                Path output = rows.stream().noneMatch(r -> r.result().equals(item.output())) ? item.output()
+                        : item.output().resolveSibling(item.input().getFileName() + "." + kind.extension());
+                BatchRow row = new BatchRow(queue.add(item.input(), output).id(), item.input(), output);
+                rows.add(row);
+                added.add(row);
+            }
+        }
+        if (found.isEmpty()) {
+            context.messages().info(Texts.of("batch.nothingFound"));
+        }
+        summarise();
+        for (BatchRow row : added) {
+            thumbnail(row.file(), row.beforeProperty(), row);
+        }
+    }
+
+    private void thumbnail(Path file, ObjectProperty<Raster> shown, BatchRow row) {
+        context.activity().submitDisk(BackgroundTask.of("", null, progress -> Raster.of(PictureReader.read(file)).fitted(THUMB))
+                .onDone(shown::set)
+                // The same failure is told when the file's turn comes.
+                .onFailed(e -> row.detailProperty().set(Messages.describe(e))));
+    }
+
+    /** Begins with the first file that waits, or goes on after a pause. */
+    public void start() {
+        paused.set(false);
+        queue.resume();
+        if (!running.get()) {
+            running.set(true);
+            worker.submit(BackgroundTask.of("", null, progress -> {
+                queue.run(1, progress);
+                return null;
+            }).onDone(nothing -> {
+                ended();
+                // A file that was added while the last one was finished.
+                if (rows.stream().anyMatch(r -> r.stateProperty().get() == BatchRow.State.WAITING)) {
+                    start();
+                }
+            }).onCancelled(this::ended).onFailed(e -> {
+                ended();
+                context.messages().failure(e);
+            }));
+        }
+        summarise();
+    }
+
+    private void ended() {
+        running.set(false);
+        paused.set(false);
+        summarise();
+    }
+
+    /** Finishes the file that runs and begins no other. */
+    public void pause() {
+        paused.set(true);
+        queue.pause();
+        summarise();
+    }
+
+    /** Leaves the file that runs where it was. */
+    public void stop() {
+        queue.stop();
+        context.activity().cancel(KEY);
+    }
+
+    /** Tries those that failed once more. */
+    public void retryFailed() {
+        queue.retryFailed();
+        start();
+    }
+
+    /** Takes everything out that does not run. */
+    public void clear() {
+        remove(List.copyOf(rows));
+    }
+
+    public void remove(List<BatchRow> chosen) {
+        rows.removeIf(r -> chosen.contains(r) && queue.remove(r.id()));
+        summarise();
+    }
+
+    private Optional<BatchRow> row(int id) {
+        return rows.stream().filter(r -> r.id() == id).findFirst();
+    }
+
+    private void changed(BatchJob job) {
+        row(job.id()).ifPresent(row -> {
+            row.stateProperty().set(BatchRow.State.valueOf(job.state().name()));
+            switch (job.state()) {
+                case WAITING, RUNNING -> row.detailProperty().set("");
+                case DONE -> {
+                    row.detailProperty().set(job.result().estimatedQuality() == 0 ? Texts.of("restore.noJpeg") : Texts.of("batch.quality", job.result().estimatedQuality()));
+                    row.secondsProperty().set(job.time().toNanos() / 1e9);
+                }
+                case SKIPPED -> {
+                    row.detailProperty().set(Texts.of("batch.exists"));
+                    thumbnail(job.output(), row.afterProperty(), row);
+                }
+                case FAILED -> row.detailProperty().set(Sentences.translate(job.problem()));
+            }
+        });
+        summarise();
+    }
+
+    /** On the worker's thread: has a file restored by the device, when its turn comes. */
+    private BatchResult process(Path input, Path output, Progress progress) {
+        CompletableFuture<BatchResult> result = new CompletableFuture<>();
+        context.window().execute(() -> submit(input, output, progress, result));
+        try {
+            while (true) {
+                try {
+                    return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    // One that has not begun is not waited for: the window may be closing.
+                    if (progress.isCancelled() && result.cancel(false)) {
+                        throw new CancelledException();
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CancelledException cancelled) {
+                throw cancelled;
+            }
+            throw new UserException(Messages.describe(e.getCause()), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        }
+    }
+
+    private void submit(Path input, Path output, Progress progress, CompletableFuture<BatchResult> result) {
+        if (result.isDone()) {
+            return;
+        }
+        Choices.Restore choices = context.document().state().choices().restore();
+        context.activity().submit(BackgroundTask.of(Texts.of("task.batch", input.getFileName()), KEY, own -> {
+            try {
+                result.complete(restore(input, output, choices, new Either(own, progress)));
+            } catch (CancelledException e) {
+                throw e;
+            } catch (Exception | OutOfMemoryError e) {
+                result.completeExceptionally(e);
+            }
+            return null;
+        }).onCancelled(() -> {
+            // By the status bar: the whole queue stops.
+            if (result.completeExceptionally(new CancelledException())) {
+                queue.stop();
+            }
+        }));
+    }
+
+    private BatchResult restore(Path input, Path output, Choices.Restore choices, Progress progress) {
+        Picture picture = PictureReader.read(input);
+        LoadedFunction loaded = context.models().get();
+        Restoration.Result result = Restorer.of(loaded, choices, progress).run(picture, progress);
+        PictureWriter.builder().build().write(result.picture(), output);
+        Raster after = Raster.of(result.picture()).fitted(THUMB);
+        context.window().execute(() -> rows.stream().filter(r -> r.result().equals(output)).forEach(r -> r.afterProperty().set(after)));
+        return new BatchResult((double) picture.width() * picture.height() / 1e6, picture.jpegFacts().map(JpegFacts::quality).orElse(0),
+                result.summary().mean(), picture.warnings());
+    }
+
+    /** Tells one and is cancelled by either. */
+    private record Either(Progress told, Progress other) implements Progress {
+        @Override
+        public void report(long done, long total, String message) {
+            told.report(done, total, message);
+        }
+
+        @Override
+        public void note(String message) {
+            told.note(message);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return told.isCancelled() || other.isCancelled();
+        }
+    }
+
+    /** Says anew what is known of each file, after another language was chosen. */
+    public void sayAgain() {
+        queue.jobs().forEach(this::changed);
+        summarise();
+    }
+
+    private void summarise() {
+        BatchStatus status = queue.status();
+        int done = status.done() + status.skipped();
+        anyWaiting.set(done + status.failed() < status.files());
+        anyFailed.set(status.failed() > 0);
+        fraction.set(status.files() == 0 ? 0 : (double) (done + status.failed()) / status.files());
+        String words = rows.isEmpty() ? ""
+                : Texts.of(status.failed() == 0 ? "batch.summary" : "batch.summaryFailed", done, status.files(), status.failed());
+        if (paused.get()) {
+            words = Texts.of("batch.paused", words);
+        } else if (running.get() && status.timeLeft().isPresent()) {
+            words = words + " · " + ActivityModel.timeLeft(status.timeLeft().get().toSeconds());
+        }
+        summary.set(words);
+    }
+}

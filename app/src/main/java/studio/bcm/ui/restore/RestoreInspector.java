@@ -1,0 +1,79 @@
+package studio.bcm.ui.restore;
+
+import java.util.List;
+import javafx.beans.binding.Bindings;
+import javafx.scene.control.Button;
+import studio.bcm.edit.Restoration;
+import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.control.Ui;
+import studio.bcm.ui.restore.RestoreModel.Compare;
+import studio.bcm.ui.shell.ExportDialog;
+import studio.bcm.ui.shell.FileDialogs;
+import studio.bcm.ui.shell.Gallery;
+import studio.bcm.ui.shell.Inspector;
+import studio.bcm.ui.shell.Page;
+import studio.bcm.ui.shell.StudioModel;
+
+/** Controls of the restoration. */
+public final class RestoreInspector extends Inspector {
+    public RestoreInspector(StudioModel model, FileDialogs dialogs, Runnable focusCanvas) {
+        super(model, Page.RESTORE);
+        RestoreModel restore = model.restore();
+        var balance = chosen(s -> s.choices().restore().balance());
+        var automatic = chosen(s -> s.choices().restore().automatic());
+        Button run = Ui.primary("restore.run", "mdi2a-auto-fix", () -> {
+            restore.run();
+            focusCanvas.run();
+        });
+        run.disableProperty().bind(model.shownAProperty().isNull());
+        var strength = Ui.visibleWhen(Ui.slider("restore.balance", -1, 1, 0.05, balance,
+                v -> restore.choose("balance", c -> c.withBalance(v)), RestoreInspector::balanceWords), automatic);
+        var manual = Ui.visibleWhen(Ui.slider("restore.sigma", 0.01, 0.4, 0.005, chosen(s -> s.choices().restore().sigma()),
+                v -> restore.choose("sigma", c -> c.withSigma(v)), Inspector::sigma),
+                Bindings.createBooleanBinding(() -> !automatic.getValue(), automatic));
+        Button use = Ui.button("restore.use", restore::useResult);
+        use.setMaxWidth(Double.MAX_VALUE);
+        Button export = Ui.button("action.export", "mdi2t-tray-arrow-up", () -> ExportDialog.show(model, dialogs));
+        export.setMaxWidth(Double.MAX_VALUE);
+        var compare = Ui.segmented("compare", List.of(Compare.SPLIT, Compare.SIDE_BY_SIDE, Compare.AFTER), restore.compareProperty(),
+                restore.compareProperty()::set, c -> "compare." + c.name().toLowerCase(java.util.Locale.ROOT));
+        compare.getChildren().forEach(b -> Ui.afterClick(b, focusCanvas));
+        var done = Ui.column(Ui.section("compare"), compare, Ui.quiet(Texts.of("compare.hold")), export, use);
+        Ui.visibleWhen(done, chosen(s -> s.restored() != null));
+        getChildren().addAll(
+                fact(Bindings.createStringBinding(this::file, model.shownAProperty())),
+                Ui.check("restore.automatic", automatic, v -> restore.choose("automatic", c -> c.withAutomatic(v))),
+                strength, manual,
+                Ui.slider("restore.texture", 0, 1, 0.05, chosen(s -> s.choices().restore().texture()),
+                        v -> restore.choose("texture", c -> c.withTexture(v)), v -> String.format(Texts.locale(), "%.0f %%", v * 100)),
+                Ui.check("restore.faithful", chosen(s -> s.choices().restore().faithful()),
+                        v -> restore.choose("faithful", c -> c.withFaithful(v))),
+                runOrCancel(run, restore.runningProperty(), restore::cancel),
+                fact(Bindings.createStringBinding(this::found, restore.summaryProperty())),
+                done,
+                Ui.more(Ui.choice("restore.effort", List.of(1, 2, 4, 8), chosen(s -> s.choices().restore().effort()),
+                        v -> restore.choose("effort", c -> c.withEffort(v)), v -> Texts.of("restore.effort." + v))));
+    }
+
+    private static String balanceWords(double v) {
+        return Math.abs(v) < 0.026 ? Texts.of("restore.balance.middle") : Texts.of(v < 0 ? "restore.balance.gentler"
+                : "restore.balance.stronger", Math.round(100 * (Math.pow(2, Math.abs(v)) - 1)));
+    }
+
+    private String file() {
+        Gallery.Shown shown = model.shownAProperty().get();
+        if (shown == null) {
+            return "";
+        }
+        String size = Texts.of("file.size", shown.picture().width(), shown.picture().height());
+        return shown.picture().jpegFacts().map(JpegFacts::quality).map(q -> Texts.of("restore.quality", q)).orElse(
+                Texts.of("restore.noJpeg")) + "\n" + size;
+    }
+
+    private String found() {
+        Restoration.Summary s = model.restore().summaryProperty().get();
+        return s == null ? "" : s.greatest() == 0 ? Texts.of("restore.nothingToDo")
+                : Texts.of("restore.found", sigma(s.mean()), String.format(Texts.locale(), "%.1f", s.work().time().toMillis() / 1000.0));
+    }
+}

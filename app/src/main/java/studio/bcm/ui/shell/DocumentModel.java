@@ -1,0 +1,173 @@
+package studio.bcm.ui.shell;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import studio.bcm.ui.document.Choices;
+import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.History;
+import studio.bcm.ui.document.PictureStore;
+import studio.bcm.ui.document.Session;
+import studio.bcm.ui.task.BackgroundTask;
+
+/** The open document: its present state, undo and redo, and the saving of every change behind the user's back. */
+public final class DocumentModel {
+    private final ActivityModel activity;
+    private final Messages messages;
+    private final ReadOnlyObjectWrapper<DocumentState> state = new ReadOnlyObjectWrapper<>(DocumentState.empty());
+    private final ReadOnlyStringWrapper undoLabel = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper redoLabel = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyObjectWrapper<Path> projectFile = new ReadOnlyObjectWrapper<>();
+    private Session session;
+    private History history = new History(DocumentState.empty());
+
+    public DocumentModel(Session session, ActivityModel activity, Messages messages) {
+        this.session = session;
+        this.activity = activity;
+        this.messages = messages;
+    }
+
+    public ReadOnlyObjectProperty<DocumentState> stateProperty() {
+        return state.getReadOnlyProperty();
+    }
+
+    public DocumentState state() {
+        return state.get();
+    }
+
+    public PictureStore store() {
+        return session.store();
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    /**
+     * A change that undo takes back.
+     *
+     * @param label key of the words for it
+     */
+    public void change(String label, Consumer<DocumentState.Draft> changes) {
+        history.push(label, "", state().edit(changes));
+        changed();
+    }
+
+    /** Begins a change to which a task will add with {@link #amend}. */
+    public History.Begun begin(String label, Consumer<DocumentState.Draft> changes) {
+        History.Begun begun = history.begin(label, state().edit(changes));
+        changed();
+        return begun;
+    }
+
+    /** A change of what is chosen; moving one control counts as one change however often it moves. */
+    public void choose(String merge, Choices choices) {
+        history.push("undo.choose", merge, state().edit(d -> d.choices = choices));
+        changed();
+    }
+
+    /**
+     * What a running task has brought, added to the change that began it and to what came after.
+     *
+     * @param fits whether it still has a place in a state
+     * @return whether it has one anywhere: false after another document was opened or the change was undone for good
+     */
+    public boolean amend(History.Begun begun, Predicate<DocumentState> fits, Consumer<DocumentState.Draft> changes) {
+        boolean there = history.amend(begun, s -> fits.test(s) ? s.edit(changes) : s);
+        if (there) {
+            changed();
+        }
+        return there;
+    }
+
+    public void undo() {
+        history.undo();
+        changed();
+    }
+
+    public void redo() {
+        history.redo();
+        changed();
+    }
+
+    private void changed() {
+        state.set(history.state());
+        undoLabel.set(history.undoLabel());
+        redoLabel.set(history.redoLabel());
+        unsaved.set(true);
+        autosave();
+    }
+
+    private void autosave() {
+        List<History.Entry> entries = history.entries();
+        int index = history.index();
+        Session into = session;
+        String project = projectFile.get() == null ? "" : projectFile.get().toString();
+        activity.submitDisk(BackgroundTask.of("", "autosave", progress -> {
+            into.save(entries, index, project);
+            return null;
+        }).onFailed(messages::failure));
+    }
+
+    /** Goes on with what a crash has left. */
+    public void adopt(Session left) {
+        Session.Saved saved = left.read();
+        left.own();
+        Session old = session;
+        session = left;
+        history = saved.history();
+        projectFile.set(saved.project().isEmpty() ? null : Path.of(saved.project()));
+        old.delete();
+        changed();
+    }
+
+    /** A project was read; its history begins with it. */
+    public void open(Path file, DocumentState opened) {
+        history = new History(opened);
+        projectFile.set(file);
+        changed();
+        unsaved.set(false);
+    }
+
+    /** Nothing is open. */
+    public void clear() {
+        history = new History(DocumentState.empty());
+        projectFile.set(null);
+        changed();
+        unsaved.set(false);
+    }
+
+    public void saved(Path file) {
+        projectFile.set(file);
+        unsaved.set(false);
+        autosave();
+    }
+
+    /** The project file, or null before it has one. */
+    public ReadOnlyObjectProperty<Path> projectFileProperty() {
+        return projectFile.getReadOnlyProperty();
+    }
+
+    /** Whether there are changes that the project file lacks; nothing is lost without it either. */
+    public ReadOnlyBooleanProperty unsavedProperty() {
+        return unsaved.getReadOnlyProperty();
+    }
+
+    /** Key of the words for what undo takes back, empty if there is nothing. */
+    public ReadOnlyStringProperty undoLabelProperty() {
+        return undoLabel.getReadOnlyProperty();
+    }
+
+    /** Key of the words for what redo does again, empty if there is nothing. */
+    public ReadOnlyStringProperty redoLabelProperty() {
+        return redoLabel.getReadOnlyProperty();
+    }
+}

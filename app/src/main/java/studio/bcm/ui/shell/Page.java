@@ -1,0 +1,19 @@
+package studio.bcm.ui.shell;
+
+/** What the window can show. */
+public enum Page {
+    START, INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT, BATCH, MODELS, DOCTOR, SETTINGS;
+
+    /** Whether it edits the open document. */
+    public boolean edits() {
+        return switch (this) {
+            case INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT -> true;
+            case START, BATCH, MODELS, DOCTOR, SETTINGS -> false;
+        };
+    }
+
+    /** Part of the keys of its words. */
+    public String key() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

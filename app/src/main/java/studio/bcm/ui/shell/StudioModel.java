@@ -1,0 +1,597 @@
+package studio.bcm.ui.shell;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import studio.bcm.UserException;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureFormat;
+import studio.bcm.image.PictureReader;
+import studio.bcm.image.PictureWriter;
+import studio.bcm.model.Pack;
+import studio.bcm.model.PackLibrary;
+import studio.bcm.ui.Sentences;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.batch.BatchModel;
+import studio.bcm.ui.canvas.ViewportModel;
+import studio.bcm.ui.doctor.DoctorModel;
+import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.PictureRef;
+import studio.bcm.ui.document.PictureStore;
+import studio.bcm.ui.document.ProjectFile;
+import studio.bcm.ui.document.Session;
+import studio.bcm.ui.image.Layer;
+import studio.bcm.ui.image.Pyramid;
+import studio.bcm.ui.image.Raster;
+import studio.bcm.ui.inpaint.InpaintModel;
+import studio.bcm.ui.invert.InvertModel;
+import studio.bcm.ui.models.ClassModel;
+import studio.bcm.ui.models.FunctionLoader;
+import studio.bcm.ui.models.ModelService;
+import studio.bcm.ui.models.PacksModel;
+import studio.bcm.ui.morph.FrameShown;
+import studio.bcm.ui.morph.InterpolateModel;
+import studio.bcm.ui.restore.RestoreModel;
+import studio.bcm.ui.settings.Settings;
+import studio.bcm.ui.settings.SettingsFile;
+import studio.bcm.ui.settings.UserFolders;
+import studio.bcm.ui.task.BackgroundTask;
+import studio.bcm.ui.task.TaskExecutor;
+import studio.bcm.ui.train.TrainModel;
+import studio.bcm.ui.vary.ResampleModel;
+
+/** The whole window's state and commands: what is shown, what is open, and the models of all pages. */
+public final class StudioModel implements AutoCloseable {
+    /** Where the search for CUDA's libraries looks first. */
+    private static final String CUDA_PROPERTY = "bcm.cuda.path";
+    private static final int LEFT_DOCUMENTS_KEPT = 3;
+    /** JPEG quality at which blocks are plain to see. */
+    private static final int SAMPLE_QUALITY = 12;
+    private static final Duration WEB_PATIENCE = Duration.ofSeconds(30);
+
+    private final UserFolders folders;
+    private final SettingsFile settingsFile;
+    private final TaskExecutor device;
+    private final TaskExecutor disk;
+    private final TaskExecutor queue;
+    private final ReadOnlyObjectWrapper<Settings> settings;
+    private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.START);
+    private final ReadOnlyObjectWrapper<Gallery.Shown> shownA = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Session> abandoned = new ReadOnlyObjectWrapper<>();
+    private final Messages messages = new Messages();
+    private final ViewportModel viewport = new ViewportModel();
+    private final ActivityModel activity;
+    private final ModelService models;
+    private final ClassModel classes;
+    private final DocumentModel document;
+    private final Gallery gallery;
+    private final InterpolateModel interpolate;
+    private final ResampleModel resample;
+    private final RestoreModel restore;
+    private final InvertModel invert;
+    private final InpaintModel inpaint;
+    private final BatchModel batch;
+    private final PacksModel packs;
+    private final TrainModel train;
+    private final DoctorModel doctor;
+    private final StartModel start;
+
+    /**
+     * What the window's state needs from outside.
+     *
+     * @param device runs models, one thing at a time
+     * @param disk   reads and writes files
+     * @param queue  goes through the batch
+     * @param window thread on which properties change
+     */
+    public record Services(UserFolders folders, PackLibrary library, FunctionLoader loader,
+            Function<Path, PictureStore> stores, TaskExecutor device, TaskExecutor disk, TaskExecutor queue, Executor window) {
+        public Services(UserFolders folders, PackLibrary library, FunctionLoader loader, TaskExecutor device,
+                TaskExecutor disk, TaskExecutor queue, Executor window) {
+            this(folders, library, loader, PictureStore::new, device, disk, queue, window);
+        }
+    }
+
+    public StudioModel(Services services) {
+        folders = services.folders();
+        device = services.device();
+        disk = services.disk();
+        queue = services.queue();
+        settingsFile = new SettingsFile(folders.settingsFile());
+        settings = new ReadOnlyObjectWrapper<>(settingsFile.read());
+        if (!settings.get().cudaFolder().isEmpty()) {
+            System.setProperty(CUDA_PROPERTY, settings.get().cudaFolder());
+        }
+        activity = new ActivityModel(device, disk);
+        models = new ModelService(services.library(), services.loader(), settings::get, services.window());
+        abandoned.set(Session.findAbandoned(folders.sessions()).orElse(null));
+        document = new DocumentModel(Session.create(folders.sessions(), services.stores()), activity, messages);
+        gallery = new Gallery(document, activity, messages);
+        EditContext context = new EditContext(document, gallery, activity, messages, models, services.window());
+        classes = new ClassModel(context, this::computeAgain);
+        interpolate = new InterpolateModel(context);
+        resample = new ResampleModel(context);
+        restore = new RestoreModel(context, viewport);
+        invert = new InvertModel(context);
+        inpaint = new InpaintModel(context);
+        batch = new BatchModel(context, queue);
+        packs = new PacksModel(context, folders.data().resolve("sheets"), settings::get, this::changeSettings);
+        train = new TrainModel(context, folders.data().resolve("training"));
+        doctor = new DoctorModel(context);
+        start = new StartModel(context);
+        document.stateProperty().addListener((o, before, now) -> follow(now));
+        page.addListener((o, before, now) -> entered(now));
+        settings.addListener((o, before, now) -> {
+            if (!before.language().equals(now.language())) {
+                Texts.use(now.language());
+                batch.sayAgain();
+            }
+        });
+    }
+
+    private void follow(DocumentState now) {
+        if (now.a() == null) {
+            shownA.set(null);
+        } else if (shownA.get() == null || !shownA.get().ref().equals(now.a())) {
+            gallery.whenLoaded(now.a(), shown -> {
+                if (shown.ref().equals(document.state().a())) {
+                    shownA.set(shown);
+                    viewport.show(shown.pyramid().width(), shown.pyramid().height());
+                }
+            });
+        }
+    }
+
+    private void entered(Page now) {
+        switch (now) {
+            case MODELS -> packs.refresh();
+            case DOCTOR -> doctor.examine();
+            default -> { }
+        }
+    }
+
+    /** Begins what is done behind the window: the model, the samples. */
+    public void warmUp() {
+        start.load();
+        loadModel();
+        activity.submitDisk(BackgroundTask.of("", null, progress -> {
+            Session.removeAbandoned(folders.sessions(), LEFT_DOCUMENTS_KEPT);
+            return null;
+        }));
+    }
+
+    private void loadModel() {
+        activity.submit(BackgroundTask.of("", "load model", progress -> models.get())
+                // The status bar says it; a message would greet everyone who only wants to look around.
+                .onFailed(e -> { }));
+    }
+
+    /** What the page shows was computed by a model that gives something else from here on. */
+    private void computeAgain() {
+        switch (page.get()) {
+            case INTERPOLATE -> interpolate.runAgain();
+            case RESAMPLE -> resample.runAgain();
+            case RESTORE -> restore.runAgain();
+            case INVERT -> invert.runAgain();
+            case INPAINT -> inpaint.runAgain();
+            case START, BATCH, MODELS, DOCTOR, SETTINGS -> { }
+        }
+    }
+
+    // Opening
+
+    /** Opens whatever it is: pictures, folders, models, projects. */
+    public void open(List<Path> paths) {
+        List<Path> pictures = new ArrayList<>();
+        List<Path> queue = new ArrayList<>();
+        for (Path path : paths) {
+            String name = path.getFileName() == null ? "" : path.getFileName().toString().toLowerCase(Locale.ROOT);
+            if (!Files.exists(path)) {
+                messages.failure(new UserException(Texts.of("open.missing", path)));
+                changeSettings(s -> s.withoutRecent(path.toAbsolutePath().toString()));
+            } else if (Files.isDirectory(path)) {
+                queue.add(path);
+            } else if (name.endsWith(Pack.SUFFIX)) {
+                packs.install(path);
+                page.set(Page.MODELS);
+            } else if (name.endsWith(ProjectFile.SUFFIX)) {
+                openProject(path);
+            } else {
+                pictures.add(path);
+            }
+        }
+        if (pictures.size() > 2 || !queue.isEmpty()) {
+            queue.addAll(pictures);
+            page.set(Page.BATCH);
+            batch.add(queue);
+        } else if (pictures.size() == 2) {
+            openPair(pictures.get(0), pictures.get(1));
+        } else if (pictures.size() == 1) {
+            if (page.get() == Page.BATCH) {
+                batch.add(pictures);
+            } else if (page.get() == Page.INTERPOLATE && document.state().a() != null && document.state().b() == null) {
+                openB(pictures.getFirst());
+            } else {
+                openA(pictures.getFirst());
+            }
+        }
+    }
+
+    /** Opens a picture as the one that is edited. */
+    public void openA(Path file) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open a",
+                progress -> read(store, file)).onDone(shown -> {
+                    opened(file, shown);
+                    document.change("undo.open", d -> d.replaceA(shown.ref()));
+                    if (!page.get().edits()) {
+                        page.set(Page.RESTORE);
+                    }
+                }).onFailed(messages::failure));
+    }
+
+    /** Opens a picture as the other end of the morph. */
+    public void openB(Path file) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open b",
+                progress -> read(store, file)).onDone(shown -> {
+                    opened(file, shown);
+                    interpolate.setB(shown.ref());
+                    page.set(Page.INTERPOLATE);
+                    interpolate.run();
+                }).onFailed(messages::failure));
+    }
+
+    /** Opens a picture for the morph's path to lead through. */
+    public void openThrough(Path file) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open c",
+                progress -> read(store, file)).onDone(shown -> {
+                    opened(file, shown);
+                    interpolate.setThrough(shown.ref());
+                }).onFailed(messages::failure));
+    }
+
+    /** Opens two pictures and starts the morph between them. */
+    public void openPair(Path first, Path second) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", first.getFileName()), "open a",
+                progress -> List.of(read(store, first), read(store, second))).onDone(shown -> {
+                    opened(second, shown.get(1));
+                    opened(first, shown.get(0));
+                    document.change("undo.openPair", d -> {
+                        d.replaceA(shown.get(0).ref());
+                        d.b = shown.get(1).ref();
+                        d.cropB = studio.bcm.ui.document.Crop.WHOLE;
+                        d.through = null;
+                    });
+                    page.set(Page.INTERPOLATE);
+                    interpolate.run();
+                }).onFailed(messages::failure));
+    }
+
+    private static Gallery.Shown read(PictureStore store, Path file) {
+        PictureRef ref = store.add(file);
+        Picture picture = store.load(ref);
+        return new Gallery.Shown(ref, picture, Pyramid.of(Raster.of(picture)));
+    }
+
+    private void opened(Path file, Gallery.Shown shown) {
+        gallery.keep(shown);
+        shown.picture().warnings().forEach(w -> messages.warning(Texts.of("open.warning", file.getFileName(), Sentences.translate(w))));
+        changeSettings(s -> s.withRecent(file.toAbsolutePath().toString()));
+    }
+
+    /** Takes a picture that was pasted or dropped without a file. */
+    public void openPicture(String name, Picture picture) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", name), "open a", progress -> {
+            PictureRef ref = store.add(name, picture);
+            return new Gallery.Shown(ref, picture, Pyramid.of(Raster.of(picture)));
+        }).onDone(shown -> {
+            gallery.keep(shown);
+            DocumentState now = document.state();
+            if (page.get() == Page.INTERPOLATE && now.a() != null && now.b() == null) {
+                interpolate.setB(shown.ref());
+            } else {
+                document.change("undo.paste", d -> d.replaceA(shown.ref()));
+            }
+            if (!page.get().edits()) {
+                page.set(Page.RESTORE);
+            }
+        }).onFailed(messages::failure));
+    }
+
+    /** Shows on a sample what restoration does: compresses it as hard as old photos were, opens that and restores it. */
+    public void tryRestoration() {
+        PictureStore store = document.store();
+        start.photo().ifPresent(sample -> activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", sample.getFileName()), "open a", progress -> {
+            String name = sample.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".jpg";
+            return readOnce(store, name, file -> PictureWriter.builder().optQuality(SAMPLE_QUALITY).build().write(PictureReader.read(sample), file));
+        }).onDone(shown -> {
+            gallery.keep(shown);
+            document.change("undo.open", d -> d.replaceA(shown.ref()));
+            page.set(Page.RESTORE);
+            restore.run();
+        }).onFailed(messages::failure)));
+    }
+
+    /** Shows on two samples what a morph is. */
+    public void tryMorph() {
+        List<Path> pair = start.pair();
+        if (!pair.isEmpty()) {
+            openPair(pair.get(0), pair.get(1));
+        }
+    }
+
+    /** Opens a picture from the web, such as one that was dragged out of a browser. */
+    public void openAddress(URI address) {
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", address.getHost()), "open a", progress -> {
+            String path = address.getPath() == null ? "" : address.getPath();
+            String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceFirst("^[.]+", "");
+            return readOnce(document.store(), name.isEmpty() ? "picture" : name, file -> fetch(address, file));
+        }).onDone(shown -> {
+            gallery.keep(shown);
+            document.change("undo.open", d -> d.replaceA(shown.ref()));
+            if (!page.get().edits()) {
+                page.set(Page.RESTORE);
+            }
+        }).onFailed(messages::failure));
+    }
+
+    private static void fetch(URI address, Path file) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(WEB_PATIENCE).build()) {
+            HttpResponse<Path> answer = client.send(HttpRequest.newBuilder(address).timeout(WEB_PATIENCE).build(),
+                    HttpResponse.BodyHandlers.ofFile(file));
+            if (answer.statusCode() != 200) {
+                throw new UserException(Texts.of("open.web", address, answer.statusCode()));
+            }
+        }
+    }
+
+    /** Makes a file. */
+    @FunctionalInterface
+    private interface FileMaker {
+        void make(Path file) throws Exception;
+    }
+
+    /** Reads a picture from a file of that name, which is made for it and goes afterwards. */
+    private static Gallery.Shown readOnce(PictureStore store, String name, FileMaker maker) throws Exception {
+        Path file = Files.createTempDirectory("bcm-picture-").resolve(name);
+        try {
+            maker.make(file);
+            return read(store, file);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.getParent());
+        }
+    }
+
+    // Projects
+
+    public void openProject(Path file) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "project",
+                progress -> ProjectFile.open(file, store)).onDone(state -> {
+                    document.open(file, state);
+                    changeSettings(s -> s.withRecent(file.toAbsolutePath().toString()));
+                    if (!page.get().edits()) {
+                        page.set(state.b() != null ? Page.INTERPOLATE : Page.RESTORE);
+                    }
+                }).onFailed(messages::failure));
+    }
+
+    public void saveProject(Path file) {
+        Path target = file.getFileName().toString().endsWith(ProjectFile.SUFFIX) ? file
+                : file.resolveSibling(file.getFileName() + ProjectFile.SUFFIX);
+        DocumentState state = document.state();
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.saving", target.getFileName()), "project", progress -> {
+            ProjectFile.save(target, state, store);
+            return null;
+        }).onDone(nothing -> {
+            document.saved(target);
+            changeSettings(s -> s.withRecent(target.toAbsolutePath().toString()));
+            messages.success(Texts.of("project.saved", target.getFileName()));
+        }).onFailed(messages::failure));
+    }
+
+    /** Closes the document; what it was can still be opened from where it was saved. */
+    public void closeDocument() {
+        activity.cancelAll();
+        document.clear();
+        page.set(Page.START);
+    }
+
+    /** What a crash has left, or null. */
+    public ReadOnlyObjectProperty<Session> abandonedProperty() {
+        return abandoned.getReadOnlyProperty();
+    }
+
+    /** Goes on with what a crash has left. */
+    public void recover() {
+        Session left = abandoned.get();
+        abandoned.set(null);
+        try {
+            document.adopt(left);
+            DocumentState state = document.state();
+            page.set(!state.frames().isEmpty() || state.b() != null ? Page.INTERPOLATE
+                    : !state.variations().isEmpty() ? Page.RESAMPLE : Page.RESTORE);
+        } catch (UserException e) {
+            messages.failure(e);
+        }
+    }
+
+    // Exporting
+
+    /** The picture that the page shows as its result: what an export writes. */
+    public Optional<PictureRef> result() {
+        DocumentState s = document.state();
+        return switch (page.get()) {
+            case RESTORE -> Optional.ofNullable(s.restored() != null ? s.restored() : s.a());
+            case INPAINT -> inpaint.chosenProperty().get() >= 0 && inpaint.chosenProperty().get() < s.proposals().size()
+                    ? Optional.of(s.proposals().get(inpaint.chosenProperty().get())) : Optional.ofNullable(s.a());
+            case INTERPOLATE -> Optional.ofNullable(interpolate.currentProperty().get()).map(FrameShown::ref)
+                    .or(() -> Optional.ofNullable(s.a()));
+            default -> Optional.ofNullable(s.a());
+        };
+    }
+
+    /** Writes a picture; a file that is there is replaced, since the user was asked. */
+    public void export(PictureRef ref, ExportOptions options) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.export"), null, progress -> {
+            PictureWriter.builder().optFormat(options.format()).optQuality(options.quality()).optSampling(options.sampling())
+                    .optLossless(options.lossless()).optOverwrite(true).build().write(store.load(ref), options.file());
+            return null;
+        }).onDone(nothing -> {
+            messages.success(Texts.of("export.done", options.file()));
+            Path folder = options.file().toAbsolutePath().getParent();
+            changeSettings(s -> s.withExportFolder(folder.toString()));
+        }).onFailed(messages::failure));
+    }
+
+    /** A name for the result, beside the original unless another folder was used last. */
+    public Path suggestedExport(PictureRef ref, PictureFormat format) {
+        // A name out of a project or an address may hold anything; what comes out must be a name in that folder.
+        String name = ref.name().replaceAll("[\\p{Cntrl}\\\\/:*?\"<>|]", "_").replaceFirst("^[.]+", "");
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        String folder = settings.get().exportFolder();
+        Path into = !folder.isEmpty() && Files.isDirectory(Path.of(folder)) ? Path.of(folder)
+                : Path.of(System.getProperty("user.home"));
+        return into.resolve(stem + "-" + page.get().key() + "." + format.extension());
+    }
+
+    /** The layer of the picture that is edited; null while nothing is open. */
+    public Layer layerA() {
+        return shownA.get() == null ? null : Layer.of(shownA.get().pyramid());
+    }
+
+    // Settings
+
+    public ReadOnlyObjectProperty<Settings> settingsProperty() {
+        return settings.getReadOnlyProperty();
+    }
+
+    /** Changes the settings and writes them; another device or model is loaded in the background. */
+    public void changeSettings(UnaryOperator<Settings> change) {
+        Settings before = settings.get();
+        Settings now = change.apply(before);
+        if (now.equals(before)) {
+            return;
+        }
+        settings.set(now);
+        activity.submitDisk(BackgroundTask.of("", "settings", progress -> {
+            settingsFile.write(now);
+            return null;
+        }).onFailed(messages::failure));
+        if (!now.device().equals(before.device()) || !now.model().equals(before.model())) {
+            loadModel();
+        }
+    }
+
+    /** The program ends in order: settings written, the document's folder removed. */
+    @Override
+    public void close() {
+        activity.cancelAll();
+        batch.stop();
+        settingsFile.write(settings.get());
+        queue.close();
+        disk.close();
+        device.close();
+        document.session().delete();
+    }
+
+    public ObjectProperty<Page> pageProperty() {
+        return page;
+    }
+
+    /** The picture that is edited; null while nothing is open or it is being read. */
+    public ReadOnlyObjectProperty<Gallery.Shown> shownAProperty() {
+        return shownA.getReadOnlyProperty();
+    }
+
+    public Messages messages() {
+        return messages;
+    }
+
+    public ViewportModel viewport() {
+        return viewport;
+    }
+
+    public ActivityModel activity() {
+        return activity;
+    }
+
+    public ClassModel classes() {
+        return classes;
+    }
+
+    public ModelService models() {
+        return models;
+    }
+
+    public DocumentModel document() {
+        return document;
+    }
+
+    public Gallery gallery() {
+        return gallery;
+    }
+
+    public InterpolateModel interpolate() {
+        return interpolate;
+    }
+
+    public ResampleModel resample() {
+        return resample;
+    }
+
+    public RestoreModel restore() {
+        return restore;
+    }
+
+    public InvertModel invert() {
+        return invert;
+    }
+
+    public InpaintModel inpaint() {
+        return inpaint;
+    }
+
+    public BatchModel batch() {
+        return batch;
+    }
+
+    public PacksModel packs() {
+        return packs;
+    }
+
+    public TrainModel train() {
+        return train;
+    }
+
+    public DoctorModel doctor() {
+        return doctor;
+    }
+
+    public StartModel start() {
+        return start;
+    }
+}

@@ -1,0 +1,308 @@
+package studio.bcm.ui.shell;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.application.Application;
+import javafx.application.ColorScheme;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.image.Image;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import studio.bcm.image.Picture;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.batch.BatchPage;
+import studio.bcm.ui.control.Fonts;
+import studio.bcm.ui.control.Ui;
+import studio.bcm.ui.doctor.DoctorPage;
+import studio.bcm.ui.image.Framed;
+import studio.bcm.ui.image.Raster;
+import studio.bcm.ui.models.ModelsPage;
+import studio.bcm.ui.settings.Settings;
+import studio.bcm.ui.settings.SettingsPage;
+
+/** The window: puts the pages, the rail and the bars together, follows theme and language, takes what is dropped and pasted. */
+public final class StudioWindow {
+    private static final double LEAST_WIDTH = 880;
+    private static final double LEAST_HEIGHT = 600;
+
+    private final Stage stage;
+    private final StudioModel model;
+    private final Consumer<String> browser;
+    private final ObservableValue<ColorScheme> scheme;
+    private final BooleanProperty dark = new SimpleBooleanProperty(false);
+    private final Scene scene = new Scene(new StackPane(), 1280, 860);
+    private final FileDialogs dialogs;
+    private StatusBar statusBar;
+    private final Map<Page, Node> made = new EnumMap<>(Page.class);
+    private StackPane pages;
+    private EditorView editor;
+    private String language;
+
+    /**
+     * The window of a model.
+     *
+     * @param browser opens an address or a folder in the system's way
+     * @param system  asks for files
+     * @param scheme  whether the system is light or dark
+     */
+    public StudioWindow(Stage stage, StudioModel model, Consumer<String> browser, SystemDialogs system,
+            ObservableValue<ColorScheme> scheme) {
+        this.stage = stage;
+        this.model = model;
+        this.browser = browser;
+        this.dialogs = new FileDialogs(stage, model, system);
+        this.scheme = scheme;
+        addIcons();
+        Fonts.load();
+        scene.getStylesheets().add(Ui.STYLES);
+        scene.addEventFilter(KeyEvent.ANY, this::keys);
+        addDrop();
+        scheme.addListener((o, before, now) -> applyTheme());
+        model.settingsProperty().addListener((o, before, now) -> {
+            if (before.theme() != now.theme()) {
+                applyTheme();
+            }
+            if (!before.language().equals(now.language())) {
+                build();
+            }
+        });
+        model.pageProperty().addListener((o, before, now) -> showPage());
+        model.document().stateProperty().addListener((o, before, now) -> {
+            if ((before.a() == null) != (now.a() == null)) {
+                showPage();
+            }
+        });
+        stage.setMinWidth(LEAST_WIDTH);
+        stage.setMinHeight(LEAST_HEIGHT);
+        stage.setScene(scene);
+        stage.setOnCloseRequest(e -> rememberPlace());
+        applyTheme();
+        build();
+    }
+
+    /** The program's icons lie beside its pictures and models. */
+    private void addIcons() {
+        String assets = System.getProperty("bcm.assets");
+        if (assets == null) {
+            return;
+        }
+        for (int size : new int[] {16, 32, 48, 64, 128, 256}) {
+            Path icon = Path.of(assets, "icons", "bcm-studio-" + size + ".png");
+            if (Files.exists(icon)) {
+                stage.getIcons().add(new Image(icon.toUri().toString()));
+            }
+        }
+    }
+
+    /** Opens the window where it was last, and offers what a crash has left. */
+    public void show() {
+        Settings.WindowPlace place = model.settingsProperty().get().window();
+        if (place != null && isOnScreen(place)) {
+            stage.setX(place.x());
+            stage.setY(place.y());
+            stage.setWidth(place.width());
+            stage.setHeight(place.height());
+            stage.setMaximized(place.maximised());
+        }
+        stage.show();
+        if (model.abandonedProperty().get() != null) {
+            model.messages().add(new Message(Message.Kind.WARNING, Texts.of("recover.offer"), Texts.of("recover.yes"), model::recover));
+        }
+    }
+
+    private static boolean isOnScreen(Settings.WindowPlace place) {
+        return place.width() >= 200 && place.height() >= 200 && !Screen.getScreensForRectangle(
+                new Rectangle2D(place.x() + place.width() / 4, place.y(), place.width() / 2, 40)).isEmpty();
+    }
+
+    private void rememberPlace() {
+        model.changeSettings(s -> s.withWindow(new Settings.WindowPlace(stage.getX(), stage.getY(), stage.getWidth(),
+                stage.getHeight(), stage.isMaximized())).withPage(model.pageProperty().get().name()));
+    }
+
+    private void applyTheme() {
+        boolean night = switch (model.settingsProperty().get().theme()) {
+            case LIGHT -> false;
+            case DARK -> true;
+            case SYSTEM -> scheme.getValue() == ColorScheme.DARK;
+        };
+        dark.set(night);
+        Application.setUserAgentStylesheet(night ? new PrimerDark().getUserAgentStylesheet()
+                : new PrimerLight().getUserAgentStylesheet());
+        scene.getRoot().getStyleClass().removeAll("light", "dark");
+        scene.getRoot().getStyleClass().add(night ? "dark" : "light");
+    }
+
+    /** Makes everything anew in the chosen language; what is open and chosen lives in the model. */
+    private void build() {
+        language = model.settingsProperty().get().language();
+        Texts.use(language);
+        if (statusBar != null) {
+            statusBar.stop();
+        }
+        statusBar = new StatusBar(model);
+        made.clear();
+        editor = new EditorView(model, dialogs, dark);
+        pages = new StackPane();
+        pages.getStyleClass().add("pages");
+        StackPane middle = new StackPane(pages, dropHint(), new MessagesView(model.messages()));
+        BorderPane root = new BorderPane(middle);
+        root.getStyleClass().add("studio");
+        root.setTop(new Menus(model, dialogs, this::paste, browser).bar());
+        root.setLeft(new Rail(model));
+        root.setBottom(statusBar);
+        scene.setRoot(root);
+        root.getStyleClass().add(dark.get() ? "dark" : "light");
+        stage.titleProperty().unbind();
+        stage.titleProperty().bind(javafx.beans.binding.Bindings.createStringBinding(this::title, model.document().stateProperty(),
+                model.document().projectFileProperty(), model.document().unsavedProperty()));
+        showPage();
+    }
+
+    private String title() {
+        Path project = model.document().projectFileProperty().get();
+        String name = project != null ? project.getFileName().toString()
+                : model.document().state().a() != null ? model.document().state().a().name() : "";
+        String mark = project != null && model.document().unsavedProperty().get() ? " •" : "";
+        return name.isEmpty() ? "BCM Studio" : name + mark + " – BCM Studio";
+    }
+
+    private void showPage() {
+        Page page = model.pageProperty().get();
+        if (page.edits()) {
+            editor.show(page);
+        }
+        Node shown = made.computeIfAbsent(page, this::make);
+        if (!pages.getChildren().equals(List.of(shown))) {
+            pages.getChildren().setAll(shown);
+        }
+    }
+
+    private Node make(Page page) {
+        return switch (page) {
+            case START -> new StartPage(model, dialogs);
+            case BATCH -> new BatchPage(model, dialogs, browser);
+            case MODELS -> new ModelsPage(model, dialogs);
+            case DOCTOR -> new DoctorPage(model, dialogs);
+            case SETTINGS -> new SettingsPage(model, dialogs);
+            case INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT -> editor;
+        };
+    }
+
+    // Keys
+
+    private void keys(KeyEvent e) {
+        if (e.getTarget() instanceof javafx.scene.control.TextInputControl) {
+            return;
+        }
+        boolean onControl = e.getTarget() instanceof javafx.scene.control.Control && !(e.getTarget() instanceof javafx.scene.control.Label);
+        Page page = model.pageProperty().get();
+        if (e.getCode() == KeyCode.SPACE && !e.isShortcutDown() && (page == Page.RESTORE || page == Page.INPAINT) && !(onControl && e.getTarget() instanceof javafx.scene.control.ButtonBase)) {
+            model.viewport().holdCompareProperty().set(e.getEventType() == KeyEvent.KEY_PRESSED
+                    || e.getEventType() == KeyEvent.KEY_TYPED && model.viewport().holdCompareProperty().get());
+            e.consume();
+        } else if (e.getCode() == KeyCode.SPACE && page == Page.INTERPOLATE && !(e.getTarget() instanceof javafx.scene.control.ButtonBase)) {
+            if (e.getEventType() == KeyEvent.KEY_PRESSED) {
+                model.interpolate().playingProperty().set(!model.interpolate().playingProperty().get());
+            }
+            e.consume();
+        } else if (page == Page.INTERPOLATE && !onControl && !e.isShortcutDown()
+                && (e.getCode() == KeyCode.LEFT || e.getCode() == KeyCode.RIGHT)) {
+            if (e.getEventType() == KeyEvent.KEY_PRESSED) {
+                model.interpolate().step(e.getCode() == KeyCode.LEFT ? -1 : 1);
+            }
+            e.consume();
+        }
+    }
+
+    // Dropping and pasting
+
+    private Label dropHint() {
+        Label hint = new Label(Texts.of("drop.hint"), Ui.icon("mdi2t-tray-arrow-down"));
+        hint.setId("drop-hint");
+        hint.getStyleClass().add("drop-hint");
+        hint.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
+        hint.setMouseTransparent(true);
+        hint.setVisible(false);
+        return hint;
+    }
+
+    private void hint(boolean visible) {
+        Node hint = scene.lookup("#drop-hint");
+        if (hint != null) {
+            hint.setVisible(visible);
+        }
+    }
+
+    private void addDrop() {
+        scene.setOnDragOver(e -> {
+            Dragboard board = e.getDragboard();
+            if (e.getGestureSource() == null && (board.hasFiles() || board.hasImage() || board.hasUrl())) {
+                e.acceptTransferModes(TransferMode.COPY);
+                hint(true);
+            }
+            e.consume();
+        });
+        scene.setOnDragExited(e -> hint(false));
+        scene.setOnDragDropped(e -> {
+            hint(false);
+            e.setDropCompleted(take(e.getDragboard()));
+            e.consume();
+        });
+    }
+
+    void paste() {
+        if (!take(Clipboard.getSystemClipboard())) {
+            model.messages().info(Texts.of("paste.nothing"));
+        }
+    }
+
+    /** Takes files before pictures: a file keeps its metadata, and what a browser drags has both. */
+    private boolean take(Clipboard board) {
+        if (board.hasFiles()) {
+            model.open(board.getFiles().stream().map(File::toPath).toList());
+            return true;
+        }
+        if (board.hasImage() && board.getImage() != null) {
+            model.openPicture(Texts.of("paste.name"), picture(board.getImage()));
+            return true;
+        }
+        if (board.hasUrl() && board.getUrl().startsWith("file:")) {
+            model.open(List.of(Path.of(java.net.URI.create(board.getUrl()))));
+            return true;
+        }
+        if (board.hasUrl() && board.getUrl().matches("https?://.*")) {
+            model.openAddress(java.net.URI.create(board.getUrl()));
+            return true;
+        }
+        return false;
+    }
+
+    private static Picture picture(Image image) {
+        int w = (int) image.getWidth();
+        int h = (int) image.getHeight();
+        int[] argb = new int[w * h];
+        image.getPixelReader().getPixels(0, 0, w, h, javafx.scene.image.PixelFormat.getIntArgbInstance(), argb, 0, w);
+        return Picture.of(Framed.pixels(new Raster(w, h, argb)));
+    }
+}

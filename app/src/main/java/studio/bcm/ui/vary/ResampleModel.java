@@ -1,0 +1,168 @@
+package studio.bcm.ui.vary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ObjIntConsumer;
+import java.util.function.UnaryOperator;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import studio.bcm.edit.Generation;
+import studio.bcm.edit.Resampling;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PixelSource;
+import studio.bcm.image.Pixels;
+import studio.bcm.model.Manifest;
+import studio.bcm.route.Presets;
+import studio.bcm.route.Route;
+import studio.bcm.task.Progress;
+import studio.bcm.ui.Texts;
+import studio.bcm.ui.document.Choices;
+import studio.bcm.ui.document.Crop;
+import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.History;
+import studio.bcm.ui.document.PictureRef;
+import studio.bcm.ui.document.PictureStore;
+import studio.bcm.ui.image.Framed;
+import studio.bcm.ui.image.Pyramid;
+import studio.bcm.ui.image.Raster;
+import studio.bcm.ui.models.LoadedFunction;
+import studio.bcm.ui.shell.EditContext;
+import studio.bcm.ui.shell.Gallery;
+import studio.bcm.ui.task.BackgroundTask;
+
+/** Variations of A, or new pictures when nothing is open. */
+public final class ResampleModel {
+    static final String KEY = "resample";
+    private static final int NEW_PICTURE_SIDE = 256;
+
+    private final EditContext context;
+    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+
+    public ResampleModel(EditContext context) {
+        this.context = context;
+    }
+
+    public void choose(String merge, UnaryOperator<Choices.Resample> change) {
+        Choices all = context.document().state().choices();
+        context.document().choose("resample." + merge, all.with(change.apply(all.resample())));
+    }
+
+    public ReadOnlyBooleanProperty runningProperty() {
+        return running.getReadOnlyProperty();
+    }
+
+    /** Names of the routes that lead from noise to a picture: the pack's, then the paper's. */
+    public static List<String> routes() {
+        return Presets.all().stream().filter(r -> r.endLevel() < r.startLevel()).map(Route::name).toList();
+    }
+
+    /** Fills the grid anew; with a new seed unless it is locked. */
+    public void run() {
+        DocumentState before = context.document().state();
+        Choices.Resample c = before.choices().resample();
+        long seed = c.seedLocked() || before.variations().isEmpty() ? c.seed() : ThreadLocalRandom.current().nextLong(1, 1_000_000);
+        start(before.a(), seed);
+    }
+
+    /** Computes anew what is there or under way, from the same seed: the model gives other results from here on. */
+    public void runAgain() {
+        DocumentState before = context.document().state();
+        if (running.get() || !before.variations().isEmpty()) {
+            start(before.a(), before.choices().resample().seed());
+        }
+    }
+
+    /** Variations of a variation. */
+    public void moreLike(PictureRef variation) {
+        start(variation, context.document().state().choices().resample().seed() + 1);
+    }
+
+    private void start(PictureRef from, long seed) {
+        History.Begun begun = context.document().begin("undo.resample", d -> {
+            d.variations = List.of();
+            d.choices = d.choices.with(d.choices.resample().withSeed(seed));
+        });
+        DocumentState state = context.document().state();
+        PictureStore store = context.document().store();
+        running.set(true);
+        String title = Texts.of(from == null ? "task.generate" : "task.resample");
+        BackgroundTask<Void> task = BackgroundTask.of(title, KEY, progress -> {
+            work(from, state, begun, store, progress);
+            return null;
+        });
+        task.onDone(nothing -> running.set(false)).onCancelled(() -> running.set(context.activity().isActive(KEY)))
+                .onNote(context.messages()::warning)
+                .onFailed(e -> {
+                    running.set(false);
+                    context.messages().failure(e);
+                });
+        context.activity().submit(task);
+    }
+
+    private void work(PictureRef from, DocumentState state, History.Begun begun, PictureStore store, Progress progress) {
+        Choices.Resample c = state.choices().resample();
+        LoadedFunction loaded = context.models().get();
+        ObjIntConsumer<Pixels> each = (pixels, index) -> {
+            Picture picture = Picture.of(pixels);
+            PictureRef ref = store.add(Texts.of("variation.name", index + 1), picture);
+            Pyramid pyramid = Pyramid.of(Raster.of(picture));
+            context.window().execute(() -> arrived(state, begun, new Gallery.Shown(ref, picture, pyramid)));
+        };
+        Route route = route(c.route(), loaded.manifest());
+        if (from == null) {
+            Generation.Builder builder = Generation.builder().setFunction(loaded.function(progress))
+                    .optDefaults(loaded.defaults()).optSeed(c.seed());
+            if (route != null) {
+                builder.optRoute(route);
+            }
+            int side = Math.max(NEW_PICTURE_SIDE, loaded.manifest().resolution());
+            builder.build().run(side, side, c.count(), each, progress);
+            return;
+        }
+        Picture picture = store.load(from);
+        Framed.Size size = Framed.size(picture.width(), picture.height(), Crop.WHOLE, c.side());
+        PixelSource source = Framed.of(picture, Crop.WHOLE, size);
+        Resampling.Builder builder = Resampling.builder().setFunction(loaded.function(progress))
+                .optDefaults(loaded.defaults()).optSeed(c.seed()).optMode(c.mode()).optChange(c.change());
+        if (route != null) {
+            builder.optRoute(route);
+        }
+        builder.optStrength((float) (c.strength() > 0 ? c.strength() : loaded.defaults().variationStrength()));
+        builder.build().run(source, c.count(), each, progress);
+    }
+
+    private static Route route(String name, Manifest manifest) {
+        return name.isEmpty() ? null : manifest.route(name).or(() -> Presets.find(name)).orElse(null);
+    }
+
+    private void arrived(DocumentState began, History.Begun begun, Gallery.Shown shown) {
+        context.gallery().keep(shown);
+        long seed = began.choices().resample().seed();
+        boolean there = context.document().amend(begun, s -> s.a() == began.a() && s.choices().resample().seed() == seed, d -> {
+            List<PictureRef> more = new ArrayList<>(d.variations);
+            more.add(shown.ref());
+            d.variations = more;
+        });
+        if (!there) {
+            cancel();
+        }
+    }
+
+    /** A variation becomes the picture that is edited. */
+    public void useAsA(PictureRef variation) {
+        context.document().change("undo.useAsA", d -> d.replaceA(variation));
+    }
+
+    public void useAsB(PictureRef variation) {
+        context.document().change("undo.setB", d -> {
+            d.b = variation;
+            d.cropB = Crop.WHOLE;
+            d.frames = List.of();
+        });
+    }
+
+    public void cancel() {
+        context.activity().cancel(KEY);
+    }
+}

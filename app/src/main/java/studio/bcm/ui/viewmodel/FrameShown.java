@@ -1,8 +1,0 @@
-package studio.bcm.ui.viewmodel;
-
-import studio.bcm.ui.document.PictureRef;
-import studio.bcm.ui.image.Pyramid;
-
-/** A frame of a morph that is ready for the screen. */
-public record FrameShown(int index, double position, PictureRef ref, Pyramid pyramid) {
-}
