@@ -41,10 +41,25 @@ final class AwtImages {
         return picture.alpha().map(alpha -> weave(picture.colour(), alpha)).orElseGet(() -> wrap(picture.colour()));
     }
 
-    /** 8 bits, with alpha where there is one. */
+    /** 8 bits, with alpha where there is one, and then as RGB. */
     static BufferedImage with8Bits(Picture picture) {
-        return picture.alpha().map(alpha -> weave(picture.colour().to8(), alpha.to8()))
+        return picture.alpha().map(alpha -> weave(rgb(picture.colour().to8()), alpha.to8()))
                 .orElseGet(() -> opaque8(picture));
+    }
+
+    /** Encoders of WebP take no grey with alpha. */
+    private static Samples rgb(Samples colour) {
+        if (colour.channels() == 3) {
+            return colour;
+        }
+        byte[] grey = colour.bytes();
+        byte[] rgb = new byte[Math.multiplyExact(3, grey.length)];
+        for (int i = 0; i < grey.length; i++) {
+            rgb[3 * i] = grey[i];
+            rgb[3 * i + 1] = grey[i];
+            rgb[3 * i + 2] = grey[i];
+        }
+        return new Samples(colour.width(), colour.height(), 3, rgb, null);
     }
 
     private static BufferedImage wrap(Samples samples) {

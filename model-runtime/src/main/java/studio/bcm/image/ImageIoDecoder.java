@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.bcm.UserException;
 
 /** Decodes by Image I/O plug-ins; what they managed before a file broke off is kept. */
 final class ImageIoDecoder {
@@ -29,27 +31,28 @@ final class ImageIoDecoder {
     }
 
     static Decoded decode(Path file, PictureFormat format, List<String> warnings) throws IOException {
-        return decode(() -> new FileImageInputStream(file.toFile()), format, file.toString(), warnings);
+        return decode(() -> new FileImageInputStream(file.toFile()), format, file.toString(), Files.size(file), warnings);
     }
 
     static Decoded decode(InputStream file, PictureFormat format, String name, List<String> warnings) throws IOException {
         byte[] bytes = file.readAllBytes();
-        return decode(() -> new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)), format, name, warnings);
+        return decode(() -> new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)), format, name, bytes.length, warnings);
     }
 
-    private static Decoded decode(Opening opening, PictureFormat format, String name, List<String> warnings)
+    private static Decoded decode(Opening opening, PictureFormat format, String name, long size, List<String> warnings)
             throws IOException {
         IOException first = null;
         for (ImageReader reader : ImageIoPlugins.readers(format)) {
             try (ImageInputStream in = opening.open()) {
                 reader.setInput(in, false, format != PictureFormat.TIFF);
-                return decode(reader, format, name, warnings);
+                return decode(reader, format, name, size, warnings);
             } catch (IOException e) {
                 LOG.debug("{} cannot decode {}", reader.getClass().getName(), name, e);
                 first = first == null ? e : first;
-            } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException
-                     | NegativeArraySizeException | ArithmeticException | ClassCastException | NullPointerException e) {
-                // Decoders meet damaged files with all of these.
+            } catch (UserException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // Decoders meet damaged files with exceptions of every kind.
                 LOG.debug("{} cannot decode {}", reader.getClass().getName(), name, e);
                 first = first == null ? new IOException("it is damaged", e) : first;
             } finally {
@@ -59,10 +62,11 @@ final class ImageIoDecoder {
         throw first == null ? new IOException("no library here reads " + format.title()) : first;
     }
 
-    private static Decoded decode(ImageReader reader, PictureFormat format, String name, List<String> warnings)
+    private static Decoded decode(ImageReader reader, PictureFormat format, String name, long size, List<String> warnings)
             throws IOException {
         int w = reader.getWidth(0);
         int h = reader.getHeight(0);
+        PictureReader.requirePlausible(name, w, h, size, pixelsInByte(format));
         Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
         if (!types.hasNext()) {
             throw new IOException("its kind of pixels is not supported");
@@ -88,14 +92,27 @@ final class ImageIoDecoder {
             warnings.add(missing > 0 ? "it breaks off: the last " + missing + " of " + h + " rows are missing"
                     : "it breaks off: the picture is coarser than it should be");
         }
-        tellFurtherPictures(reader, format, warnings);
-        return Decoded.of(image).withoutOpaqueAlpha();
+        Decoded decoded = Decoded.of(image);
+        if (format == PictureFormat.GIF) {
+            tellFurtherPictures(reader, warnings);
+            decoded = GifScreen.place(decoded, reader, warnings);
+        }
+        return decoded.withoutOpaqueAlpha();
     }
 
-    private static void tellFurtherPictures(ImageReader reader, PictureFormat format, List<String> warnings) {
-        if (format != PictureFormat.GIF && format != PictureFormat.TIFF) {
-            return;
-        }
+    /** The most pixels that a byte of a file may stand for; an eighth of the picture at least should be there. */
+    private static int pixelsInByte(PictureFormat format) {
+        return switch (format) {
+            case BMP -> 8 * 128;
+            case GIF -> 8 * 2730;
+            // One bit of PNG, shrunk as far as deflate goes.
+            case PNG -> 8 * 8256;
+            case JPEG -> 8 * 400;
+            default -> 10_000;
+        };
+    }
+
+    private static void tellFurtherPictures(ImageReader reader, List<String> warnings) {
         try {
             int count = reader.getNumImages(true);
             if (count > 1) {

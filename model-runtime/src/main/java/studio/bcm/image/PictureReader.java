@@ -2,6 +2,7 @@ package studio.bcm.image;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,8 @@ import studio.bcm.image.jpeg.JpegSegments;
 import studio.bcm.image.metadata.Metadata;
 import studio.bcm.image.metadata.Orientation;
 import studio.bcm.image.metadata.PngChunks;
+import studio.bcm.image.metadata.TiffKind;
+import studio.bcm.image.metadata.TiffReader;
 import studio.bcm.image.metadata.TiffTags;
 import studio.bcm.image.metadata.WebpChunks;
 
@@ -30,6 +33,9 @@ public final class PictureReader {
     /** More than any camera makes, and few enough that one array can hold the three channels. */
     private static final long MAX_PIXELS = 700_000_000L;
     private static final long MEGA = 1_000_000L;
+    private static final long ALWAYS_PLAUSIBLE = 16 * MEGA;
+    /** Grey areas of progressive files; an eighth of the picture at least should be there. */
+    private static final int PIXELS_IN_BYTE_OF_JPEG = 8 * 400;
 
     private PictureReader() {
     }
@@ -68,8 +74,7 @@ public final class PictureReader {
         if (head.length == 0) {
             throw new UserException(file + " is empty.");
         }
-        PictureFormat format = PictureFormat.ofMagic(head).orElseThrow(() -> new UserException(file
-                + " is not a picture of a kind that can be read (JPEG, PNG, WebP, TIFF, BMP, GIF)."));
+        PictureFormat format = PictureFormat.ofMagic(head).orElseThrow(() -> unreadable(file, head));
         try {
             return switch (format) {
                 case JPEG -> readJpeg(wholeFile(file), file.toString());
@@ -79,6 +84,12 @@ public final class PictureReader {
             throw new UserException(file + " is too large for the memory that the program may use ("
                     + Runtime.getRuntime().maxMemory() / MEGA + " MB).", e);
         }
+    }
+
+    private static UserException unreadable(Path file, byte[] head) {
+        return new UserException(ForeignFormat.describe(head)
+                .map(kind -> file + " is " + kind + ", which cannot be read; save it as JPEG, PNG or TIFF first.")
+                .orElse(file + " is not a picture of a kind that can be read (JPEG, PNG, WebP, TIFF, BMP, GIF)."));
     }
 
     private static byte[] wholeFile(Path file) throws IOException {
@@ -103,6 +114,7 @@ public final class PictureReader {
         try {
             Decoded decoded;
             if (facts.isPresent()) {
+                requirePlausible(name, facts.get().width(), facts.get().height(), file.length, PIXELS_IN_BYTE_OF_JPEG);
                 requireRoom(name, facts.get().width(), facts.get().height(), facts.get().components().size(), 8);
                 decoded = JpegDecoder.decode(facts.get(), metadata.iccProfile(), warnings);
             } else {
@@ -138,10 +150,19 @@ public final class PictureReader {
                 }
                 yield WebpChunks.read(bytes);
             }
-            case TIFF -> TiffTags.read(file);
+            case TIFF -> {
+                Optional<TiffReader.Content> content = TiffReader.read(file);
+                content.flatMap(c -> TiffKind.refusal(file, c, size(file))).ifPresent(why -> {
+                    throw new UserException(file + " " + why);
+                });
+                content.filter(c -> c.count() > 1).ifPresent(c -> warnings.add("it holds " + c.count() + " pictures; the first was read"));
+                yield content.map(c -> TiffTags.metadata(c.first(), warnings)).orElseGet(Metadata::none);
+            }
             default -> Metadata.none();
         };
-        Decoded decoded = ImageIoDecoder.decode(file, format, warnings);
+        Decoded decoded = format == PictureFormat.WEBP
+                ? ImageIoDecoder.decode(new ByteArrayInputStream(WebpChunks.withoutMetadata(wholeFile(file))), format, file.toString(), warnings)
+                : ImageIoDecoder.decode(file, format, warnings);
         return finish(decoded, metadata, format, null, warnings);
     }
 
@@ -163,6 +184,26 @@ public final class PictureReader {
         Samples alpha = decoded.alpha();
         return new Picture(decoded.colour().upright(orientation), alpha == null ? null : alpha.upright(orientation),
                 upright.withIccProfile(profile), format, facts, warnings);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Refuses a size that so few bytes cannot hold, before anything is allocated for it.
+     *
+     * @param pixelsInByte the most that the format packs into a byte
+     */
+    static void requirePlausible(String name, long width, long height, long bytes, int pixelsInByte) {
+        if (width * height > ALWAYS_PLAUSIBLE && width * height / pixelsInByte > bytes) {
+            throw new UserException("%s states a size of %d×%d pixels, for which its %d bytes are too few."
+                    .formatted(name, width, height, bytes));
+        }
     }
 
     /** Refuses what the declared size shows to be too large, before anything is allocated for it. */

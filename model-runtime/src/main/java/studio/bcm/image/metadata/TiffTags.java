@@ -1,22 +1,18 @@
 package studio.bcm.image.metadata;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * The directories of TIFF 6.0, which are also those of an EXIF block: reads the metadata of a TIFF file's first picture as
- * raw blocks, and turns them into directories again on writing.
+ * The directories of TIFF 6.0, which are also those of an EXIF block: turns those of a TIFF file's first picture into blocks of
+ * metadata, and blocks into directories again on writing.
  */
 public final class TiffTags {
     public static final int EXIF_IFD = 0x8769;
@@ -27,9 +23,10 @@ public final class TiffTags {
     public static final int PHOTOSHOP = 34377;
     public static final int ICC = 34675;
     private static final int ORIENTATION = 0x0112;
-    private static final int LONG = 4;
-    private static final int[] TYPE_SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
-    private static final long MAX_VALUE = 64L << 20;
+    private static final int MAKER_NOTE = 0x927c;
+    private static final int HEADER = 8;
+    /** Beyond this no block is padded for the sake of the place of maker's notes: it would not fit into a JPEG file. */
+    private static final int GREATEST_GAP = 60_000;
     /** Tags of the picture's own directory that describe it and do not lay out its pixels. */
     private static final Set<Integer> DESCRIPTIVE = Set.of(0x010e, 0x010f, 0x0110, ORIENTATION, 0x011a, 0x011b, 0x0128, 0x0131,
             0x0132, 0x013b, 0x013c, 0x8298, 0x4746, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f, EXIF_IFD, GPS_IFD);
@@ -38,116 +35,120 @@ public final class TiffTags {
      * One entry.
      *
      * @param value the bytes of all its values, in the byte order of the file; empty for a directory
+     * @param place where the value stood, 0 where it was part of the entry
      * @param child the directory that it points to, or null
      */
-    public record Entry(int tag, int type, int count, byte[] value, List<Entry> child) {
-    }
-
-    /** Reads bytes at a place; null if they are not all there. */
-    private interface Bytes {
-        byte[] at(long position, int length) throws IOException;
+    public record Entry(int tag, int type, int count, byte[] value, long place, List<Entry> child) {
     }
 
     /** Entries and the byte order that their values are in. */
     public record Directory(ByteOrder order, List<Entry> entries) {
+        /** The value of a tag as its bytes. */
+        public Optional<byte[]> value(int tag) {
+            return entries.stream().filter(e -> e.tag == tag && e.child == null).map(Entry::value).findFirst();
+        }
+
+        /** The values of a tag of whole numbers; none if it is missing or of another kind. */
+        public long[] numbers(int tag) {
+            Optional<Entry> found = entries.stream().filter(e -> e.tag == tag && e.child == null).findFirst();
+            if (found.isEmpty()) {
+                return new long[0];
+            }
+            ByteBuffer in = ByteBuffer.wrap(found.get().value).order(order);
+            int size = switch (found.get().type) {
+                case 1, 6, 7 -> 1;
+                case 3, 8 -> 2;
+                case 4, 9, 13 -> 4;
+                case 16, 17, 18 -> 8;
+                default -> 0;
+            };
+            long[] numbers = new long[size == 0 ? 0 : in.capacity() / size];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = switch (size) {
+                    case 1 -> in.get() & 0xff;
+                    case 2 -> in.getShort() & 0xffff;
+                    case 4 -> in.getInt() & 0xffffffffL;
+                    default -> in.getLong();
+                };
+            }
+            return numbers;
+        }
+
+        /** The first number of a tag, or what to take where there is none. */
+        public long number(int tag, long otherwise) {
+            long[] numbers = numbers(tag);
+            return numbers.length == 0 ? otherwise : numbers[0];
+        }
+
+        public boolean isLittleEndian() {
+            return order == ByteOrder.LITTLE_ENDIAN;
+        }
+
+        public boolean has(int tag) {
+            return entries.stream().anyMatch(e -> e.tag == tag);
+        }
     }
 
     private TiffTags() {
     }
 
-    public static Metadata read(Path file) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            Optional<Directory> directory = directory((position, length) -> {
-                ByteBuffer into = ByteBuffer.allocate(length);
-                if (position < 0 || position + length > channel.size()) {
-                    return null;
-                }
-                channel.position(position);
-                while (into.hasRemaining() && channel.read(into) >= 0) {
-                    // Until all has come; the size was checked.
-                }
-                return into.array();
-            });
-            return directory.map(TiffTags::metadata).orElseGet(Metadata::none);
-        }
+    /**
+     * The metadata of a file's first picture.
+     *
+     * @param warnings takes what the user should know about them
+     */
+    public static Metadata metadata(Directory directory, List<String> warnings) {
+        List<Entry> described = directory.entries.stream().filter(e -> DESCRIPTIVE.contains(e.tag)).toList();
+        Optional<byte[]> exif = described.isEmpty() ? Optional.empty() : Optional.of(block(directory.order, described, warnings));
+        return new Metadata(exif, directory.value(PHOTOSHOP), directory.value(XMP), List.of(), directory.value(ICC));
     }
 
     /** The directory of an EXIF block; empty if it is damaged. */
     public static Optional<Directory> ofExif(byte[] block) {
-        try {
-            return directory((position, length) -> position < 0 || position + length > block.length ? null
-                    : Arrays.copyOfRange(block, (int) position, (int) position + length));
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory does not fail", e);
+        return TiffReader.ofExif(block);
+    }
+
+    /**
+     * A block with these entries. Makers' notes stay at the place that they had, for many of them hold offsets that count from
+     * the beginning of the block; where that lies too far out for a block, they are moved, and that is told.
+     */
+    static byte[] block(ByteOrder order, List<Entry> entries, List<String> warnings) {
+        Optional<Entry> notes = all(entries).filter(e -> e.tag == MAKER_NOTE && e.value.length > 4 && e.place > 0).findFirst();
+        boolean farOut = notes.filter(e -> e.place > GREATEST_GAP).isPresent();
+        if (farOut) {
+            warnings.add("the camera maker's own notes had to be moved, which the maker's programs may not understand");
         }
-    }
-
-    private static Metadata metadata(Directory directory) {
-        List<Entry> described = directory.entries.stream().filter(e -> DESCRIPTIVE.contains(e.tag)).toList();
-        Optional<byte[]> exif = described.isEmpty() ? Optional.empty() : Optional.of(block(directory.order, described));
-        return new Metadata(exif, value(directory, PHOTOSHOP), value(directory, XMP), List.of(), value(directory, ICC));
-    }
-
-    private static Optional<byte[]> value(Directory directory, int tag) {
-        return directory.entries.stream().filter(e -> e.tag == tag).map(Entry::value).findFirst();
-    }
-
-    private static Optional<Directory> directory(Bytes bytes) throws IOException {
-        byte[] head = bytes.at(0, 8);
-        if (head == null) {
-            return Optional.empty();
+        Entry fixed = farOut ? null : notes.orElse(null);
+        byte[] tree = layOut(order, entries, HEADER, fixed);
+        if (fixed != null && HEADER + tree.length > fixed.place) {
+            int behind = (int) fixed.place + fixed.value.length;
+            tree = layOut(order, entries, behind + (behind & 1), fixed);
+            return assembled(order, behind + (behind & 1), tree, fixed);
         }
-        ByteOrder order = head[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        ByteBuffer buffer = ByteBuffer.wrap(head).order(order);
-        if (buffer.getShort(2) != 42) {
-            return Optional.empty();
+        return assembled(order, HEADER, tree, fixed);
+    }
+
+    private static byte[] assembled(ByteOrder order, int start, byte[] tree, Entry fixed) {
+        int end = start + tree.length;
+        ByteBuffer out = ByteBuffer.allocate(fixed == null ? end : Math.max(end, (int) fixed.place + fixed.value.length)).order(order);
+        out.put((byte) (order == ByteOrder.LITTLE_ENDIAN ? 'I' : 'M')).put(out.get(0)).putShort((short) 42).putInt(start);
+        out.put(start, tree);
+        if (fixed != null) {
+            out.put((int) fixed.place, fixed.value);
         }
-        return Optional.of(new Directory(order, entries(bytes, order, buffer.getInt(4) & 0xffffffffL, 0)));
+        return out.array();
     }
 
-    private static List<Entry> entries(Bytes bytes, ByteOrder order, long at, int depth) throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        byte[] number = bytes.at(at, 2);
-        int count = number == null ? 0 : ByteBuffer.wrap(number).order(order).getShort(0) & 0xffff;
-        for (int i = 0; i < count; i++) {
-            byte[] raw = bytes.at(at + 2 + 12L * i, 12);
-            if (raw == null) {
-                break;
-            }
-            ByteBuffer entry = ByteBuffer.wrap(raw).order(order);
-            int tag = entry.getShort(0) & 0xffff;
-            int type = entry.getShort(2) & 0xffff;
-            long values = entry.getInt(4) & 0xffffffffL;
-            long size = type < TYPE_SIZES.length ? TYPE_SIZES[type] * values : 0;
-            if (size == 0 || size > MAX_VALUE) {
-                continue;
-            }
-            boolean pointer = tag == EXIF_IFD || tag == GPS_IFD || tag == INTEROPERABILITY_IFD;
-            if (pointer && depth < 3) {
-                List<Entry> child = entries(bytes, order, entry.getInt(8) & 0xffffffffL, depth + 1);
-                entries.add(new Entry(tag, LONG, 1, new byte[0], child));
-            } else {
-                byte[] value = size <= 4 ? Arrays.copyOfRange(raw, 8, 8 + (int) size)
-                        : bytes.at(entry.getInt(8) & 0xffffffffL, (int) size);
-                if (value != null) {
-                    entries.add(new Entry(tag, type, (int) values, value, null));
-                }
-            }
-        }
-        return entries;
+    private static Stream<Entry> all(List<Entry> entries) {
+        return entries.stream().flatMap(e -> e.child == null ? Stream.of(e) : all(e.child));
     }
 
-    private static byte[] block(ByteOrder order, List<Entry> entries) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteBuffer head = ByteBuffer.allocate(8).order(order);
-        head.put((byte) (order == ByteOrder.LITTLE_ENDIAN ? 'I' : 'M')).put(head.get(0)).putShort((short) 42).putInt(8);
-        out.writeBytes(head.array());
-        out.writeBytes(layOut(order, entries, 8));
-        return out.toByteArray();
-    }
-
-    /** A directory with its values and children behind it, for the place {@code at} in its file. */
-    private static byte[] layOut(ByteOrder order, List<Entry> entries, int at) {
+    /**
+     * A directory with its values and children behind it, for the place {@code at} in its file.
+     *
+     * @param fixed an entry whose value has a place already, or null
+     */
+    static byte[] layOut(ByteOrder order, List<Entry> entries, int at, Entry fixed) {
         List<Entry> sorted = entries.stream().sorted(Comparator.comparingInt(Entry::tag)).toList();
         int tableSize = 2 + 12 * sorted.size() + 4;
         ByteBuffer table = ByteBuffer.allocate(tableSize).order(order);
@@ -159,9 +160,11 @@ public final class TiffTags {
                 behind.write(0);
             }
             int place = at + tableSize + behind.size();
-            if (entry.child != null) {
+            if (entry == fixed) {
+                table.putInt((int) entry.place);
+            } else if (entry.child != null) {
                 table.putInt(place);
-                behind.writeBytes(layOut(order, entry.child, place));
+                behind.writeBytes(layOut(order, entry.child, place, fixed));
             } else if (entry.value.length <= 4) {
                 table.put(Arrays.copyOf(entry.value, 4));
             } else {

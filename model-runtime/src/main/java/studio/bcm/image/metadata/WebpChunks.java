@@ -47,6 +47,35 @@ public final class WebpChunks {
                 Optional.ofNullable(chunks.get("ICCP")));
     }
 
+    /** The file without its metadata: the decoder fails over damaged ones, although it has no use for them. */
+    public static byte[] withoutMetadata(byte[] file) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
+        ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int at = Math.min(12, file.length);
+        out.write(file, 0, at);
+        boolean dropped = false;
+        while (at + 8 <= file.length) {
+            String name = new String(file, at, 4, StandardCharsets.US_ASCII);
+            long end = at + 8L + (buffer.getInt(at + 4) & 0xffffffffL);
+            int next = (int) Math.min(file.length, end + (end & 1));
+            if (List.of("ICCP", "EXIF", "XMP ").contains(name)) {
+                dropped = true;
+            } else {
+                out.write(file, at, next - at);
+            }
+            at = next;
+        }
+        if (!dropped) {
+            return file;
+        }
+        byte[] plain = out.toByteArray();
+        ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN).putInt(4, plain.length - 8);
+        if (plain.length > 20 && new String(plain, 12, 4, StandardCharsets.US_ASCII).equals("VP8X")) {
+            plain[20] &= (byte) ~(FLAG_ICC | FLAG_EXIF | FLAG_XMP);
+        }
+        return plain;
+    }
+
     public static boolean isAnimated(byte[] file) {
         return file.length > 20 && new String(file, 12, 4, StandardCharsets.US_ASCII).equals("VP8X") && (file[20] & 2) != 0;
     }
