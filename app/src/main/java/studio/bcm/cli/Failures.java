@@ -15,6 +15,7 @@ import studio.bcm.task.CancelledException;
 /** What the user reads when something does not work: one plain sentence, and the stack trace only with {@code --debug}. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
     static final String DEBUG = "--debug";
+    private static final String STOPPED = "Stopped.";
 
     private final Console console;
 
@@ -33,7 +34,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** What no command can handle: memory that has run out, a build that is incomplete. */
     int handleError(Error failure, String... arguments) {
-        console.err().println(failure instanceof OutOfMemoryError
+        console.err().println(console.cancelled().get() ? STOPPED : failure instanceof OutOfMemoryError
                 ? "There is not enough memory for this; give the program more with the environment variable JAVA_TOOL_OPTIONS=-Xmx8g or the like."
                 : unforeseen(failure));
         if (Arrays.asList(arguments).contains(DEBUG)) {
@@ -55,10 +56,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return false;
     }
 
-    private static String sentence(Exception failure) {
+    private String sentence(Exception failure) {
         return switch (failure) {
             case UserException e -> e.getMessage();
-            case CancelledException e -> "Stopped.";
+            case CancelledException e -> STOPPED;
+            // What is refused because the process is ending is no fault.
+            case Exception e when console.cancelled().get() -> STOPPED;
             case FileSystemException e -> e.getFile() + " cannot be used: " + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()) + ".";
             default -> unforeseen(failure);
         };

@@ -38,7 +38,24 @@ final class ProgramProcess implements AutoCloseable {
 
     /** Ctrl-C. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        signal("INT");
+    }
+
+    /** @param name TERM, INT and the like */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    /** What is in its memory, as Linux tells it; empty once it has ended. */
+    String maps() throws IOException {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw e;
+            }
+            return "";
+        }
     }
 
     void kill() {

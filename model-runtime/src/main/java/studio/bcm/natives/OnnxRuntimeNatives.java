@@ -63,6 +63,7 @@ public final class OnnxRuntimeNatives {
         return LargeStack.call(() -> {
             // Arrays of another engine, if one is on the class path, are of no use here and cost its start.
             System.getProperties().putIfAbsent("ai.djl.onnx.disable_alternative", "true");
+            EnvironmentHold.take();
             Engine.getEngine(ENGINE);
             return Telemetry.switchOff(OrtEnvironment.getEnvironment());
         });
