@@ -2,8 +2,10 @@ package studio.bcm.edit.restore;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.jpeg.Dct8;
@@ -33,6 +35,12 @@ public final class Blockiness {
     private static final int MAX_STEP = 255;
     private static final int[] COARSE_FREQUENCIES = {0, 1, 8, 9, 2, 16, 10, 17, 3, 24};
     private static final float FLAT = 2f;
+    /** Steps that leave room for a coefficient to lie beside its multiples, far from what rounding does. */
+    private static final int TELLING_STEP = 6;
+    /** Coefficients of a block that do not agree, and still tell nothing: steps of unusual tables are known where pixels tell them. */
+    private static final int MOST_MISSES = 3;
+    /** Share of blocks; pictures with a caption or a frame on them have others. */
+    private static final double LEAST_AGREEING = 0.4;
 
     /**
      * What was found.
@@ -65,6 +73,32 @@ public final class Blockiness {
      */
     public static Optional<Estimate> estimate(PixelSource picture) {
         return new Blockiness(SIGMA).search(picture, -1, -1);
+    }
+
+    /**
+     * The same for a picture of a lossless file, whose pixels are as a decoder left them: most of its blocks then agree with the
+     * compression in every coefficient. Tiles, maps and text screens have what falls on multiples of something, and more that does
+     * not.
+     */
+    public static Optional<Estimate> estimateLossless(PixelSource picture) {
+        return estimate(picture).filter(estimate -> agreeing(picture, estimate) >= LEAST_AGREEING);
+    }
+
+    /** Share of the different blocks that agree with an estimate in nearly every coefficient that is coarse enough to tell. */
+    private static double agreeing(PixelSource picture, Estimate estimate) {
+        float[][] values = coefficients(picture, bases(picture, BLOCKS_FOR_OFFSET), estimate.offsetX(), estimate.offsetY());
+        int blocks = values[0].length;
+        int agree = 0;
+        for (int i = 0; i < blocks; i++) {
+            int misses = 0;
+            for (int k = 0; k < 64; k++) {
+                int step = estimate.lumaSteps()[k];
+                double rest = values[k][i] - Math.rint(values[k][i] / step) * step;
+                misses += step >= TELLING_STEP && Math.abs(rest) > 4 * SIGMA ? 1 : 0;
+            }
+            agree += misses <= MOST_MISSES ? 1 : 0;
+        }
+        return agree / (double) Math.max(1, blocks);
     }
 
     /**
@@ -274,10 +308,14 @@ public final class Blockiness {
         return v <= -1f || v >= 1f;
     }
 
-    /** Gathers coefficients of blocks, leaving out flat ones and those with clipped pixels, which no longer fit the grid. */
+    /**
+     * Gathers coefficients of blocks, leaving out flat ones, those with clipped pixels, which no longer fit the grid, and repeated
+     * ones: what is drawn from equal tiles says the same thing many times.
+     */
     private static final class Collector {
         private final float[][] values;
         private final float[] block = new float[64];
+        private final Set<Integer> seen = new HashSet<>();
         private int count;
 
         Collector(int capacity) {
@@ -298,7 +336,7 @@ public final class Blockiness {
                     high = Math.max(high, v);
                 }
             }
-            if (high - low < FLAT) {
+            if (high - low < FLAT || !seen.add(Arrays.hashCode(block))) {
                 return;
             }
             Dct8.forward(block, 0);

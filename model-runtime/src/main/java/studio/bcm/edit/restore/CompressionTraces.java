@@ -33,10 +33,13 @@ public final class CompressionTraces {
 
     /** Of a picture that was read from a JPEG file, or of any other if there are no facts. */
     public static CompressionTraces of(PixelSource picture, Optional<JpegFacts> facts) {
+        if (facts.isEmpty() && FewColours.areIn(picture)) {
+            return new CompressionTraces(List.of(), false);
+        }
         List<Quantisation> found = new ArrayList<>();
         Optional<Quantisation> file = facts.flatMap(Quantisation::of);
         if (file.isEmpty()) {
-            Blockiness.estimate(picture).map(CompressionTraces::quantisation).ifPresent(found::add);
+            Blockiness.estimateLossless(picture).map(CompressionTraces::quantisation).ifPresent(found::add);
         } else {
             found.add(mean(file.get().steps()[0]) < FINE ? withEarlierOnSameGrid(file.get(), picture) : file.get());
             Blockiness.estimateEarlier(picture, facts.get())

@@ -29,7 +29,7 @@ public final class UnseenCompression {
     }
 
     /**
-     * Whether a picture shows traces of such a compression.
+     * Whether a picture, not one of {@link FewColours}, shows traces of such a compression.
      *
      * @param isJpeg whether it was read from a JPEG file, whose own compression the network cannot tell from an earlier one
      */
@@ -41,7 +41,8 @@ public final class UnseenCompression {
             return false;
         }
         float evidence = evidence(picture);
-        return (evidence > ENOUGH || evidence > LEAST_BESIDE_GRID && ScaledGrid.isSeen(picture, false)) && flatShare(picture) < MOST_FLAT;
+        return (evidence > ENOUGH || evidence > LEAST_BESIDE_GRID && ScaledGrid.isSeen(picture, false)) && flatShare(picture) < MOST_FLAT
+                && !FewColours.areBlackAndWhiteIn(picture);
     }
 
     /** Natural logarithm of the odds for a compression. */
