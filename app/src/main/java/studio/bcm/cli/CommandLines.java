@@ -45,6 +45,7 @@ final class CommandLines {
                 new Entry(InterpolateCommand.class, () -> new InterpolateCommand(console)),
                 new Entry(ResampleCommand.class, () -> new ResampleCommand(console)),
                 new Entry(RestoreCommand.class, () -> new RestoreCommand(console)),
+                new Entry(EnlargeCommand.class, () -> new EnlargeCommand(console)),
                 new Entry(InvertCommand.class, () -> new InvertCommand(console)),
                 new Entry(GenerateCommand.class, () -> new GenerateCommand(console)),
                 new Entry(FacesCommand.class, () -> new FacesCommand(console)),

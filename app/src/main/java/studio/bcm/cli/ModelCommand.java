@@ -29,7 +29,7 @@ abstract class ModelCommand implements Callable<Integer> {
     abstract void check();
 
     /** Does the work with the loaded model. */
-    abstract void run(Session session, ConsoleProgress progress, Report report);
+    abstract void run(Session session, ConsoleProgress progress, Report report) throws Exception;
 
     /** The picture that decides where the best class is asked for; null where there is none. */
     Path photo() {

@@ -1,6 +1,7 @@
 package studio.bcm.edit;
 
 import java.util.Objects;
+import studio.bcm.UserException;
 import studio.bcm.edit.tile.SplittingFunction;
 import studio.bcm.edit.tile.Tiling;
 import studio.bcm.model.ConsistencyFunction;
@@ -11,7 +12,7 @@ import studio.bcm.model.ConsistencyFunction;
  * @param <B> the builder itself
  */
 abstract sealed class OperationBuilder<B extends OperationBuilder<B>> permits Inversion.Builder, Generation.Builder,
-        Interpolation.Builder, Resampling.Builder, Inpainting.Builder, Restoration.Builder {
+        Interpolation.Builder, Resampling.Builder, Inpainting.Builder, Restoration.Builder, Enlargement.Builder {
     ConsistencyFunction function;
     EditDefaults defaults = EditDefaults.standard();
     Tiling tiling;
@@ -28,8 +29,21 @@ abstract sealed class OperationBuilder<B extends OperationBuilder<B>> permits In
         return tiling == null ? usual : tiling;
     }
 
-    /** The model. */
+    /** Whether it works with a model of a detail level, rather than with one of pictures. */
+    boolean isForDetail() {
+        return false;
+    }
+
+    /**
+     * The model.
+     *
+     * @throws UserException when it is of the other kind: of pictures, or of detail
+     */
     public B setFunction(ConsistencyFunction value) {
+        if (value.inputChannels() > 3 != isForDetail()) {
+            throw new UserException(isForDetail() ? "This model carries whole pictures; enlarging needs one of detail, such as photo-detail."
+                    : "This model carries detail, for 'enlarge'; here one of whole pictures is needed, such as photo-64.");
+        }
         function = new SplittingFunction(Objects.requireNonNull(value));
         return self();
     }
@@ -60,7 +74,7 @@ abstract sealed class OperationBuilder<B extends OperationBuilder<B>> permits In
 
     float requireLevel(float sigma) {
         if (!(sigma > function.sigmaMin() && sigma <= function.sigmaMax())) {
-            throw new studio.bcm.UserException("The noise level " + sigma + " is outside the model's range: more than "
+            throw new UserException("The noise level " + sigma + " is outside the model's range: more than "
                     + function.sigmaMin() + ", at most " + function.sigmaMax() + ".");
         }
         return sigma;

@@ -36,6 +36,15 @@ public final class PictureBuilder implements PixelSink {
         return builder;
     }
 
+    /** For a picture like another, in another size: the alpha channel is scaled, the metadata tells the new size. */
+    public static PictureBuilder like(Picture picture, int width, int height) {
+        PictureBuilder builder = new PictureBuilder(width, height).optBits(picture.bits()).optGrey(picture.isGrey())
+                .optMetadata(picture.metadata().resized(width, height));
+        builder.alpha = picture.alpha().map(a -> a.scaled(width, height)).orElse(null);
+        builder.sourceFormat = picture.sourceFormat().orElse(null);
+        return builder;
+    }
+
     /** Bits a channel, 8 (unless set) or 16. */
     public PictureBuilder optBits(int value) {
         if (value != 8 && value != 16) {

@@ -152,6 +152,30 @@ public record Samples(int width, int height, int channels, byte[] bytes, short[]
         return out;
     }
 
+    /** These samples of one channel in another size, by bicubic interpolation. */
+    Samples scaled(int newWidth, int newHeight) {
+        Taps across = new Taps(0, (double) width / newWidth, newWidth, Kernel.BICUBIC);
+        Taps down = new Taps(0, (double) height / newHeight, newHeight, Kernel.BICUBIC);
+        Samples out = blank(newWidth, newHeight, channels, bits());
+        IntStream.range(0, newHeight).parallel().forEach(y -> {
+            float[] weights = down.weights(y);
+            float[] row = new float[across.last() - across.first()];
+            float[] column = new float[row.length];
+            for (int k = 0; k < weights.length; k++) {
+                read(across.first(), down.start(y) + k, row.length, 1, 1, row, 0);
+                for (int i = 0; i < row.length; i++) {
+                    column[i] += weights[k] * row[i];
+                }
+            }
+            float[] values = new float[newWidth];
+            across.row(column, 0, values, 0);
+            for (int x = 0; x < newWidth; x++) {
+                out.put(y * newWidth + x, values[x]);
+            }
+        });
+        return out;
+    }
+
     /** Whether red, green and blue are equal everywhere. */
     public boolean isGrey() {
         if (channels == 1) {

@@ -86,7 +86,7 @@ public final class Benchmark {
 
     private static Timing time(Model model, int batch, int repeats, Progress progress) {
         int size = model.resolution();
-        float[] x = pictures(batch, size, model.sigmaMax());
+        float[] x = pictures(batch, size, model.inputChannels(), model.sigmaMax());
         float[] t = filled(batch, model.sigmaMax());
         float[] u = filled(batch, model.sigmaMin());
         long[] y = classes(model, batch);
@@ -111,7 +111,7 @@ public final class Benchmark {
             for (float[] pair : LEVELS) {
                 float t = level(model, pair[0]);
                 float u = level(model, pair[1]);
-                float[] x = pictures(2, size, (float) Math.hypot(t, 0.5));
+                float[] x = pictures(2, size, model.inputChannels(), (float) Math.hypot(t, 0.5));
                 float[] here = model.evaluate(x, 2, size, size, filled(2, t), filled(2, u), classes(model, 2));
                 float[] there = cpu.evaluate(x, 2, size, size, filled(2, t), filled(2, u), classes(model, 2));
                 greatest = Math.max(greatest, relativeDifference(here, there));
@@ -138,10 +138,11 @@ public final class Benchmark {
         return (float) (model.sigmaMin() * Math.pow(model.sigmaMax() / model.sigmaMin(), fraction));
     }
 
-    private static float[] pictures(int n, int size, float sigma) {
-        float[] x = new float[n * 3 * size * size];
+    /** Noise, and zeros for what is told beside. */
+    private static float[] pictures(int n, int size, int channels, float sigma) {
+        float[] x = new float[n * channels * size * size];
         for (int i = 0; i < n; i++) {
-            new NoiseField(i, 0).add(sigma, 0, 0, size, size, x, i * 3 * size * size);
+            new NoiseField(i, 0).add(sigma, 0, 0, size, size, x, i * channels * size * size);
         }
         return x;
     }

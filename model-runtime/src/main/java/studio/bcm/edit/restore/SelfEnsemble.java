@@ -15,20 +15,24 @@ public final class SelfEnsemble {
     }
 
     /**
-     * @param x       n·3·height·width values, not changed
+     * @param x       planes of height·width values, not changed; the evaluation may give another number of planes
      * @param members 1, 2, 4 or 8: how many of the eight symmetries of a rectangle's tile to take
      */
     public static float[] mean(float[] x, int height, int width, int members, Evaluation evaluation, Runnable between) {
         if (members == 1) {
             return evaluation.apply(x, height, width);
         }
-        float[] sum = new float[x.length];
+        float[] sum = null;
         for (int m = 0; m < members; m++) {
             between.run();
             boolean transposed = (m & 4) != 0;
             float[] turned = turn(x, height, width, m);
             float[] result = transposed ? evaluation.apply(turned, width, height) : evaluation.apply(turned, height, width);
             float[] back = turnBack(result, height, width, m);
+            if (sum == null) {
+                sum = back;
+                continue;
+            }
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += back[i];
             }

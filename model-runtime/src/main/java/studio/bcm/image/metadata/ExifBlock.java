@@ -57,6 +57,24 @@ public final class ExifBlock {
         return copy;
     }
 
+    /** A copy that states another size of the picture, where it states one. */
+    static byte[] resized(byte[] block, int width, int height) {
+        byte[] copy = block.clone();
+        open(copy).ifPresent(buffer -> {
+            int pointer = find(buffer, firstIfd(buffer), TAG_EXIF_IFD);
+            if (pointer >= 0) {
+                int sub = (int) readNumber(buffer, pointer);
+                int x = find(buffer, sub, TAG_PIXEL_X);
+                int y = find(buffer, sub, TAG_PIXEL_Y);
+                if (x >= 0 && y >= 0) {
+                    writeNumber(buffer, x, width);
+                    writeNumber(buffer, y, height);
+                }
+            }
+        });
+        return copy;
+    }
+
     private static Optional<ByteBuffer> open(byte[] block) {
         if (block.length < 14) {
             return Optional.empty();

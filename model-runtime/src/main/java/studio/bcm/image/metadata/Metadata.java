@@ -54,6 +54,11 @@ public record Metadata(Optional<byte[]> exif, Optional<byte[]> iptc, Optional<by
         return new Metadata(turned, iptc, xmp.map(Metadata::uprightXmp), xmpExtended, iccProfile);
     }
 
+    /** The metadata of the same picture in another size: EXIF states that one; resolution in dots per inch and all else stay. */
+    public Metadata resized(int width, int height) {
+        return new Metadata(exif.map(block -> ExifBlock.resized(block, width, height)), iptc, xmp, xmpExtended, iccProfile);
+    }
+
     private static byte[] uprightXmp(byte[] packet) {
         String text = new String(packet, StandardCharsets.ISO_8859_1);
         String upright = XMP_ORIENTATION.matcher(text).replaceAll("${head}1");

@@ -1,0 +1,2 @@
+/** What enlarging needs beside the network: which way a picture was made smaller, and results that contradict no pixel of it. */
+package studio.bcm.edit.enlarge;
