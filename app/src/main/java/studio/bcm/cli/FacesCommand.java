@@ -85,7 +85,7 @@ final class FacesCommand implements Callable<Integer> {
     private static void describe(Face face, ObjectNode node) {
         float[] box = face.box();
         node.putObject("box").put("x", tenth(box[0])).put("y", tenth(box[1])).put("width", tenth(box[2])).put("height", tenth(box[3]));
-        node.put("tiltDegrees", tenth(Math.toDegrees(face.tilt())));
+        node.put("tiltDegrees", tenth(Math.toDegrees(face.tilt()))).put("turnDegrees", tenth(Math.toDegrees(face.turn())));
         node.put("detectorScore", Math.round(1e3 * face.detectorScore()) / 1e3).put("meshScore", Math.round(1e3 * face.meshScore()) / 1e3);
         ArrayNode points = node.putArray("points");
         for (int i = 0; i < Face.POINTS; i++) {

@@ -5,10 +5,12 @@ package studio.bcm.face;
  *
  * @param detectorScore how sure the detector is, 0…1
  * @param meshScore     how sure the mesh is, 0…1
+ * @param turn          radians by which the head is turned away from the camera about its own axis; 0 looks into it, ±π/2 is a
+ *                      profile, positive to the person's left
  * @param x             columns of the 468 points, pixels; 0 is the left edge of the first pixel
  * @param y             rows of the points
  */
-public record Face(double detectorScore, double meshScore, float[] x, float[] y) {
+public record Face(double detectorScore, double meshScore, double turn, float[] x, float[] y) {
     /** Points of the mesh, in MediaPipe's numbering. */
     public static final int POINTS = 468;
 

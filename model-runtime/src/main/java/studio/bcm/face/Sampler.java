@@ -1,23 +1,30 @@
 package studio.bcm.face;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 
-/** Cuts squares out of a picture, turned and scaled, from the picture itself or from a smaller one of it, whichever is enough. */
+/** Cuts squares out of a picture, turned and scaled, from the picture itself or from a smaller one of it, whichever is just enough. */
 final class Sampler {
     /** Of the smaller picture; a face that is 1/8 as large as the picture still has the 192 pixels that the mesh looks at. */
     private static final int REDUCED_SIDE = 1536;
+    private static final int SMALLEST_SIDE = 256;
     private static final int BAND = 64;
 
     private final PixelSource picture;
     private final int factor;
-    private final Pixels reduced;
+    /** The picture made smaller by {@link #factor}, by twice that, and so on. */
+    private final List<Pixels> levels = new ArrayList<>();
 
     Sampler(PixelSource picture) {
         this.picture = picture;
         factor = Math.ceilDiv(Math.max(picture.width(), picture.height()), REDUCED_SIDE);
-        reduced = reduced(picture, factor);
+        levels.add(reduced(picture, factor));
+        while (Math.max(levels.getLast().width(), levels.getLast().height()) > SMALLEST_SIDE) {
+            levels.add(reduced(levels.getLast(), 2));
+        }
     }
 
     /** Means of factor × factor pixels; what is left at the right and at the bottom goes to the last ones. */
@@ -63,7 +70,11 @@ final class Sampler {
     void cut(Placement square, int n, Outside outside, float[] into, int offset) {
         double step = square.size() / n;
         if (step >= factor || factor == 1) {
-            sample(reduced, 0, 0, factor, square, n, outside, into, offset);
+            int level = 0;
+            while (level < levels.size() - 1 && step >= 2.0 * factor * (1 << level)) {
+                level++;
+            }
+            sample(levels.get(level), 0, 0, factor << level, square, n, outside, into, offset);
             return;
         }
         double reach = square.size() * (Math.abs(Math.cos(square.angle())) + Math.abs(Math.sin(square.angle()))) / 2 + 2;

@@ -23,7 +23,7 @@ import studio.bcm.task.Progress;
                 + "of JPEGs at quality 10, 20, 30, 40 and 75, with sheets to look at.", "Files of an earlier report in --out are replaced."},
         synopsisSubcommandLabel = "[COMMAND]",
         subcommands = {RestoreEvaluation.class, SeamEvaluation.class, CalibrateEvaluation.class, SolverEvaluation.class, FrechetEvaluation.class,
-            PlotCommand.class})
+            FacesEvaluation.class, PlotCommand.class})
 public final class EvaluateCommand implements Callable<Integer> {
     private static final int SAMPLES = 32;
     private static final int FRAMES = 9;
