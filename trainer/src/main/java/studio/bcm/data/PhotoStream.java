@@ -29,6 +29,7 @@ public final class PhotoStream implements PictureSource, AutoCloseable {
 
     private final List<PhotoFolder.PhotoFile> files;
     private final int crop;
+    private final int processors;
     private final Device device;
     private final long bankBytes;
     private final Progress progress;
@@ -42,6 +43,19 @@ public final class PhotoStream implements PictureSource, AutoCloseable {
     private Future<PhotoBank> coming;
 
     /**
+     * Which of the processes that share the decoding this is. All begin with the same photos, which are the whole of a
+     * collection that fits into the memory; of a larger one each goes on with a share of its own.
+     *
+     * @param rank       0…count − 1
+     * @param count      of processes
+     * @param localCount of those on this machine
+     */
+    public record Share(int rank, int count, int localCount) {
+        /** One process that decodes all. */
+        public static final Share ALL = new Share(0, 1, 1);
+    }
+
+    /**
      * Decodes the first photos.
      *
      * @param crop     least side that a photo must have at a size to be used at it, in pixels
@@ -49,7 +63,13 @@ public final class PhotoStream implements PictureSource, AutoCloseable {
      * @throws UserException if no picture can be used
      */
     public PhotoStream(List<PhotoFolder.PhotoFile> files, int crop, Device device, long maxBytes, long seed, Progress progress) {
+        this(files, crop, device, maxBytes, seed, Share.ALL, progress);
+    }
+
+    /** The same in one of several processes. */
+    public PhotoStream(List<PhotoFolder.PhotoFile> files, int crop, Device device, long maxBytes, long seed, Share share, Progress progress) {
         this.files = new ArrayList<>(files);
+        processors = Math.max(1, Runtime.getRuntime().availableProcessors() / share.localCount());
         this.crop = crop;
         this.device = device;
         this.progress = progress;
@@ -69,9 +89,28 @@ public final class PhotoStream implements PictureSource, AutoCloseable {
             }
         }
         if (cursor < this.files.size()) {
+            takeShare(share);
             coming = loader.submit(this::nextBank);
         }
         banks.forEach(b -> draws.add(0));
+    }
+
+    /** Keeps each n-th file and leaves the rest to the other processes; of few files each keeps all. */
+    private void takeShare(Share share) {
+        if (files.size() < 2 * share.count()) {
+            return;
+        }
+        List<PhotoFolder.PhotoFile> own = new ArrayList<>();
+        int seen = 0;
+        for (int i = 0; i < files.size(); i++) {
+            if (i % share.count() == share.rank()) {
+                own.add(files.get(i));
+                seen += i < cursor ? 1 : 0;
+            }
+        }
+        files.clear();
+        files.addAll(own);
+        cursor = seen;
     }
 
     /** Null if no photo can be used or the stream is closed. */
@@ -158,7 +197,6 @@ public final class PhotoStream implements PictureSource, AutoCloseable {
         List<PhotoFolder.Weighted> loaded = new ArrayList<>();
         long bytes = 0;
         int seen = 0;
-        int processors = Runtime.getRuntime().availableProcessors();
         // Training, which one thread hands to the device, must not wait for a processor.
         int threads = Math.max(1, stopAtEnd ? processors : processors / BESIDE_TRAINING);
         int ahead = 4 * threads;

@@ -60,6 +60,11 @@ public final class RestorationSamples implements PairSource {
         return "restoration";
     }
 
+    /** Least side of a picture that samples of a size can be cut from, in pixels. */
+    public static int leastPhoto(int size) {
+        return size + MARGIN;
+    }
+
     /** n pairs of size×size; size a multiple of 16. */
     @Override
     public Batch draw(int n, int size) {

@@ -7,6 +7,7 @@ import studio.bcm.UserException;
 import studio.bcm.network.FusedKernels;
 import studio.bcm.network.Torch;
 import studio.bcm.task.Progress;
+import studio.bcm.train.processes.Workers;
 
 /**
  * Where the trainer computes.
@@ -23,7 +24,18 @@ record Device(org.bytedeco.pytorch.Device device, String name, ScalarType comput
      * @throws UserException if CUDA is asked for and cannot be had
      */
     static Device choose(String choice, boolean fused, Progress progress) {
+        return choose(choice, Workers.alone(), fused, progress);
+    }
+
+    /** The same for one of several processes, each of which has the GPU of its number, or its share of the processor. */
+    static Device choose(String choice, Workers workers, boolean fused, Progress progress) {
+        if (workers.count() > 1 && choice.startsWith("cuda:")) {
+            throw new UserException("Several processes take a GPU each, beginning with the first: give --device cuda, and CUDA_VISIBLE_DEVICES for others.");
+        }
         if (choice.equals("cpu")) {
+            if (workers.localCount() > 1) {
+                torch.set_num_threads(Math.max(1, Runtime.getRuntime().availableProcessors() / workers.localCount()));
+            }
             return cpu();
         }
         if (!choice.matches("auto|cuda(:\\d+)?")) {
@@ -38,7 +50,7 @@ record Device(org.bytedeco.pytorch.Device device, String name, ScalarType comput
             progress.note("Training on the CPU: " + why + ".");
             return cpu();
         }
-        int index = choice.startsWith("cuda:") ? Integer.parseInt(choice.substring(5)) : 0;
+        int index = choice.startsWith("cuda:") ? Integer.parseInt(choice.substring(5)) : workers.localRank();
         if (index >= torch.cuda_device_count()) {
             throw new UserException("There is no device cuda:" + index + "; the machine has " + torch.cuda_device_count() + ".");
         }

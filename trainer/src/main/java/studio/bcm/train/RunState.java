@@ -23,8 +23,9 @@ final class RunState {
     private final Map<String, Object> facts = new LinkedHashMap<>();
     private long written;
 
+    /** @param folder of the run, or null to write nothing, as all processes of a run but the first */
     RunState(Path folder) {
-        file = folder.resolve(FILE);
+        file = folder == null ? null : folder.resolve(FILE);
     }
 
     /** Another phase, of which nothing is done yet. */
@@ -58,6 +59,9 @@ final class RunState {
     }
 
     private void write() {
+        if (file == null) {
+            return;
+        }
         AtomicFile.write(file, true, t -> JSON.writeValue(t.toFile(), facts));
         written = System.nanoTime();
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
@@ -35,6 +36,10 @@ import studio.bcm.network.Torch;
 import studio.bcm.official.ClassNames;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.train.processes.DistributedWorkers;
+import studio.bcm.train.processes.Placement;
+import studio.bcm.train.processes.Supervisor;
+import studio.bcm.train.processes.Workers;
 
 /** {@code bcm-studio train}. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
@@ -44,6 +49,8 @@ public final class TrainCommand implements Callable<Integer> {
     private static final String TUNING = "-from-ict";
     private static final int USUAL_BATCH = 512;
     private static final double SHARE_OF_FREE = 0.75;
+    /** The program that has this command among others. */
+    private static final String STUDIO = "studio.bcm.cli.Main";
 
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folders of pictures (any depth; JPEG, PNG, WebP, BMP, TIFF), or of "
             + "CIFAR-10's binary batches.")
@@ -120,15 +127,20 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--device", defaultValue = "auto", description = "auto, cuda, cuda:N or cpu (default: ${DEFAULT-VALUE}).")
     private String device;
 
+    @Option(names = "--gpus", defaultValue = "1", paramLabel = "N", description = "Train on the first N GPUs of this machine, a process each, which share "
+            + "every batch. A cluster's scheduler starts the processes itself: then RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR and MASTER_PORT say "
+            + "which each is (default: ${DEFAULT-VALUE}).")
+    private int gpus;
+
     @Option(names = "--max-minutes", paramLabel = "N", description = "Stop after this many minutes; --resume goes on.")
     private Double maxMinutes;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures a step (default: 512; on a processor as many as leave time for some "
+    @Option(names = "--batch", paramLabel = "N", description = "Pictures a step, of all processes together (default: 512; on a processor as many as leave time for some "
             + "hundred steps).")
     private Integer batch;
 
     @Option(names = "--micro-batch", paramLabel = "N", description = "Pictures computed together, to save memory: gradients are summed "
-            + "over a batch (default: the whole batch; on a processor as many as memory holds, which is measured).")
+            + "over a batch (default: the whole batch, or its share of each process; on a processor as many as memory holds, which is measured).")
     private Integer microBatch;
 
     @Option(names = "--memory", paramLabel = "GB", description = "On a processor, main memory that the run may take; it stops with a sentence "
@@ -205,6 +217,7 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean eager;
 
     private final Supplier<Progress> progress;
+    private CommandSpec spec;
 
     /**
      * @param progress where the run tells how it goes
@@ -216,6 +229,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Torch.leaveMemoryToScopes();
+        Optional<Placement> placement = Placement.of(System.getenv());
+        int processes = placement.map(Placement::count).orElse(gpus);
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;
         if (preset != null && preset.endsWith(TUNING) && from == null && !dryRun) {
             throw new UserException("The preset " + preset + " tunes a consistency model: give its pack with --from.");
@@ -226,19 +241,18 @@ public final class TrainCommand implements Callable<Integer> {
         List<StagePlan> parsed = plan.stream().map(StagePlan::parse).toList();
         Progress told = progress.get();
         boolean processor = !torch.cuda_is_available() || device.equals("cpu");
-        MemoryLimit limit = processor ? new MemoryLimit(allowedBytes()) : MemoryLimit.none();
-        Parts parts = parts(processor, limit, shape, parsed, told);
+        MemoryLimit limit = processor ? new MemoryLimit(allowedBytes() / processes) : MemoryLimit.none();
+        Parts parts = parts(processes, processor, limit, shape, parsed, told);
         TrainOptions options = new TrainOptions(pictures, out, from, teacher, name, title == null ? name : title, preset,
                 parsed, device, !plainKernels, !eager, parts.batch(), parts.microBatch(), learningRate,
                 optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels(), seed, parts.photoBytes(),
                 checkpointMinutes, sheetMinutes, validation, shape,
                 Guidance.of(classDropout, guidance, guidanceLevels));
-        Progress watched = maxMinutes == null ? told : new Deadline(told, maxMinutes);
-        try {
-            train(new Trainer(options, watched, limit), watched, limit);
-        } catch (RuntimeException e) {
-            throw isOutOfMemory(e) ? new UserException("The memory of the device does not suffice for " + options.microBatch()
-                    + " pictures at once: compute the batch in smaller parts with --micro-batch.", e) : e;
+        if (placement.isEmpty() && processes > 1) {
+            return new Supervisor(mainClass(), arguments(), told).run(processes);
+        }
+        try (Workers workers = placement.isPresent() ? join(placement.get()) : Workers.alone()) {
+            run(options, workers, told, limit);
         }
         return 0;
     }
@@ -261,10 +275,13 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** What was not given is chosen by what the machine has, but a run that goes on keeps what it began with. */
-    private Parts parts(boolean processor, MemoryLimit limit, NetworkOptions shape, List<StagePlan> plan, Progress told) {
+    private Parts parts(int processes, boolean processor, MemoryLimit limit, NetworkOptions shape, List<StagePlan> plan, Progress told) {
         // Photos come first to where they are read, then to the memory of the device, which may be the same.
         long photos = processor ? Math.min(photoMemory << 20, limit.most() / 8) : photoMemory << 20;
         Parts begun = resume ? begun(photos) : null;
+        if (processes != 1) {
+            return shared(processes, begun, photos);
+        }
         if (begun != null) {
             return begun;
         }
@@ -297,10 +314,61 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void train(Trainer trainer, Progress watched, MemoryLimit limit) {
+    private static Workers join(Placement placement) {
+        boolean supervised = System.getenv(Supervisor.SUPERVISED) != null;
+        if (supervised) {
+            ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        }
+        return new DistributedWorkers(placement, supervised);
+    }
+
+    /** What several processes compute a step in: nothing is measured, for all must come to the same. */
+    private Parts shared(int processes, Parts begun, long photos) {
+        int whole = batch != null ? batch : begun != null ? begun.batch() : USUAL_BATCH;
+        if (processes < 1 || whole % processes != 0) {
+            throw new UserException("A batch of " + whole + " pictures cannot be shared by " + processes + " processes.");
+        }
+        int share = whole / processes;
+        if (microBatch != null && (microBatch < 1 || share % microBatch != 0)) {
+            throw new UserException("A batch of " + share + " pictures cannot be computed " + microBatch + " at a time; choose a divisor.");
+        }
+        int atOnce = microBatch != null ? microBatch : begun != null ? MemoryFit.divisor(share, begun.microBatch()) : share;
+        return new Parts(whole, atOnce, photos);
+    }
+
+    /** The program that this process runs, where it is one of ours. */
+    private static String mainClass() {
+        String command = System.getProperty("sun.java.command", "").split(" ")[0];
+        return command.equals(STUDIO) ? STUDIO : TrainerMain.class.getName();
+    }
+
+    private List<String> arguments() {
+        List<String> given = new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
+        if (spec.parent() == null) {
+            given.addFirst(spec.name());
+        }
+        return given;
+    }
+
+    private void run(TrainOptions options, Workers workers, Progress told, MemoryLimit limit) {
+        Progress own = workers.isFirst() ? told : Progress.none();
+        Progress watched = maxMinutes == null || !workers.isFirst() ? own : new Deadline(own, maxMinutes);
+        try {
+            train(new Trainer(options, workers, watched, limit), watched, workers, limit);
+        } catch (CancelledException e) {
+            if (workers.isFirst()) {
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            throw isOutOfMemory(e) ? new UserException("The memory of the device does not suffice for " + options.microBatch()
+                    + " pictures at once: compute the batch in smaller parts with --micro-batch.", e) : e;
+        }
+    }
+
+    private void train(Trainer trainer, Progress watched, Workers workers, MemoryLimit limit) {
         if (dryRun) {
             Trainer.Measured measured = trainer.dryRun();
-            if (figures != null) {
+            if (figures != null && workers.isFirst()) {
                 Map<String, Object> all = new LinkedHashMap<>();
                 all.put("measured", measured);
                 all.put("limitBytes", limit.most());
@@ -309,7 +377,10 @@ public final class TrainCommand implements Callable<Integer> {
             return;
         }
         try {
-            watched.note("Wrote " + trainer.run(resume) + ".");
+            Path pack = trainer.run(resume);
+            if (workers.isFirst()) {
+                watched.note("Wrote " + pack + ".");
+            }
         } catch (CancelledException e) {
             if (!(watched instanceof Deadline deadline) || !deadline.isOver()) {
                 throw e;
@@ -367,7 +438,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** Lets presets give what the command line does not. */
     @Spec
-    private void use(CommandSpec spec) {
+    private void use(CommandSpec own) {
+        spec = own;
         spec.defaultValueProvider(new PresetValues());
     }
 }

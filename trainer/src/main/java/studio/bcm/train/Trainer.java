@@ -34,6 +34,7 @@ import studio.bcm.data.PhotoStream;
 import studio.bcm.data.PictureSource;
 import studio.bcm.data.RestorationSamples;
 import studio.bcm.evaluate.LossPlot;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackWriter;
@@ -45,6 +46,7 @@ import studio.bcm.network.Preconditioning;
 import studio.bcm.network.Weights;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
+import studio.bcm.train.processes.Workers;
 
 /**
  * A training run: stages one after another, with log, sheets, checkpoints and a pack of the EMA weights in the run's
@@ -63,6 +65,7 @@ final class Trainer {
     private static final ObjectMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final TrainOptions options;
+    private final Workers workers;
     private final Progress progress;
     private final MemoryLimit limit;
     private final RunState state;
@@ -81,15 +84,20 @@ final class Trainer {
     private boolean teacherDenoises = true;
 
     Trainer(TrainOptions options, Progress progress) {
-        this(options, progress, MemoryLimit.none());
+        this(options, Workers.alone(), progress, MemoryLimit.none());
     }
 
-    /** @param limit of main memory, at which a run on the processor stops */
-    Trainer(TrainOptions options, Progress progress, MemoryLimit limit) {
+    /**
+     * @param workers  processes that each compute some parts of every batch; their number divides that of the parts
+     * @param progress where the first of them tells how it goes
+     * @param limit    of main memory, at which a run on the processor stops
+     */
+    Trainer(TrainOptions options, Workers workers, Progress progress, MemoryLimit limit) {
         this.options = options;
+        this.workers = workers;
         this.progress = progress;
         this.limit = limit;
-        state = new RunState(options.out());
+        state = new RunState(workers.isFirst() ? options.out() : null);
     }
 
     /**
@@ -102,17 +110,8 @@ final class Trainer {
      */
     public Path run(boolean resume) {
         Path checkpoint = options.out().resolve(CHECKPOINT);
-        if (resume && !Files.exists(checkpoint)) {
-            throw new UserException("There is no checkpoint in " + options.out() + " to go on from.");
-        }
-        if (!resume && Files.exists(checkpoint)) {
-            throw new UserException(options.out() + " holds a checkpoint already: go on with --resume, or choose another folder.");
-        }
-        try {
-            Files.createDirectories(options.out());
-            Files.writeString(options.out().resolve(OPTIONS), JSON.writeValueAsString(describe()));
-        } catch (IOException e) {
-            throw new UserException("The folder " + options.out() + " cannot be written to: " + e.getMessage(), e);
+        if (workers.isFirst()) {
+            begin(checkpoint, resume);
         }
         state.tell("batch", options.batch());
         state.tell("microBatch", options.microBatch());
@@ -137,21 +136,21 @@ final class Trainer {
         List<PhotoFolder.PhotoFile> files = options.data().files();
         nameSources(files);
         state.tell("pictures", count(files));
-        Device device = Device.choose(options.device(), options.fusedKernels(), progress);
-        progress.note("Training on " + device.name() + (device.kernels() != null ? " with fused kernels" : "") + ".");
-        seed(0);
+        Device device = Device.choose(options.device(), workers, options.fusedKernels(), progress);
+        progress.note("Training on " + (workers.count() > 1 ? workers.count() + " × " : "") + device.name()
+                + (device.kernels() != null ? " with fused kernels" : "") + ".");
+        seed(0, 0);
         state.enter(RunState.Phase.READING, "");
         try (PointerScope all = new PointerScope();
                 PhotoStream photos = new PhotoStream(files, options.side(), device.device(), options.photoBytes(),
-                        options.seed(), state.during(progress));
+                        options.seed(), share(), state.during(progress));
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = learner(device);
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
-                RunFigures validation = validation(learner, options.restorationShare() > 0 ? jpeg : null, photos)) {
+                RunFigures validation = workers.isFirst() ? validation(learner, options.restorationShare() > 0 ? jpeg : null, photos) : null) {
             Sources sources = Sources.of(options, photos, jpeg, random);
             if (resume) {
-                restore(Checkpoint.read(checkpoint), learner, optimiser);
-                dropCutLine();
+                restore(workers.isFirst() ? Checkpoint.read(checkpoint) : null, learner, optimiser);
             } else if (options.from() != null) {
                 Pack pack = Pack.open(options.from());
                 PackWeights.load(pack, learner.weights);
@@ -169,18 +168,56 @@ final class Trainer {
                 if (stageSteps == 0) {
                     learner.weights.assign(learner.ema);
                     optimiser.reset();
+                    haveFirsts(learner.ema, learner.weights);
                 }
+                // Processes integrate trajectories of their own.
+                seed(steps, -1L - workers.rank());
                 try (Stage stage = stage(plan.stage(), learner, sources)) {
                     train(plan, stage, learner, optimiser, validation, device.name());
                 } finally {
                     learner.forgetRecordings();
                 }
                 finishStage(plan, learner);
-                save(learner, optimiser, device.name());
-                sheets(learner, validation, plan.stage() + "-end");
-                writePack(learner, device.name());
+                if (workers.isFirst()) {
+                    save(learner, optimiser, device.name());
+                    sheets(learner, validation, plan.stage() + "-end");
+                    writePack(learner, device.name());
+                }
             }
-            return writePack(learner, device.name());
+            Path pack = workers.isFirst() ? writePack(learner, device.name()) : null;
+            waitForFirst();
+            return pack;
+        }
+    }
+
+    private PhotoStream.Share share() {
+        return new PhotoStream.Share(workers.rank(), workers.count(), workers.localCount());
+    }
+
+    /** Until it has written all that it writes: a process that ends earlier would look like one that has failed. */
+    private void waitForFirst() {
+        workers.agree(0);
+    }
+
+    private void haveFirsts(Weights... all) {
+        for (Weights weights : all) {
+            workers.takeFirsts(weights.flat());
+            weights.changed();
+        }
+    }
+
+    private void begin(Path checkpoint, boolean resume) {
+        if (resume && !Files.exists(checkpoint)) {
+            throw new UserException("There is no checkpoint in " + options.out() + " to go on from.");
+        }
+        if (!resume && Files.exists(checkpoint)) {
+            throw new UserException(options.out() + " holds a checkpoint already: go on with --resume, or choose another folder.");
+        }
+        try {
+            Files.createDirectories(options.out());
+            AtomicFile.write(options.out().resolve(OPTIONS), true, t -> JSON.writeValue(t.toFile(), describe()));
+        } catch (IOException e) {
+            throw new UserException("The folder " + options.out() + " cannot be written to: " + e.getMessage(), e);
         }
     }
 
@@ -217,11 +254,11 @@ final class Trainer {
     /** Tells what a step of each stage takes, and trains nothing. */
     public Measured dryRun() {
         List<PhotoFolder.PhotoFile> files = options.data().files();
-        Device device = Device.choose(options.device(), options.fusedKernels(), progress);
-        seed(0);
+        Device device = Device.choose(options.device(), workers, options.fusedKernels(), progress);
+        seed(0, 0);
         try (PointerScope all = new PointerScope();
                 PhotoStream photos = new PhotoStream(files, options.side(), device.device(), options.photoBytes(),
-                        options.seed(), progress);
+                        options.seed(), share(), progress);
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = learner(device);
                 Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"))) {
@@ -254,21 +291,23 @@ final class Trainer {
     private StepCost timeSteps(StagePlan plan, Stage stage, Learner learner, Optimiser optimiser) {
         // A GPU needs some steps to choose algorithms and record passes, and new trajectories come every fifty or so.
         int unmeasured = learner.device.is_cuda() ? 5 : 2;
-        int wanted = Math.max(2, (learner.device.is_cuda() ? 100 : 8) / options.parts());
+        int own = options.parts() / workers.count();
+        int wanted = Math.max(2, (learner.device.is_cuda() ? 100 : 8) / own);
         int timed = 0;
         long begin = System.nanoTime();
         long start = begin;
         // A large network on a slow device tells enough by one step.
-        for (int i = 0; timed < wanted && (timed == 0 || secondsSince(begin) < LONGEST_DRY_RUN); i++) {
+        for (int i = 0; timed < wanted && (timed == 0 || workers.agree(secondsSince(begin))[0] < LONGEST_DRY_RUN); i++) {
             progress.checkCancelled();
-            for (int part = 0; part < options.parts(); part++) {
+            for (int part = 0; part < own; part++) {
                 try (PointerScope scope = new PointerScope()) {
                     stage.step(0.5);
                 }
             }
+            workers.sum(learner.gradients.flat());
             optimiser.step(learner.weights.flat(), learner.gradients.flat(), 0, options.clip());
             stage.updated(0.5);
-            boolean warmUp = i == 0 || i < unmeasured && secondsSince(begin) < LONGEST_DRY_RUN;
+            boolean warmUp = i == 0 || i < unmeasured && workers.agree(secondsSince(begin))[0] < LONGEST_DRY_RUN;
             if (warmUp) {
                 synchronise(learner);
                 start = System.nanoTime();
@@ -335,6 +374,12 @@ final class Trainer {
 
     private Stage stage(StageName name, Learner learner, Sources sources) {
         TrainOptions part = options.ofOnePart();
+        int least = RestorationSamples.leastPhoto(options.network().resolution());
+        boolean restores = (name == StageName.DIFFUSION || name == StageName.TRAJECTORY) && options.restorationShare() > 0;
+        if (restores && !options.network().detail() && !sources.photos().holds(least)) {
+            throw new UserException("JPEG-aware samples are cut from pictures of at least " + least
+                    + " pixels, and there are none: give --restoration-share 0, or larger pictures.");
+        }
         return switch (name) {
             case DIFFUSION -> new DiffusionStage(learner, sources.pictures(), sources.pairs(), part);
             case TRAJECTORY -> {
@@ -372,7 +417,7 @@ final class Trainer {
             step(plan, stage, learner, optimiser, validation, device);
         } catch (MemoryLimit.Exceeded e) {
             // The step that was under way has changed gradients alone.
-            if (steps > 0) {
+            if (steps > 0 && workers.isFirst()) {
                 save(learner, optimiser, device);
             }
             throw e;
@@ -390,21 +435,37 @@ final class Trainer {
         int summed = 0;
         Map<String, Tensor> sums = new LinkedHashMap<>();
         while (true) {
-            double done = plan.progress(stageSeconds, stageImages);
+            // What depends on the clock and the user is the first process's to say, so that all do the same.
+            boolean logs = stageSteps == 1 && summed > 0 || stageSeconds - lastLog >= LOG_SECONDS;
+            double[] agreed = workers.agree(plan.progress(stageSeconds, stageImages), progress.isCancelled() ? 1 : 0, logs ? 1 : 0);
+            double done = agreed[0];
             state.advance((stageIndex + Math.min(1, done)) / options.stages().size(), secondsLeft(done));
-            if (progress.isCancelled() || done >= 1) {
-                if (summed > 0) {
-                    log(plan, means(sums, summed), (stageImages - loggedImages) / Math.max(1e-9, stageSeconds - lastLog), rate(done));
+            boolean cancelled = agreed[1] > 0;
+            boolean ends = cancelled || done >= 1;
+            if (summed > 0 && (ends || agreed[2] > 0)) {
+                Map<String, Double> means = means(sums, summed);
+                summed = 0;
+                // Reading the losses waited for the device, so the time up to here is the steps' own.
+                double now = ends ? stageSeconds : before + (System.nanoTime() - start) / 1e9;
+                if (workers.isFirst()) {
+                    log(plan, means, (stageImages - loggedImages) / Math.max(1e-9, now - lastLog), rate(done));
                 }
-                if (progress.isCancelled()) {
-                    save(learner, optimiser, device);
-                    writePack(learner, device);
+                lastLog = now;
+                loggedImages = stageImages;
+            }
+            if (ends) {
+                if (cancelled) {
+                    if (workers.isFirst()) {
+                        save(learner, optimiser, device);
+                        writePack(learner, device);
+                    }
+                    waitForFirst();
+                    throw new CancelledException();
                 }
-                progress.checkCancelled();
                 return;
             }
-            seed(steps + 1);
-            for (int part = 0; part < options.parts(); part++) {
+            for (int part = workers.rank(); part < options.parts(); part += workers.count()) {
+                seed(steps + 1, part);
                 try (PointerScope scope = new PointerScope()) {
                     Map<String, Tensor> losses = stage.step(done);
                     for (Map.Entry<String, Tensor> loss : losses.entrySet()) {
@@ -419,6 +480,7 @@ final class Trainer {
                     summed++;
                 }
             }
+            workers.sum(learner.gradients.flat());
             if (options.parts() > 1) {
                 try (PointerScope scope = new PointerScope()) {
                     learner.gradients.flat().mul_(new Scalar(1.0 / options.parts()));
@@ -439,21 +501,12 @@ final class Trainer {
             double now = before + (System.nanoTime() - start) / 1e9;
             seconds += now - stageSeconds;
             stageSeconds = now;
-            if (now - lastLog >= LOG_SECONDS || stageSteps == 1) {
-                Map<String, Double> means = means(sums, summed);
-                summed = 0;
-                // Reading the losses waited for the device, so the time up to here is the steps' own.
-                now = before + (System.nanoTime() - start) / 1e9;
-                log(plan, means, (stageImages - loggedImages) / Math.max(1e-9, now - lastLog), rate(done));
-                lastLog = now;
-                loggedImages = stageImages;
-            }
-            if (now - lastSheet >= 60 * options.sheetMinutes()) {
+            if (workers.isFirst() && now - lastSheet >= 60 * options.sheetMinutes()) {
                 sheets(learner, validation, plan.stage() + "-" + Math.round(images / 1000.0));
                 state.enter(RunState.Phase.TRAINING, plan.stage().toString());
                 lastSheet = before + (System.nanoTime() - start) / 1e9;
             }
-            if (now - lastSave >= 60 * options.checkpointMinutes()) {
+            if (workers.isFirst() && now - lastSave >= 60 * options.checkpointMinutes()) {
                 save(learner, optimiser, device);
                 lastSave = before + (System.nanoTime() - start) / 1e9;
             }
@@ -471,10 +524,11 @@ final class Trainer {
     }
 
     /** Waits for the device; the sums are closed and cleared. */
-    private static Map<String, Double> means(Map<String, Tensor> sums, int count) {
+    private Map<String, Double> means(Map<String, Tensor> sums, int count) {
         Map<String, Double> means = new LinkedHashMap<>();
         for (Map.Entry<String, Tensor> sum : sums.entrySet()) {
-            means.put(sum.getKey(), sum.getValue().item().toDouble() / count);
+            workers.sum(sum.getValue());
+            means.put(sum.getKey(), sum.getValue().item().toDouble() / count / workers.count());
             sum.getValue().close();
         }
         sums.clear();
@@ -504,9 +558,12 @@ final class Trainer {
         stageSeconds = 0;
     }
 
-    /** Every step draws from its own seed, so that a resumed run goes on as the unbroken one would have. */
-    private void seed(long step) {
-        long mixed = (options.seed() * 0x9E3779B97F4A7C15L) ^ (step * 0xBF58476D1CE4E5B9L);
+    /**
+     * Every part of every step draws from its own seed, so that a resumed run goes on as the unbroken one would have, and
+     * parts are the same whichever process computes them.
+     */
+    private void seed(long step, long part) {
+        long mixed = (options.seed() * 0x9E3779B97F4A7C15L) ^ (step * 0xBF58476D1CE4E5B9L) ^ (part * 0x94D049BB133111EBL);
         random.setSeed(mixed);
         torch.manual_seed(mixed);
     }
@@ -627,13 +684,57 @@ final class Trainer {
         }
     }
 
+    /** Where there are several processes, the first alone reads the checkpoint and tells the others. */
     private void restore(Checkpoint checkpoint, Learner learner, Optimiser optimiser) {
+        boolean taught = false;
+        String told = null;
+        if (checkpoint != null) {
+            checkNetwork(checkpoint);
+            told = checkpoint.text("state");
+            taught = checkpoint.has("teacher");
+        }
+        takeState(workers.agree(told), optimiser);
+        taught = workers.agree(taught ? 1 : 0)[0] > 0;
+        if (taught) {
+            teacher = learner.ema.copy();
+        }
+        if (checkpoint != null) {
+            learner.weights.flat().copy_(checkpoint.tensor("weights"));
+            learner.ema.flat().copy_(checkpoint.tensor("ema"));
+            optimiser.first.copy_(checkpoint.tensor("first_moment"));
+            optimiser.second.copy_(checkpoint.tensor("second_moment"));
+            if (taught) {
+                teacher.flat().copy_(checkpoint.tensor("teacher"));
+            }
+            dropCutLine();
+        }
+        haveFirsts(learner.weights, learner.ema);
+        workers.takeFirsts(optimiser.first);
+        workers.takeFirsts(optimiser.second);
+        if (taught) {
+            haveFirsts(teacher);
+        }
+        progress.note(String.format(Locale.ROOT, "Going on after %.0f kimg, in stage %d.", images / 1000.0, stageIndex + 1));
+    }
+
+    private void checkNetwork(Checkpoint checkpoint) {
         try {
             NetworkOptions network = line.readValue(checkpoint.text("network"), NetworkOptions.class);
             if (!network.equals(options.network())) {
                 throw new UserException("The checkpoint in " + options.out() + " is of another network: " + network + ".");
             }
-            State state = line.readValue(checkpoint.text("state"), State.class);
+        } catch (JsonProcessingException e) {
+            throw damaged(e);
+        }
+    }
+
+    private UserException damaged(JsonProcessingException e) {
+        return new UserException("The checkpoint in " + options.out() + " is damaged: " + e.getOriginalMessage(), e);
+    }
+
+    private void takeState(String told, Optimiser optimiser) {
+        try {
+            State state = line.readValue(told, State.class);
             stageIndex = state.stageIndex();
             stageSeconds = state.stageSeconds();
             stageSteps = state.stageSteps();
@@ -645,20 +746,8 @@ final class Trainer {
             optimiser.setSteps(state.optimiserSteps());
             teacherDenoises = state.teacherDenoises();
         } catch (JsonProcessingException e) {
-            throw new UserException("The checkpoint in " + options.out() + " is damaged: " + e.getOriginalMessage(), e);
+            throw damaged(e);
         }
-        learner.weights.flat().copy_(checkpoint.tensor("weights"));
-        learner.weights.changed();
-        learner.ema.flat().copy_(checkpoint.tensor("ema"));
-        learner.ema.changed();
-        optimiser.first.copy_(checkpoint.tensor("first_moment"));
-        optimiser.second.copy_(checkpoint.tensor("second_moment"));
-        if (checkpoint.has("teacher")) {
-            teacher = learner.ema.copy();
-            teacher.flat().copy_(checkpoint.tensor("teacher"));
-            teacher.changed();
-        }
-        progress.note(String.format(Locale.ROOT, "Going on after %.0f kimg, in stage %d.", images / 1000.0, stageIndex + 1));
     }
 
     private Manifest.TrainingRecord record(String device) {
@@ -727,6 +816,7 @@ final class Trainer {
         all.put("guidance", options.guidance().scale());
         all.put("guidanceLevels", options.guidance().guides() ? List.of(options.guidance().least(), options.guidance().greatest()) : null);
         all.put("seed", options.seed());
+        all.put("processes", workers.count());
         all.put("network", map);
         return all;
     }
