@@ -40,7 +40,7 @@ class ArchitectureTest {
     @Test
     void knowsNoTrainingAndNoProgramAroundIt() {
         noClasses().should().dependOnClassesThat().resideInAnyPackage(
-                        "studio.bcm.network..", "studio.bcm.train..", "studio.bcm.data..", "studio.bcm.evaluate..",
+                        "studio.bcm.network..", "studio.bcm.train..", "studio.bcm.evaluation..", "studio.bcm.official..",
                         "studio.bcm.cli..", "studio.bcm.ui..", "org.bytedeco..", "picocli..")
                 .because("model-runtime is what the trainer and the program stand on")
                 .check(classes);

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import studio.bcm.evaluate.EvaluateCommand;
+import studio.bcm.evaluation.EvaluateCommand;
 import studio.bcm.train.ExportCommand;
 import studio.bcm.train.TrainCommand;
 import studio.bcm.train.TrainTracesCommand;

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import studio.bcm.evaluate.Sheet;
+import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.file.AtomicFile;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;

@@ -16,7 +16,7 @@ import studio.bcm.edit.Resampling;
 import studio.bcm.edit.Restoration;
 import studio.bcm.edit.noise.Noise;
 import studio.bcm.edit.noise.NoiseStatistics;
-import studio.bcm.evaluate.Metrics;
+import studio.bcm.evaluation.restoration.Metrics;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;

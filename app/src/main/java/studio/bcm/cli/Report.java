@@ -27,7 +27,7 @@ final class Report {
     }
 
     /** The JSON object, for what only a single command has to say. */
-    ObjectNode json() {
+    public ObjectNode json() {
         return json;
     }
 

@@ -14,7 +14,7 @@ import studio.bcm.device.DeviceChoice;
 import studio.bcm.edit.EditDefaults;
 import studio.bcm.edit.Restoration;
 import studio.bcm.edit.tile.Tiling;
-import studio.bcm.evaluate.SeamMeasure;
+import studio.bcm.evaluation.seams.SeamMeasure;
 import studio.bcm.image.JpegEncoder;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;

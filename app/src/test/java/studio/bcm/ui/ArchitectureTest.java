@@ -2,6 +2,7 @@ package studio.bcm.ui;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -48,5 +49,17 @@ final class ArchitectureTest {
         noClasses().that().resideInAPackage("studio.bcm.cli..").should().dependOnClassesThat(
                 describe("belong to the window but are not its launcher",
                         c -> c.getPackageName().startsWith("studio.bcm.ui") && !c.getName().equals(Launcher.class.getName()))).check(ALL);
+    }
+
+    @Test
+    void onlyTrainingKnowsLibtorch() {
+        noClasses().that().resideOutsideOfPackages("studio.bcm.network.torch", "studio.bcm.train..", "studio.bcm.benchmark..")
+                .should().dependOnClassesThat().resideInAPackage("org.bytedeco..").check(ALL);
+    }
+
+    @Test
+    void packagesBelowTheWindowFormNoCycle() {
+        slices().matching("studio.bcm.(**)").should().beFreeOfCycles().check(ALL.that(describe("are not the window's",
+                c -> !c.getPackageName().startsWith("studio.bcm.ui") && !c.getPackageName().equals("studio.bcm.cli"))));
     }
 }

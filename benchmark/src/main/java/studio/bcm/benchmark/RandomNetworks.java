@@ -3,8 +3,8 @@ package studio.bcm.benchmark;
 import java.util.SplittableRandom;
 import studio.bcm.network.Init;
 import studio.bcm.network.Network;
-import studio.bcm.network.OnnxExporter;
 import studio.bcm.network.ParameterList;
+import studio.bcm.network.onnx.OnnxExporter;
 
 /** Networks with random weights, whose times are those of trained ones. */
 public final class RandomNetworks {

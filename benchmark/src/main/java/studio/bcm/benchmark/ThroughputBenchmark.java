@@ -30,12 +30,12 @@ import studio.bcm.device.CpuInfo;
 import studio.bcm.natives.OnnxRuntimeNatives;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.TorchOps;
 import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
-import studio.bcm.network.Var;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.TorchOps;
+import studio.bcm.network.torch.Var;
+import studio.bcm.network.torch.Weights;
 
 /**
  * One tile through the photo packs' network, in single precision on as many threads as there are cores, by ONNX Runtime and by

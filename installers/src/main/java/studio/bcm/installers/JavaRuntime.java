@@ -32,7 +32,7 @@ record JavaRuntime(Path folder) {
         List<String> arguments = new ArrayList<>(List.of("--ignore-missing-deps", "--multi-release", "25", "--print-module-deps",
                 "--class-path", program.jars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
         arguments.add(main.toString());
-        program.jars().stream().filter(j -> j.getFileName().toString().matches("(model-runtime|trainer)-\\d.*"))
+        program.jars().stream().filter(j -> j.getFileName().toString().matches("(model-runtime|network|evaluation|official|trainer)-\\d.*"))
                 .forEach(j -> arguments.add(j.toString()));
         String found = Tool.run("jdeps", arguments).lines().filter(l -> l.startsWith("java.base")).findFirst()
                 .orElseThrow(() -> new IOException("jdeps names no modules"));

@@ -11,7 +11,7 @@ import studio.bcm.model.ConsistencyFunction;
 public class GaussianFunction implements ConsistencyFunction {
     static final double DATA_VARIANCE = 0.25;
 
-    int evaluations;
+    public int evaluations;
     int tiles;
     long greatestBatchValues;
     final List<float[]> levels = new ArrayList<>();

@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.UserException;
-import studio.bcm.network.Torch;
+import studio.bcm.network.torch.Torch;
 
 /**
  * State of a training run on disk, in the safetensors format (a JSON header and raw little-endian arrays): flat vectors of

@@ -11,11 +11,11 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.UserException;
-import studio.bcm.data.PhotoStream;
-import studio.bcm.data.RestorationSamples;
-import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.train.data.PhotoStream;
+import studio.bcm.train.data.RestorationSamples;
 
 /**
  * Bidirectional consistency training (Li &amp; He, arXiv 2403.18035, algorithm 1): f(x+tz, t, 0) against the stop-gradient

@@ -2,9 +2,9 @@ package studio.bcm.train;
 
 import java.nio.file.Path;
 import java.util.List;
-import studio.bcm.data.FolderRules;
-import studio.bcm.data.PhotoClasses;
-import studio.bcm.data.PhotoFolder;
+import studio.bcm.train.data.FolderRules;
+import studio.bcm.train.data.PhotoClasses;
+import studio.bcm.train.data.PhotoFolder;
 
 /**
  * Which pictures a run learns from.

@@ -14,12 +14,12 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import studio.bcm.data.DetailSamples;
-import studio.bcm.evaluate.Sheet;
+import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.image.Pixels;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
+import studio.bcm.train.data.DetailSamples;
 
 /**
  * Quick figures of a network of a detail level: the gain of its mean answer over bicubic doubling, how much detail it draws compared

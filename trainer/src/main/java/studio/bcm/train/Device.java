@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_cuda;
 import studio.bcm.UserException;
-import studio.bcm.network.FusedKernels;
-import studio.bcm.network.Torch;
+import studio.bcm.network.torch.FusedKernels;
+import studio.bcm.network.torch.Torch;
 import studio.bcm.task.Progress;
 import studio.bcm.train.processes.Workers;
 

@@ -10,14 +10,14 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import studio.bcm.data.PairSource;
-import studio.bcm.data.PhotoStream;
-import studio.bcm.data.PictureSource;
-import studio.bcm.data.RestorationSamples;
-import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Ops;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.train.data.PairSource;
+import studio.bcm.train.data.PhotoStream;
+import studio.bcm.train.data.PictureSource;
+import studio.bcm.train.data.RestorationSamples;
 
 /**
  * EDM denoising (Karras et al., arXiv 2206.00364) at u = 0.002, with a share of the batch JPEG-aware: there the input is a

@@ -15,18 +15,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.bcm.UserException;
-import studio.bcm.data.DetailSamples;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
 import studio.bcm.model.PackWriter;
 import studio.bcm.network.Network;
 import studio.bcm.network.NetworkOptions;
-import studio.bcm.network.OnnxExporter;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.Weights;
+import studio.bcm.network.onnx.OnnxExporter;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
+import studio.bcm.train.data.DetailSamples;
 
 /** {@code bcm-studio export}: a checkpoint becomes a pack, a pack becomes a plain ONNX file or one with another card. */
 @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,

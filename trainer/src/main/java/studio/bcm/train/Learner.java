@@ -9,17 +9,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import studio.bcm.network.DropoutMasks;
-import studio.bcm.network.FusedKernels;
-import studio.bcm.network.Gradients;
-import studio.bcm.network.MemoryLimit;
 import studio.bcm.network.Network;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.TorchOps;
-import studio.bcm.network.Var;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.FusedKernels;
+import studio.bcm.network.torch.Gradients;
+import studio.bcm.network.torch.MemoryLimit;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.TorchOps;
+import studio.bcm.network.torch.Var;
+import studio.bcm.network.torch.Weights;
 import studio.bcm.task.Progress;
 
 /** The network that learns: its weights, their moving average and gradient, and how f is computed with them. */

@@ -6,11 +6,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.model.CoarseLevel;
-import studio.bcm.network.DropoutMasks;
-import studio.bcm.network.MemoryLimit;
 import studio.bcm.network.Network;
 import studio.bcm.network.NetworkOptions;
-import studio.bcm.network.Torch;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.MemoryLimit;
+import studio.bcm.network.torch.Torch;
 
 /**
  * What training a network on the processor takes, measured by passes forwards and back.

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import studio.bcm.network.Torch;
+import studio.bcm.network.torch.Torch;
 
 /**
  * Adam (Kingma &amp; Ba, arXiv 1412.6980) or RAdam (Liu et al., arXiv 1908.03265) over one flat vector, with the gradient's

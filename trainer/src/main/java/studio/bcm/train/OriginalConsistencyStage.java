@@ -8,12 +8,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import studio.bcm.data.PhotoStream;
-import studio.bcm.data.RestorationSamples;
-import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
+import studio.bcm.train.data.PhotoStream;
+import studio.bcm.train.data.RestorationSamples;
 
 /**
  * Consistency training with its original losses (Song et al., arXiv 2303.01469, algorithm 3), as an ablation of iCT: squared

@@ -18,7 +18,7 @@ import studio.bcm.network.AdmUNet;
 import studio.bcm.network.NetworkOptions;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.UNet;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.Weights;
 
 /** Takes a network's weights back out of a pack's ONNX model, which names its initialisers after the parameters. */
 final class PackWeights {
@@ -63,7 +63,8 @@ final class PackWeights {
         }
         weights.changed();
         if (becomesBidirectional) {
-            AdmUNet.beginSecondTime(weights);
+            AdmUNet.beginSecondTime(weights.list(), weights::toArray, weights::set);
+            weights.changed();
         }
     }
 

@@ -10,10 +10,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_cuda;
-import studio.bcm.network.CudaRecording;
-import studio.bcm.network.DropoutMasks;
-import studio.bcm.network.Torch;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.CudaRecording;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
 import studio.bcm.task.Progress;
 
 /**

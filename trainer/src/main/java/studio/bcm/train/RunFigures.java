@@ -2,7 +2,7 @@ package studio.bcm.train;
 
 import java.nio.file.Path;
 import java.util.Map;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.Weights;
 
 /** Quick figures and sheets of a network in training, on crops that stay the same for the whole run. */
 interface RunFigures extends AutoCloseable {

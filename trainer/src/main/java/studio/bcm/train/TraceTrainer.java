@@ -17,22 +17,22 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.UserException;
-import studio.bcm.data.FolderRules;
-import studio.bcm.data.JpegSimulator;
-import studio.bcm.data.PhotoClasses;
-import studio.bcm.data.PhotoFolder;
-import studio.bcm.data.PhotoStream;
-import studio.bcm.data.TraceSamples;
 import studio.bcm.model.TraceFunction;
-import studio.bcm.network.Gradients;
-import studio.bcm.network.OnnxExporter;
 import studio.bcm.network.ParameterList;
-import studio.bcm.network.Torch;
-import studio.bcm.network.TorchOps;
 import studio.bcm.network.TraceNetwork;
-import studio.bcm.network.Var;
-import studio.bcm.network.Weights;
+import studio.bcm.network.onnx.OnnxExporter;
+import studio.bcm.network.torch.Gradients;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.TorchOps;
+import studio.bcm.network.torch.Var;
+import studio.bcm.network.torch.Weights;
 import studio.bcm.task.Progress;
+import studio.bcm.train.data.FolderRules;
+import studio.bcm.train.data.JpegSimulator;
+import studio.bcm.train.data.PhotoClasses;
+import studio.bcm.train.data.PhotoFolder;
+import studio.bcm.train.data.PhotoStream;
+import studio.bcm.train.data.TraceSamples;
 
 /** Trains the network that looks for traces of compression, and measures it on photos that it did not learn from. */
 final class TraceTrainer {

@@ -3,8 +3,8 @@ package studio.bcm.train;
 import java.nio.file.Path;
 import java.util.List;
 import studio.bcm.UserException;
-import studio.bcm.data.DetailSamples;
 import studio.bcm.network.NetworkOptions;
+import studio.bcm.train.data.DetailSamples;
 
 /**
  * All that decides a training run; written to {@code training_options.json} beside its results.

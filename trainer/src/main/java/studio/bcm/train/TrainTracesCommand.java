@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import studio.bcm.network.Torch;
+import studio.bcm.network.torch.Torch;
 import studio.bcm.task.Progress;
 
 /** {@code bcm-studio train-traces}: the small network by which restorations find compression that left no grid. */

@@ -10,13 +10,13 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import studio.bcm.data.PhotoStream;
-import studio.bcm.data.PictureSource;
-import studio.bcm.data.RestorationSamples;
 import studio.bcm.network.Ops;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
+import studio.bcm.train.data.PhotoStream;
+import studio.bcm.train.data.PictureSource;
+import studio.bcm.train.data.RestorationSamples;
 
 /**
  * A ring of PF ODE trajectories of a teacher along jittered rho-7 grids: upwards from photos with a little noise,

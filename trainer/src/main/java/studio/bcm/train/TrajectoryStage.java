@@ -12,13 +12,13 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.UserException;
-import studio.bcm.data.PairSource;
-import studio.bcm.data.PictureSource;
-import studio.bcm.data.RestorationSamples;
-import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
+import studio.bcm.train.data.PairSource;
+import studio.bcm.train.data.PictureSource;
+import studio.bcm.train.data.RestorationSamples;
 
 /**
  * Regression of f(x_i, σ_i, σ_j) on x_j for pairs of states of a teacher's trajectories, in both directions, pseudo-Huber

@@ -18,16 +18,16 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import studio.bcm.data.JpegSimulator;
-import studio.bcm.data.PhotoClasses;
-import studio.bcm.data.PhotoCrops;
-import studio.bcm.data.RestorationSamples;
-import studio.bcm.evaluate.Sheet;
+import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.image.Pixels;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
 import studio.bcm.task.Progress;
+import studio.bcm.train.data.JpegSimulator;
+import studio.bcm.train.data.PhotoClasses;
+import studio.bcm.train.data.PhotoCrops;
+import studio.bcm.train.data.RestorationSamples;
 
 /**
  * Quick figures and sheets of a network in training, on crops that stay the same for the whole run. What packs are judged

@@ -26,22 +26,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import studio.bcm.UserException;
-import studio.bcm.data.FolderRules;
-import studio.bcm.data.PhotoClasses;
-import studio.bcm.data.PhotoFolder;
-import studio.bcm.data.PhotoStream;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
-import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Ops;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
 import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
 import studio.bcm.task.Progress;
 import studio.bcm.task.RecordedProgress;
+import studio.bcm.train.data.FolderRules;
+import studio.bcm.train.data.PhotoClasses;
+import studio.bcm.train.data.PhotoFolder;
+import studio.bcm.train.data.PhotoStream;
 
 /** Trajectories of networks with classes, on whole small JPEGs in a folder for each class. */
 class ClassTrajectoryTest {

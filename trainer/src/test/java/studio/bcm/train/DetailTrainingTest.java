@@ -22,19 +22,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
-import studio.bcm.data.DetailSamples;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.model.CoarseLevel;
 import studio.bcm.model.Model;
 import studio.bcm.model.Pack;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
-import studio.bcm.network.TorchOps;
 import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.TorchOps;
+import studio.bcm.network.torch.Weights;
 import studio.bcm.task.RecordedProgress;
+import studio.bcm.train.data.DetailSamples;
 
 /** Networks that are told a coarser level, from their training to their packs. */
 class DetailTrainingTest {

@@ -13,12 +13,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import studio.bcm.network.DropoutMasks;
 import studio.bcm.network.Preconditioning;
-import studio.bcm.network.Torch;
 import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
 
 class LearnerTest {
     private static final double SMALL = 2e-3;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import studio.bcm.network.MemoryLimit;
+import studio.bcm.network.torch.MemoryLimit;
 import studio.bcm.task.RecordedProgress;
 
 /** Training on a processor takes the memory that it may take. */

@@ -27,7 +27,7 @@ import picocli.CommandLine;
 import studio.bcm.UserException;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
-import studio.bcm.network.Torch;
+import studio.bcm.network.torch.Torch;
 import studio.bcm.task.Progress;
 import studio.bcm.train.processes.Placement;
 

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import studio.bcm.network.CudaRecording;
-import studio.bcm.network.DropoutMasks;
-import studio.bcm.network.FusedKernels;
-import studio.bcm.network.Torch;
 import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
+import studio.bcm.network.torch.CudaRecording;
+import studio.bcm.network.torch.DropoutMasks;
+import studio.bcm.network.torch.FusedKernels;
+import studio.bcm.network.torch.Torch;
 import studio.bcm.task.Progress;
 import studio.bcm.task.RecordedProgress;
 

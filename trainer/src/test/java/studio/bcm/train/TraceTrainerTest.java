@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
 import studio.bcm.network.ParameterList;
-import studio.bcm.network.Torch;
 import studio.bcm.network.TraceNetwork;
-import studio.bcm.network.Weights;
+import studio.bcm.network.torch.Torch;
+import studio.bcm.network.torch.Weights;
 import studio.bcm.task.Progress;
 import studio.bcm.task.RecordedProgress;
 

@@ -1,0 +1,170 @@
+package studio.bcm.evaluation.photo;
+
+import java.util.Arrays;
+import java.util.List;
+import studio.bcm.image.JpegEncoder;
+import studio.bcm.image.Lanczos;
+import studio.bcm.image.Picture;
+import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
+
+/** A way in which a photo comes to be over-compressed: what restoration is measured on. */
+public sealed interface Degradation {
+    /**
+     * A degraded photo beside what it should be.
+     *
+     * @param original the clean pixels that the input was made from, of the input's size
+     * @param input    as a file of its kind would be read
+     */
+    record Pair(Pixels original, Picture input) {
+    }
+
+    /** As it stands in tables. */
+    String title();
+
+    /** Makes the pair. */
+    Pair apply(Pixels clean);
+
+    /** The qualities of the published tables. */
+    static List<Degradation> published() {
+        return qualities(10, 20, 30, 40, 75);
+    }
+
+    /** What restoration must leave alone. */
+    static List<Degradation> nearlyClean() {
+        return List.of(new Jpeg(90, ChromaSampling.S420), new Jpeg(95, ChromaSampling.S420), new Jpeg(90, ChromaSampling.S444),
+                new Jpeg(95, ChromaSampling.S444), new Jpeg(100, ChromaSampling.S444), new None());
+    }
+
+    /** JPEGs whose file does not tell the strength: saved again without loss, cropped off the grid, or compressed twice. */
+    static List<Degradation> blind() {
+        return List.of(new SavedAgain(10, 0, 0), new SavedAgain(20, 0, 0), new SavedAgain(40, 0, 0), new SavedAgain(75, 0, 0),
+                new SavedAgain(20, 3, 5), new SavedAgain(75, 3, 5), new Twice(20, 4, 4, 75), new Twice(40, 3, 5, 75), new Twice(20, 3, 5, 90),
+                new Twice(75, 0, 0, 90));
+    }
+
+    /** JPEGs of which the grid is gone: scaled after they were compressed, saved without loss or compressed again. */
+    static List<Degradation> scaled() {
+        return List.of(new Scaled(20, 0.5, 0), new Scaled(20, 0.75, 0), new Scaled(40, 0.75, 0), new Scaled(75, 0.6, 0), new Scaled(20, 1.5, 0),
+                new Scaled(20, 0.75, 90), new Scaled(40, 0.5, 75));
+    }
+
+    /** Photos that were scaled and never compressed, which must not be taken for scaled JPEGs. */
+    static List<Degradation> scaledClean() {
+        return List.of(new ScaledClean(0.5), new ScaledClean(0.75), new ScaledClean(1.5));
+    }
+
+    /** How programs other than those of the published table sample colour. */
+    static List<Degradation> samplings() {
+        return List.of(new Jpeg(20, ChromaSampling.S422), new Jpeg(20, ChromaSampling.S444), new Jpeg(75, ChromaSampling.S444));
+    }
+
+    static List<Degradation> qualities(int... qualities) {
+        return Arrays.stream(qualities).<Degradation>mapToObj(q -> new Jpeg(q, ChromaSampling.S420)).toList();
+    }
+
+    /** A JPEG file as libjpeg writes it, with optimised Huffman codes. */
+    record Jpeg(int quality, ChromaSampling sampling) implements Degradation {
+        @Override
+        public String title() {
+            return sampling == ChromaSampling.S420 ? Integer.toString(quality) : quality + " " + sampling.title();
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            return new Pair(clean, decode(clean, quality, sampling));
+        }
+    }
+
+    /** A 4:2:0 JPEG that was cropped at the upper left and saved again without loss, so that no tables are known. */
+    record SavedAgain(int quality, int left, int top) implements Degradation {
+        @Override
+        public String title() {
+            return quality + ", as PNG" + (left + top == 0 ? "" : ", cropped by " + left + "×" + top);
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            Pixels jpeg = decode(clean, quality, ChromaSampling.S420).toPixels();
+            return new Pair(crop(clean, left, top), Picture.of(crop(jpeg, left, top)));
+        }
+    }
+
+    /** A 4:2:0 JPEG that was cropped and compressed again: the file's tables tell of the second, gentler time only. */
+    record Twice(int first, int left, int top, int second) implements Degradation {
+        @Override
+        public String title() {
+            return first + ", cropped by " + left + "×" + top + ", then " + second;
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            Pixels jpeg = crop(decode(clean, first, ChromaSampling.S420).toPixels(), left, top);
+            return new Pair(crop(clean, left, top), decode(jpeg, second, ChromaSampling.S420));
+        }
+    }
+
+    /**
+     * A 4:2:0 JPEG that was scaled.
+     *
+     * @param scale  factor on both sides
+     * @param second quality of a JPEG that was made of the result, 0 for a file without loss
+     */
+    record Scaled(int quality, double scale, int second) implements Degradation {
+        @Override
+        public String title() {
+            return quality + ", scaled by " + scale + (second == 0 ? ", as PNG" : ", then " + second);
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            Pixels small = scaledBy(decode(clean, quality, ChromaSampling.S420).toPixels(), scale);
+            return new Pair(scaledBy(clean, scale), second == 0 ? Picture.of(small) : decode(small, second, ChromaSampling.S420));
+        }
+    }
+
+    /** A photo that was scaled and never compressed. */
+    record ScaledClean(double scale) implements Degradation {
+        @Override
+        public String title() {
+            return "none, scaled by " + scale;
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            Pixels small = scaledBy(clean, scale);
+            return new Pair(small, Picture.of(small));
+        }
+    }
+
+    /** A photo that was never compressed. */
+    record None() implements Degradation {
+        @Override
+        public String title() {
+            return "none";
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            return new Pair(clean, Picture.of(clean));
+        }
+    }
+
+    private static Picture decode(Pixels clean, int quality, ChromaSampling sampling) {
+        return JpegEncoder.decode(JpegEncoder.encode(clean, quality, sampling));
+    }
+
+    private static Pixels scaledBy(Pixels p, double scale) {
+        return Picture.of(Lanczos.resample(p, 0, 0, p.width(), p.height(), (int) Math.round(p.width() * scale),
+                (int) Math.round(p.height() * scale))).toPixels();
+    }
+
+    private static Pixels crop(Pixels p, int left, int top) {
+        if (left + top == 0) {
+            return p;
+        }
+        Pixels part = Pixels.blank(p.width() - left, p.height() - top);
+        p.read(left, top, part.width(), part.height(), part.data(), 0);
+        return part;
+    }
+}
