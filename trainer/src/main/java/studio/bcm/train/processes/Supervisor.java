@@ -132,7 +132,7 @@ public final class Supervisor {
         if (first.waitFor(TO_SAY_WHY_SECONDS, TimeUnit.SECONDS) && first.exitValue() < KILLED) {
             return first.exitValue();
         }
-        throw ended(rank, lastWords(outputs.get(rank - 1)));
+        throw ended(rank, processes.get(rank).exitValue() < KILLED ? lastWords(outputs.get(rank - 1)) : "");
     }
 
     private UserException ended(int rank, String words) {
