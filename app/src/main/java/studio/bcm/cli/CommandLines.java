@@ -43,6 +43,7 @@ final class CommandLines {
     private static List<Entry> entries(Console console) {
         return List.of(new Entry(DemoCommand.class, () -> new DemoCommand(console)),
                 new Entry(InterpolateCommand.class, () -> new InterpolateCommand(console)),
+                new Entry(AlignCommand.class, () -> new AlignCommand(console)),
                 new Entry(ResampleCommand.class, () -> new ResampleCommand(console)),
                 new Entry(RestoreCommand.class, () -> new RestoreCommand(console)),
                 new Entry(EnlargeCommand.class, () -> new EnlargeCommand(console)),

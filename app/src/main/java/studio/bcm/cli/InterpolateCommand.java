@@ -1,54 +1,112 @@
 package studio.bcm.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+import studio.bcm.UserException;
 import studio.bcm.edit.Interpolation;
+import studio.bcm.edit.morph.Alignment;
+import studio.bcm.edit.morph.CropBox;
+import studio.bcm.edit.morph.Curve;
+import studio.bcm.edit.morph.HealedMorph;
+import studio.bcm.edit.morph.MorphTiming;
+import studio.bcm.edit.morph.PairMorph;
+import studio.bcm.edit.morph.RegionOrder;
+import studio.bcm.edit.morph.Storyboard;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.image.CommonColours;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.animation.Ffmpeg;
 import studio.bcm.image.animation.GifWriter;
+import studio.bcm.task.Progress;
 
-/** Two pictures to a row of frames between them. */
-@Command(name = "interpolate", sortOptions = false, description = "Morph one picture into another.",
-        footer = {"", "Frames are written as frame-000.png and so on; the first is A and the last is B. B is brought to A's size."})
+/** Pictures to a row of frames between them. */
+@Command(name = "interpolate", sortOptions = false, description = "Morph one picture into another, or several in a row.",
+        footer = {"", "Frames are written as frame-000.png and so on; the first is A and the last is the last picture. All are brought to A's size."})
 final class InterpolateCommand extends ModelCommand {
     private static final int LOOP_MILLISECONDS = 3000;
+    private static final double VIDEO_FPS = 25;
+    /** Noise level that closes seams and leaves the photos as they are. */
+    private static final float HEALING = 0.3f;
 
-    @Parameters(index = "0", paramLabel = "A", description = "Picture to start from.")
-    Path a;
+    @Parameters(arity = "2..*", paramLabel = "PICTURE", description = "Pictures to morph from one to the next: A B, or A B C and so on.")
+    List<Path> pictures;
 
-    @Parameters(index = "1", paramLabel = "B", description = "Picture to end at.")
-    Path b;
+    @Option(names = "--loop", description = "Morph from the last picture back to the first as well.")
+    boolean loop;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the frames; made if it is missing.")
     Path out;
 
-    @Option(names = "--frames", paramLabel = "N", defaultValue = "9", description = "Number of frames, both ends counted. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--frames", paramLabel = "N", defaultValue = "9", description = "Number of frames from one picture to the next, both counted. Default: ${DEFAULT-VALUE}.")
     int frames;
 
     @Option(names = "--depth", paramLabel = "SIGMA",
-            description = "Noise level at which the pictures are mixed: the deeper, the less of both is left in the middle. Default: the pack's.")
+            description = "Noise level to which the network carries the pictures: 0 leaves it out, 0.3 heals seams, 1 blends, 4 invents. Default: 0.3; "
+                    + "with --no-align the pack's.")
     Float depth;
 
-    @Option(names = "--steps", paramLabel = "1|2|3", description = "Evaluations of the network for each way. Default: the pack's.")
+    @Option(names = "--no-align", description = "Do not align the pictures; they are mixed in the network's noise alone.")
+    boolean noAlign;
+
+    @Mixin
+    AlignmentOptions alignment;
+
+    @Option(names = "--shape-curve", paramLabel = "CURVE", defaultValue = "linear", converter = CurveText.class,
+            description = "How shapes pass in time: linear, smooth, in, out, or time:value pairs such as 0.3:0.1,0.7:0.9. Default: ${DEFAULT-VALUE}.")
+    Curve shape;
+
+    @Option(names = "--detail-curve", paramLabel = "CURVE", defaultValue = "linear", converter = CurveText.class,
+            description = "The same for details. Default: ${DEFAULT-VALUE}.")
+    Curve detail;
+
+    @Option(names = "--colour-curve", paramLabel = "CURVE", defaultValue = "linear", converter = CurveText.class,
+            description = "The same for colours. Default: ${DEFAULT-VALUE}.")
+    Curve colour;
+
+    @Option(names = "--order", paramLabel = "all|up|left|centre|MAP", defaultValue = "all",
+            description = "Which places change first: all at once, from below up, from right to left, from the centre, or the dark ones of a picture. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    String order;
+
+    @Option(names = "--hold", paramLabel = "SHARE", defaultValue = "0", description = "Share of the time that each picture stands still at each end, below 0.5. "
+            + "Default: ${DEFAULT-VALUE}.")
+    double hold;
+
+    @Option(names = "--size", paramLabel = "WxH", description = "Size of the frames; the middle of each picture is taken. Default: that of A.")
+    String size;
+
+    @Option(names = "--at", paramLabel = "POSITION", description = "Make one frame alone, at this position from 0 to 1; it is written as frame.png.")
+    Double at;
+
+    @Option(names = "--fps", paramLabel = "N", description = "Frames a second of --gif and --video. Default: as many as make 3 seconds for the GIF, 25 for the video.")
+    Double fps;
+
+    @Option(names = "--video", paramLabel = "FILE", description = "Write a video as well, .mp4 or .webm; needs ffmpeg.")
+    Path video;
+
+    @Option(names = "--steps", paramLabel = "1|2|3", description = "Evaluations of the network for each way. Default: 1; with --no-align the pack's.")
     Integer steps;
 
     @Option(names = "--gif", paramLabel = "FILE", description = "Write an animated GIF as well.")
     Path gif;
 
-    @Option(names = "--ping-pong", description = "Let the GIF run forth and back.")
+    @Option(names = "--ping-pong", description = "Play the animation forwards, then backwards.")
     boolean pingPong;
 
-    @Option(names = "--no-detail", description = "Leave out the detail of A and B that the model does not hold.")
+    @Option(names = "--no-detail", description = "Leave out the detail of the pictures that the model does not hold.")
     boolean noDetail;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of all noise. Default: ${DEFAULT-VALUE}.")
@@ -61,35 +119,143 @@ final class InterpolateCommand extends ModelCommand {
         super(console);
     }
 
+    /** Reads a curve. */
+    static final class CurveText implements ITypeConverter<Curve> {
+        @Override
+        public Curve convert(String text) {
+            try {
+                return Curve.parse(text);
+            } catch (UserException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
     @Override
     Path photo() {
-        return a;
+        return pictures.getFirst();
     }
 
     @Override
     void check() {
         require(frames >= 2, "--frames is at least 2, for both ends are frames.");
         require(steps == null || steps >= 1 && steps <= 3, "--steps is 1, 2 or 3.");
-        require(depth == null || depth > 0, "--depth is greater than 0.");
-        require(!pingPong || gif != null, "--ping-pong goes with --gif.");
-        for (int i = 0; i < frames; i++) {
-            output.check(frame(i));
+        require(depth == null || depth > 0 || depth == 0 && !noAlign, "--depth is greater than 0, or 0 to leave the network out.");
+        require(!pingPong || gif != null || video != null, "--ping-pong goes with --gif or --video.");
+        require(fps == null || fps > 0 && fps <= 240, "--fps is greater than 0 and at most 240.");
+        require(at == null || at >= 0 && at <= 1, "--at is between 0 and 1.");
+        require(at == null || gif == null && video == null, "--at makes one frame, and no animation.");
+        require(hold >= 0 && hold < 0.5, "--hold is at least 0 and below 0.5.");
+        require(size == null || size.matches("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}"), "--size is WIDTHxHEIGHT in pixels, such as 1920x1080.");
+        require(!noAlign || pictures.size() == 2 && !loop, "--no-align takes two pictures.");
+        require(!noAlign || alignment.points == null && !alignment.noSearch, "--points and --no-search do not go with --no-align.");
+        require(!noAlign || shape == Curve.LINEAR && detail == Curve.LINEAR && colour == Curve.LINEAR && order.equals("all") && hold == 0 && size == null,
+                "Curves, --order, --hold and --size do not go with --no-align.");
+        require(pictures.size() == 2 || alignment.points == null, "--points belongs to two pictures.");
+        require(video == null || Ffmpeg.Container.of(video).isPresent(), "--video ends in .mp4 or .webm.");
+        for (Path file : files()) {
+            output.check(file);
         }
-        if (gif != null) {
-            output.check(gif);
+        if (video != null && Ffmpeg.find().isEmpty()) {
+            throw new UserException("--video needs ffmpeg, which is not installed here; --gif does without.");
         }
     }
 
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < count(); i++) {
+            files.add(frame(i));
+        }
+        if (gif != null) {
+            files.add(gif);
+        }
+        if (video != null) {
+            files.add(video);
+        }
+        return files;
+    }
+
+    private int passages() {
+        return pictures.size() - 1 + (loop ? 1 : 0);
+    }
+
+    private int count() {
+        return at != null ? 1 : (frames - 1) * passages() + 1;
+    }
+
     private Path frame(int index) {
-        int digits = Math.max(3, String.valueOf(frames - 1).length());
+        if (at != null) {
+            return out.resolve("frame.png");
+        }
+        int digits = Math.max(3, String.valueOf(count() - 1).length());
         return out.resolve(String.format(Locale.ROOT, "frame-%0" + digits + "d.png", index));
     }
 
     @Override
     void run(Session session, ConsoleProgress progress, Report report) {
-        List<Picture> pictures = List.of(PictureReader.read(a), PictureReader.read(b));
-        pictures.forEach(p -> p.warnings().forEach(progress::note));
-        CommonColours colours = CommonColours.of(pictures);
+        List<Picture> read = pictures.stream().map(PictureReader::read).toList();
+        read.forEach(p -> p.warnings().forEach(progress::note));
+        CommonColours colours = CommonColours.of(read);
+        PictureWriter writer = output.writer().build();
+        if (noAlign) {
+            unaligned(session, colours, writer, progress, report);
+        } else {
+            aligned(session, colours, writer, progress, report);
+        }
+        for (int i = 0; i < count(); i++) {
+            report.output(frame(i));
+        }
+        animate(progress, report);
+    }
+
+    private void aligned(Session session, CommonColours colours, PictureWriter writer, ConsoleProgress progress, Report report) {
+        float sigma = depth == null ? Math.min(HEALING, session.function().sigmaMax()) : depth;
+        int width = size == null ? colours.sources().getFirst().width() : Integer.parseInt(size.substring(0, size.indexOf('x')));
+        int height = size == null ? colours.sources().getFirst().height() : Integer.parseInt(size.substring(size.indexOf('x') + 1));
+        RegionOrder regions = regions();
+        MorphTiming timing = new MorphTiming(shape, colour, detail, hold, hold);
+        List<Storyboard.Passage> passages = new ArrayList<>();
+        for (int i = 0; i < passages(); i++) {
+            PixelSource a = colours.sources().get(i);
+            PixelSource b = colours.sources().get((i + 1) % pictures.size());
+            Progress part = progress.part((double) i / passages(), (i + 1.0) / passages());
+            Alignment found = alignment.align(a, CropBox.centred(a.width(), a.height(), width, height), b,
+                    CropBox.centred(b.width(), b.height(), width, height), part.part(0, 0.3));
+            PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(found).optSize(width, height).optOrder(regions).build();
+            passages.add(new Storyboard.Passage(sigma == 0 ? morph : healed(session, morph, sigma, part.part(0.3, 1)), timing));
+        }
+        progress.restart();
+        Storyboard storyboard = new Storyboard(passages);
+        if (at != null) {
+            writer.write(colours.picture(storyboard.frameAt(at, progress)), frame(0));
+        } else {
+            storyboard.frames(frames, (index, time, frame) -> writer.write(colours.picture(frame), frame(index)), progress);
+        }
+        report.json().put("depth", Double.parseDouble(Float.toString(sigma))).put("width", width).put("height", height);
+        report.say(Words.count(count(), "frame", "frames") + " of " + width + "×" + height + ", aligned"
+                + (sigma == 0 ? ":" : " and healed at sigma " + sigma + ":"));
+    }
+
+    private HealedMorph healed(Session session, PairMorph morph, float sigma, Progress progress) {
+        HealedMorph.Builder builder = HealedMorph.builder().setMorph(morph).setFunction(session.function()).optDefaults(session.defaults())
+                .optDepth(sigma).optSeed(seed).optDetail(!noDetail);
+        if (steps != null) {
+            builder.optSteps(steps);
+        }
+        return builder.prepare(progress);
+    }
+
+    private RegionOrder regions() {
+        return switch (order.toLowerCase(Locale.ROOT)) {
+            case "all" -> null;
+            case "up" -> RegionOrder.UP;
+            case "left" -> RegionOrder.LEFT;
+            case "centre", "center" -> RegionOrder.CENTRE;
+            default -> new RegionOrder.Painted(PictureReader.read(Path.of(order)));
+        };
+    }
+
+    private void unaligned(Session session, CommonColours colours, PictureWriter writer, ConsoleProgress progress, Report report) {
         Interpolation.Builder builder = Interpolation.builder().setFunction(session.function()).optDefaults(session.defaults())
                 .optSeed(seed).optDetail(!noDetail);
         if (depth != null) {
@@ -100,40 +266,69 @@ final class InterpolateCommand extends ModelCommand {
         }
         Interpolation.Morph morph = builder.build().prepare(colours.sources().get(0), colours.sources().get(1), progress);
         progress.restart();
-        PictureWriter writer = output.writer().build();
-        morph.frames(frames, (index, position, frame) -> writer.write(colours.picture(frame), frame(index)), progress);
-        report.work(morph.work());
-        report.json().put("depth", Double.parseDouble(Float.toString(morph.depth())));
-        report.json().put("width", morph.width()).put("height", morph.height());
-        report.say(Words.count(frames, "frame", "frames") + " of " + morph.width() + "×" + morph.height() + ", mixed at sigma " + morph.depth() + ":");
-        for (int i = 0; i < frames; i++) {
-            report.output(frame(i));
+        if (at != null) {
+            writer.write(colours.picture(morph.frameAt(at, progress)), frame(0));
+        } else {
+            morph.frames(frames, (index, position, frame) -> writer.write(colours.picture(frame), frame(index)), progress);
         }
+        report.work(morph.work());
+        report.json().put("depth", Double.parseDouble(Float.toString(morph.depth()))).put("width", morph.width()).put("height", morph.height());
+        report.say(Words.count(count(), "frame", "frames") + " of " + morph.width() + "×" + morph.height() + ", mixed at sigma " + morph.depth() + ":");
+    }
+
+    private void animate(Progress progress, Report report) {
         if (gif != null) {
             List<PixelSource> shown = shown();
-            GifWriter.write(shown, LOOP_MILLISECONDS / shown.size(), gif, output.overwrite);
+            int millis = fps == null ? LOOP_MILLISECONDS / shown.size() : (int) Math.round(1000 / fps);
+            GifWriter.write(shown, millis, gif, output.overwrite);
             report.output(gif);
         }
+        if (video != null) {
+            List<Integer> played = played();
+            AtomicFile.write(video, output.overwrite, temporary -> {
+                Path folder = Files.createTempDirectory("bcm-video-");
+                try {
+                    for (int i = 0; i < played.size(); i++) {
+                        Files.copy(frame(played.get(i)), folder.resolve(String.format(Locale.ROOT, "%06d.png", i)));
+                    }
+                    Ffmpeg.find().orElseThrow().encode(folder, temporary, Ffmpeg.Container.of(video).orElseThrow(), fps == null ? VIDEO_FPS : fps, progress);
+                } finally {
+                    try (var files = Files.list(folder)) {
+                        for (Path file : files.toList()) {
+                            Files.delete(file);
+                        }
+                    }
+                    Files.delete(folder);
+                }
+            });
+            report.output(video);
+        }
+    }
+
+    /** Indices of the frames in the order of the animation. */
+    private List<Integer> played() {
+        List<Integer> played = new ArrayList<>();
+        for (int i = 0; i < count(); i++) {
+            played.add(i);
+        }
+        for (int i = count() - 2; pingPong && i > 0; i--) {
+            played.add(i);
+        }
+        return played;
     }
 
     /** The frames in the order of the animation, read back one by one, so that memory does not grow with their number. */
     private List<PixelSource> shown() {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < frames; i++) {
-            order.add(i);
-        }
-        for (int i = frames - 2; pingPong && i > 0; i--) {
-            order.add(i);
-        }
+        List<Integer> played = played();
         return new AbstractList<>() {
             @Override
             public PixelSource get(int index) {
-                return CommonColours.srgb(PictureReader.read(frame(order.get(index))));
+                return CommonColours.srgb(PictureReader.read(frame(played.get(index))));
             }
 
             @Override
             public int size() {
-                return order.size();
+                return played.size();
             }
         };
     }

@@ -59,7 +59,7 @@ public record EditDefaults(float startNoise, int inversionSteps, int samplingSte
     }
 
     /** From a clean picture to noise of level sigma; the stops are those of the paper, scaled to that level. */
-    Route inversion(int steps, float sigma) {
+    public Route inversion(int steps, float sigma) {
         requireSteps(steps);
         for (Route route : routes) {
             if (route.name().equals("invert-" + steps) && Math.abs(Levels.last(route) / sigma - 1) < 0.01) {
@@ -74,7 +74,7 @@ public record EditDefaults(float startNoise, int inversionSteps, int samplingSte
     }
 
     /** From level sigma to a clean picture, without fresh noise: the way back from an inversion. */
-    Route sampling(int steps, float sigma, float sigmaMin) {
+    public Route sampling(int steps, float sigma, float sigmaMin) {
         requireSteps(steps);
         List<Move> moves = new ArrayList<>();
         addCarries(moves, sigma, sigmaMin, sigmaMin, sigma, SAMPLING_STOPS[steps - 1]);

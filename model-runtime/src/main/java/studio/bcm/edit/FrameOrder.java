@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Queue;
 
 /** The order in which frames are made: the ends, the middle, then the middle of each gap, so that a coarse morph is there early. */
-final class FrameOrder {
+public final class FrameOrder {
     private FrameOrder() {
     }
 
     /** Indices 0…count−1, each once. */
-    static List<Integer> coarseToFine(int count) {
+    public static List<Integer> coarseToFine(int count) {
         List<Integer> order = new ArrayList<>(count);
         order.add(0);
         if (count > 1) {

@@ -22,6 +22,7 @@ import studio.bcm.file.AtomicFile;
 import studio.bcm.image.ColourManagement;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.image.animation.Ffmpeg;
 import studio.bcm.task.Progress;
 
 /** A morph's frames as files. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
+import studio.bcm.image.animation.Ffmpeg;
 import studio.bcm.task.Progress;
 import studio.bcm.task.RecordedProgress;
 import studio.bcm.ui.TestPictures;

@@ -1,10 +1,12 @@
-package studio.bcm.ui.export;
+package studio.bcm.image.animation;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ public record Ffmpeg(Path program) {
         return find(System.getenv().getOrDefault("PATH", ""));
     }
 
-    static Optional<Ffmpeg> find(String path) {
+    public static Optional<Ffmpeg> find(String path) {
         return Stream.of(path.split(File.pathSeparator)).filter(folder -> !folder.isEmpty())
                 .flatMap(folder -> Stream.of(Path.of(folder, "ffmpeg"), Path.of(folder, "ffmpeg.exe")))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file)).findFirst().map(Ffmpeg::new);
@@ -38,11 +40,42 @@ public record Ffmpeg(Path program) {
      * @param perSecond frames a second
      * @throws UserException if ffmpeg fails, with its last line
      */
-    void encode(Path folder, Path target, double perSecond, Progress progress) throws IOException {
+    public void encode(Path folder, Path target, double perSecond, Progress progress) throws IOException {
+        encode(folder, target, Container.MP4, perSecond, progress);
+    }
+
+    /** Kinds of films. */
+    public enum Container {
+        /** H.264. */
+        MP4("-c:v", "libx264", "-crf", "16", "-movflags", "+faststart", "-f", "mp4"),
+        /** VP9. */
+        WEBM("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-f", "webm");
+
+        private final List<String> options;
+
+        Container(String... options) {
+            this.options = List.of(options);
+        }
+
+        /** The kind that a file's name asks for. */
+        public static Optional<Container> of(Path file) {
+            String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+            return name.endsWith(".mp4") ? Optional.of(MP4) : name.endsWith(".webm") ? Optional.of(WEBM) : Optional.empty();
+        }
+    }
+
+    /**
+     * Makes a film of pictures {@code 000000.png}, {@code 000001.png}…, as {@link #encode(Path, Path, double, Progress)}.
+     *
+     * @throws UserException if ffmpeg fails, with its last line
+     */
+    public void encode(Path folder, Path target, Container container, double perSecond, Progress progress) throws IOException {
         Path log = folder.resolve("log.txt");
-        Process process = new ProcessBuilder(program.toString(), "-y", "-v", "error", "-framerate", Double.toString(perSecond), "-i",
-                folder.resolve("%06d.png").toString(), "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p",
-                "-c:v", "libx264", "-crf", "16", "-movflags", "+faststart", "-f", "mp4", target.toString())
+        List<String> command = new ArrayList<>(List.of(program.toString(), "-y", "-v", "error", "-framerate", Double.toString(perSecond), "-i",
+                folder.resolve("%06d.png").toString(), "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"));
+        command.addAll(container.options);
+        command.add(target.toString());
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true).redirectOutput(log.toFile()).redirectInput(ProcessBuilder.Redirect.PIPE).start();
         process.getOutputStream().close();
         try {

@@ -1,0 +1,113 @@
+package studio.bcm.edit.morph;
+
+/**
+ * Makes one picture of two that were brought to one shape, band by band: their mixture where they agree, which is a true
+ * hybrid; a choice between them where they do not, so that neither shows through the other.
+ */
+final class Fusion {
+    /** Correlation of a band below which it is chosen, and above which it is mixed. */
+    private static final float UNLIKE = 0.4f;
+    private static final float ALIKE = 0.85f;
+    /** Most that a mixed band is raised to keep the contrast that mixing takes from it. */
+    private static final float MOST_GAIN = 1.25f;
+    private static final float LEAST_POWER = 1e-7f;
+
+    private Fusion() {
+    }
+
+    /** What decides about each pixel of a level. */
+    record Choice(Plane times, Plane colour, Plane detail, Plane withinA, Plane withinB) {
+        /** The same for the level of half the size. */
+        Choice halved() {
+            return new Choice(BandPyramid.halved(times), BandPyramid.halved(colour), BandPyramid.halved(detail), BandPyramid.halved(withinA),
+                    BandPyramid.halved(withinB));
+        }
+    }
+
+    /**
+     * Fuses a band.
+     *
+     * @param a     red, green and blue of the band of A; replaced by the fused ones
+     * @param width of the time in which a place changes, 0…1: sharp for fine bands, wide for coarse ones
+     */
+    static void band(Plane[] a, Plane[] b, Choice choice, float width) {
+        Plane lumaA = luma(a);
+        Plane lumaB = luma(b);
+        Plane powerA = BandPyramid.mean(product(lumaA, lumaA));
+        Plane powerB = BandPyramid.mean(product(lumaB, lumaB));
+        Plane common = BandPyramid.mean(product(lumaA, lumaB));
+        int columns = lumaA.width();
+        Rows.run(lumaA.height(), 8 * columns, (from, to) -> {
+            for (int i = from * columns; i < to * columns; i++) {
+                float pa = powerA.data()[i] + LEAST_POWER;
+                float pb = powerB.data()[i] + LEAST_POWER;
+                float ab = common.data()[i] + LEAST_POWER;
+                float rootA = (float) Math.sqrt(pa);
+                float rootB = (float) Math.sqrt(pb);
+                float agreement = smooth((ab / (rootA * rootB) - UNLIKE) / (ALIKE - UNLIKE));
+                float position = choice.detail.data()[i];
+                float chosen = chosen(choice, i, width);
+                float share = chosen + agreement * (position - chosen);
+                share = bounded(share, choice, i);
+                float rest = 1 - share;
+                float have = rest * rest * pa + share * share * pb + 2 * share * rest * ab;
+                float want = rest * rootA + share * rootB;
+                float gain = Math.clamp(want / (float) Math.sqrt(Math.max(have, LEAST_POWER)), 1, MOST_GAIN);
+                for (int c = 0; c < 3; c++) {
+                    a[c].data()[i] = gain * (rest * a[c].data()[i] + share * b[c].data()[i]);
+                }
+            }
+        });
+    }
+
+    /** The share of B where one photo is chosen. */
+    static Plane share(Choice choice, float width) {
+        Plane share = Plane.blank(choice.times.width(), choice.times.height());
+        for (int i = 0; i < share.data().length; i++) {
+            share.data()[i] = bounded(chosen(choice, i, width), choice, i);
+        }
+        return share;
+    }
+
+    private static float chosen(Choice choice, int i, float width) {
+        return smooth((choice.detail.data()[i] * (1 + width) - choice.times.data()[i]) / width);
+    }
+
+    /** Mixes what is coarser than all bands. */
+    static void base(Plane[] a, Plane[] b, Choice choice) {
+        for (int i = 0; i < a[0].data().length; i++) {
+            float share = bounded(choice.colour.data()[i], choice, i);
+            for (int c = 0; c < 3; c++) {
+                a[c].data()[i] += share * (b[c].data()[i] - a[c].data()[i]);
+            }
+        }
+    }
+
+    /** What only one of the photos reaches is taken from that one. */
+    private static float bounded(float share, Choice choice, int i) {
+        float fromB = share * choice.withinB.data()[i];
+        float fromA = (1 - share) * choice.withinA.data()[i];
+        return fromA + fromB < 1e-3f ? share : fromB / (fromA + fromB);
+    }
+
+    static float smooth(float t) {
+        float x = Math.clamp(t, 0, 1);
+        return x * x * (3 - 2 * x);
+    }
+
+    private static Plane luma(Plane[] rgb) {
+        Plane luma = Plane.blank(rgb[0].width(), rgb[0].height());
+        for (int i = 0; i < luma.data().length; i++) {
+            luma.data()[i] = 0.299f * rgb[0].data()[i] + 0.587f * rgb[1].data()[i] + 0.114f * rgb[2].data()[i];
+        }
+        return luma;
+    }
+
+    private static Plane product(Plane a, Plane b) {
+        Plane product = Plane.blank(a.width(), a.height());
+        for (int i = 0; i < product.data().length; i++) {
+            product.data()[i] = a.data()[i] * b.data()[i];
+        }
+        return product;
+    }
+}

@@ -1,0 +1,163 @@
+package studio.bcm.edit.morph;
+
+import java.util.Objects;
+import studio.bcm.image.Lanczos;
+import studio.bcm.image.PixelSource;
+import studio.bcm.image.Pixels;
+import studio.bcm.task.Progress;
+
+/**
+ * A morph between two aligned photos, whose frames can be had at any position and any size. Its ends are the photos. It
+ * holds small copies alone and reads the photos where it needs them. Safe for several threads.
+ */
+public final class PairMorph implements MorphFrames {
+    private static final int ORDER_SIDE = 256;
+
+    private final PixelSource a;
+    private final PixelSource b;
+    private final Alignment alignment;
+    private final Plane times;
+    private final Plane order;
+    private final int width;
+    private final int height;
+    private final FrameRenderer renderer;
+
+    private PairMorph(Builder builder) {
+        a = Objects.requireNonNull(builder.a, "no A set");
+        b = Objects.requireNonNull(builder.b, "no B set");
+        alignment = Objects.requireNonNull(builder.alignment, "no alignment set");
+        width = builder.width > 0 ? builder.width : (int) Math.round(alignment.cropA().width());
+        height = builder.height > 0 ? builder.height : (int) Math.round(alignment.cropA().height());
+        order = builder.order;
+        times = builder.times != null ? builder.times : times();
+        renderer = new FrameRenderer(a, b, alignment, times, order, width, height);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private Plane times() {
+        int gridWidth = Math.min(alignment.width(), width);
+        int gridHeight = Math.min(alignment.height(), height);
+        Plane[] halfA = halfway(a, alignment.cropA(), gridWidth, gridHeight, true);
+        Plane[] halfB = halfway(b, alignment.cropB(), gridWidth, gridHeight, false);
+        return ChangeTimes.of(halfA, halfB);
+    }
+
+    private Plane[] halfway(PixelSource photo, CropBox crop, int gridWidth, int gridHeight, boolean first) {
+        Plane[] small = WorkingCopy.of(photo, crop, gridWidth, gridHeight);
+        float[] vx = new float[gridWidth * gridHeight];
+        float[] vy = new float[gridWidth * gridHeight];
+        alignment.field().expand(vx, vy, gridWidth, gridHeight);
+        Plane[] result = new Plane[3];
+        for (int c = 0; c < 3; c++) {
+            result[c] = Plane.blank(gridWidth, gridHeight);
+            for (int y = 0; y < gridHeight; y++) {
+                for (int x = 0; x < gridWidth; x++) {
+                    int i = y * gridWidth + x;
+                    result[c].data()[i] = first ? small[c].sample(x - vx[i], y - vy[i]) : small[c].sample(x + vx[i], y + vy[i]);
+                }
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    public Alignment alignment() {
+        return alignment;
+    }
+
+    @Override
+    public Pixels frame(Moment moment, Progress progress) {
+        if (moment.isStart()) {
+            return end(a, alignment.cropA());
+        }
+        if (moment.isEnd()) {
+            return end(b, alignment.cropB());
+        }
+        return renderer.frame(moment, progress);
+    }
+
+    /** Both photos as they are brought to the shape of a moment, before they are fused. */
+    public Pixels[] aligned(double shape) {
+        return renderer.aligned(shape);
+    }
+
+    /** How much of each pixel of a frame is B's, 0…1, where one of the two is chosen. */
+    Plane shareOfB(Moment moment) {
+        return renderer.shareOfB(moment);
+    }
+
+    /** The same morph of other pictures, which have the size of the frames. */
+    PairMorph of(Pixels otherA, Pixels otherB) {
+        CropBox whole = new CropBox(0, 0, width, height);
+        Builder builder = new Builder();
+        builder.times = times;
+        builder.order = order;
+        return builder.setPhotos(otherA, otherB).setAlignment(alignment.cropped(whole, whole)).optSize(width, height).build();
+    }
+
+    private Pixels end(PixelSource photo, CropBox crop) {
+        if (crop.width() == width && crop.height() == height && crop.x() == Math.rint(crop.x()) && crop.y() == Math.rint(crop.y())) {
+            Pixels part = Pixels.blank(width, height);
+            photo.read((int) crop.x(), (int) crop.y(), width, height, part.data(), 0);
+            return part;
+        }
+        return Lanczos.resample(photo, crop.x(), crop.y(), crop.width(), crop.height(), width, height);
+    }
+
+    /** Makes a {@link PairMorph}. */
+    public static final class Builder {
+        private PixelSource a;
+        private PixelSource b;
+        private Alignment alignment;
+        private Plane order;
+        private Plane times;
+        private int width;
+        private int height;
+
+        private Builder() {
+        }
+
+        /** The first photo and the second. */
+        public Builder setPhotos(PixelSource first, PixelSource second) {
+            a = first;
+            b = second;
+            return this;
+        }
+
+        /** Of these photos. */
+        public Builder setAlignment(Alignment value) {
+            alignment = value;
+            return this;
+        }
+
+        /** Which places change first; everywhere at once unless given. */
+        public Builder optOrder(RegionOrder value) {
+            // The front is as smooth as a small copy of it.
+            order = value == null ? null : RegionOrder.plane(value, ORDER_SIDE, ORDER_SIDE);
+            return this;
+        }
+
+        /** Size of the frames; that of the part of A unless given. */
+        public Builder optSize(int frameWidth, int frameHeight) {
+            width = frameWidth;
+            height = frameHeight;
+            return this;
+        }
+
+        public PairMorph build() {
+            return new PairMorph(this);
+        }
+    }
+}

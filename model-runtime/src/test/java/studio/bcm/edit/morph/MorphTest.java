@@ -1,0 +1,172 @@
+package studio.bcm.edit.morph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.bcm.edit.morph.LinePair.Place;
+import studio.bcm.image.Lanczos;
+import studio.bcm.image.Pixels;
+import studio.bcm.task.Progress;
+
+class MorphTest {
+    private static final int SIDE = 96;
+
+    /** Blobs of many colours, so that every place can be told from its neighbours. */
+    private static Pixels blobs(int width, int height, long seed) {
+        Random random = new Random(seed);
+        Pixels pixels = Pixels.blank(width, height);
+        for (int k = 0; k < 40; k++) {
+            double cx = random.nextDouble() * width;
+            double cy = random.nextDouble() * height;
+            double radius = (0.03 + 0.12 * random.nextDouble()) * Math.min(width, height);
+            float[] colour = {random.nextFloat() * 2 - 1, random.nextFloat() * 2 - 1, random.nextFloat() * 2 - 1};
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    double distance = Math.hypot(x - cx, y - cy) / radius;
+                    float cover = (float) Math.clamp(2 - 2 * distance, 0, 1);
+                    for (int c = 0; c < 3; c++) {
+                        int i = (c * height + y) * width + x;
+                        pixels.data()[i] += cover * (colour[c] - pixels.data()[i]);
+                    }
+                }
+            }
+        }
+        return pixels;
+    }
+
+    private static Pixels plain(int width, int height, float r, float g, float b) {
+        Pixels pixels = Pixels.blank(width, height);
+        int n = width * height;
+        for (int i = 0; i < n; i++) {
+            pixels.data()[i] = r;
+            pixels.data()[n + i] = g;
+            pixels.data()[2 * n + i] = b;
+        }
+        return pixels;
+    }
+
+    private static PairMorph morph(Pixels a, Pixels b) {
+        Alignment alignment = Aligner.builder().build().align(a, b, Correspondences.NONE, Progress.none());
+        return PairMorph.builder().setPhotos(a, b).setAlignment(alignment).build();
+    }
+
+    @Test
+    void aShiftedAndSmallerCopyIsFound() {
+        Pixels a = blobs(SIDE, SIDE, 1);
+        // B shows the part of A from 6, 4 on, 84 pixels wide and high.
+        Pixels b = Lanczos.resample(a, 6, 4, 84, 84, SIDE, SIDE);
+        Alignment found = Aligner.builder().build().align(a, b, Correspondences.NONE, Progress.none());
+        double scale = SIDE / 84.0;
+        double worst = 0;
+        for (int y = 20; y <= 70; y += 10) {
+            for (int x = 20; x <= 70; x += 10) {
+                Place to = found.toB(x, y);
+                worst = Math.max(worst, Math.hypot(to.x() - (x - 6) * scale, to.y() - (y - 4) * scale));
+                Place back = found.toA(to.x(), to.y());
+                assertThat(Math.hypot(back.x() - x, back.y() - y)).isLessThan(0.05);
+            }
+        }
+        assertThat(worst).isLessThan(1);
+        assertThat(found.folds()).isZero();
+    }
+
+    @Test
+    void theSamePhotoTwiceIsThatPhotoThroughout() {
+        Pixels a = blobs(SIDE, 70, 2);
+        PairMorph morph = morph(a, a);
+        for (double position : new double[] {0.1, 0.5, 0.8}) {
+            float[] frame = morph.frame(Moment.of(position), Progress.none()).data();
+            for (int i = 0; i < frame.length; i++) {
+                assertThat(frame[i]).isCloseTo(a.data()[i], within(2 / 255f));
+            }
+        }
+    }
+
+    @Test
+    void endsAreThePhotosToTheBit() {
+        Pixels a = blobs(SIDE, SIDE, 3);
+        Pixels b = blobs(SIDE, SIDE, 4);
+        PairMorph morph = morph(a, b);
+        assertThat(morph.frame(Moment.of(0), Progress.none()).data()).isEqualTo(a.data());
+        assertThat(morph.frame(Moment.of(1), Progress.none()).data()).isEqualTo(b.data());
+        assertThat(morph.alignment().folds()).isZero();
+    }
+
+    @Test
+    void pointsAndLinesMeetWithinAPixel() {
+        Pixels a = blobs(SIDE, SIDE, 5);
+        Pixels b = blobs(SIDE, SIDE, 6);
+        PointPair pair = new PointPair(30, 40, 38, 36);
+        LinePair line = new LinePair(List.of(new Place(10, 70), new Place(85, 70)), List.of(new Place(10, 78), new Place(48, 74), new Place(85, 78)));
+        Correspondences known = new Correspondences(List.of(pair), List.of(line), List.of());
+        Aligner aligner = Aligner.builder().build();
+        Alignment fresh = aligner.align(a, b, known, Progress.none());
+        Alignment again = aligner.again(aligner.align(a, b, Correspondences.NONE, Progress.none()), known, Progress.none());
+        for (Alignment found : List.of(fresh, again)) {
+            Place to = found.toB(30, 40);
+            assertThat(Math.hypot(to.x() - 38, to.y() - 36)).isLessThan(1);
+            for (double share = 0; share <= 1; share += 0.05) {
+                Place from = LinePair.along(line.a(), share);
+                Place there = found.toB(from.x(), from.y());
+                Place wanted = LinePair.along(line.b(), share);
+                assertThat(Math.hypot(there.x() - wanted.x(), there.y() - wanted.y())).isLessThan(1);
+            }
+            assertThat(found.folds()).isZero();
+        }
+    }
+
+    @Test
+    void crossedPointsDoNotFold() {
+        Pixels a = blobs(SIDE, SIDE, 7);
+        Correspondences crossed = new Correspondences(List.of(new PointPair(30, 48, 66, 48), new PointPair(66, 48, 30, 48)), List.of(), List.of());
+        assertThat(Aligner.builder().build().align(a, blobs(SIDE, SIDE, 8), crossed, Progress.none()).folds()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1,1", "1,1,50,40", "3,200,200,3", "64,48,48,64", "17,5,90,90", "15,300,40,40", "600,400,33,77"})
+    void allSizesGiveFiniteFrames(int widthA, int heightA, int widthB, int heightB) {
+        Pixels a = blobs(widthA, heightA, 9);
+        PairMorph morph = morph(a, blobs(widthB, heightB, 10));
+        Pixels frame = morph.frame(Moment.of(0.5), Progress.none());
+        assertThat(frame.width()).isEqualTo(widthA);
+        assertThat(frame.height()).isEqualTo(heightA);
+        for (float value : frame.data()) {
+            assertThat(value).isBetween(-1.6f, 1.6f);
+        }
+        assertThat(morph.frame(Moment.of(0), Progress.none()).data()).isEqualTo(a.data());
+    }
+
+    @Test
+    void plainColoursGlide() {
+        PairMorph morph = morph(plain(40, 40, -1, 0, 1), plain(40, 40, 1, 0, -1));
+        float[] frame = morph.frame(Moment.of(0.25), Progress.none()).data();
+        for (int i = 0; i < 1600; i++) {
+            assertThat(frame[i]).isCloseTo(-0.5f, within(0.02f));
+            assertThat(frame[1600 + i]).isCloseTo(0, within(0.02f));
+        }
+    }
+
+    @Test
+    void framesOfLargePicturesInBandsAreSeamless() {
+        Pixels a = blobs(1100, 1040, 11);
+        Pixels b = Lanczos.resample(a, 20, 10, 1040, 980, 1100, 1040);
+        PairMorph morph = morph(a, b);
+        Pixels[] aligned = morph.aligned(0.5);
+        Pixels frame = morph.frame(Moment.of(0.5), Progress.none());
+        double sum = 0;
+        for (int y = 60; y < 980; y++) {
+            double row = 0;
+            for (int x = 60; x < 1040; x++) {
+                int i = y * 1100 + x;
+                row += Math.abs(frame.data()[i] - (aligned[0].data()[i] + aligned[1].data()[i]) / 2);
+            }
+            sum = Math.max(sum, row / 980);
+        }
+        assertThat(sum).isLessThan(0.05);
+    }
+}
