@@ -1,6 +1,7 @@
 package studio.bcm.file;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import studio.bcm.UserException;
 
 /**
- * Writes a file so that it is either there whole or not at all: into a temporary file in the same folder, then moved.
+ * Writes a file so that it is either there whole or not at all: into a temporary file in the same folder, which is forced to the disk and then moved. Permissions are those of any new file (the umask).
  * Temporary files of writes that are under way when the program is stopped are removed as it ends.
  */
 public final class AtomicFile {
@@ -49,33 +51,64 @@ public final class AtomicFile {
      * @throws UserException if the file is there and may not be replaced, or cannot be written
      */
     public static void write(Path target, boolean overwrite, Content content) {
-        Path folder = target.toAbsolutePath().getParent();
         if (!overwrite) {
             refuseExisting(target);
         }
-        Path temporary = null;
         try {
-            Files.createDirectories(folder);
-            // Not createTempFile: its files may be read by their owner alone, also after the move.
-            temporary = folder.resolve("." + UUID.randomUUID() + ".part");
-            UNDER_WAY.add(temporary);
-            content.writeTo(temporary);
-            if (overwrite) {
-                replace(temporary, target);
-            } else {
-                place(temporary, target);
-            }
+            write(target, content, overwrite ? AtomicFile::move : AtomicFile::place);
         } catch (FileAlreadyExistsException e) {
             throw new UserException(existing(target), e);
         } catch (NoSuchFileException e) {
             throw new UserException("Cannot write " + target + ": the folder has gone.", e);
         } catch (IOException e) {
             throw new UserException("Cannot write " + target + ": " + reason(e) + ".", e);
-        } finally {
-            if (temporary != null) {
-                remove(temporary);
-            }
         }
+    }
+
+    /**
+     * Writes a file for callers that have their own words for a failure, replacing one that is there and making the folders
+     * above it where they are missing.
+     *
+     * @throws IOException if it cannot be written; a file that was there is there still
+     */
+    public static void replace(Path target, Content content) throws IOException {
+        write(target, content, AtomicFile::move);
+    }
+
+    private static void write(Path target, Content content, Placing placing) throws IOException {
+        try (Temporary temporary = temporaryBeside(target)) {
+            content.writeTo(temporary.path());
+            // Without this a computer that loses power may have the name but not the content.
+            try (FileChannel written = FileChannel.open(temporary.path(), StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            placing.put(temporary.path(), target);
+        }
+    }
+
+    /**
+     * A name for a temporary file in the same folder as another, which is made where it is missing. Whoever writes it makes the
+     * file; it is removed when this is closed, or as the program ends.
+     */
+    public static Temporary temporaryBeside(Path target) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        // Not createTempFile: its files may be read by their owner alone, also after the move.
+        Path path = folder.resolve("." + UUID.randomUUID() + ".part");
+        UNDER_WAY.add(path);
+        return new Temporary(path);
+    }
+
+    /** A file that goes when it is closed. */
+    public record Temporary(Path path) implements AutoCloseable {
+        @Override
+        public void close() {
+            remove(path);
+        }
+    }
+
+    private interface Placing {
+        void put(Path temporary, Path target) throws IOException;
     }
 
     /** @throws UserException if there is a file already */
@@ -97,7 +130,7 @@ public final class AtomicFile {
         };
     }
 
-    private static void replace(Path temporary, Path target) throws IOException {
+    private static void move(Path temporary, Path target) throws IOException {
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {

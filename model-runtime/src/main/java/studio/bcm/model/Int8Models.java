@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.onnx.Int8Graph;
 
 /**
@@ -69,16 +68,11 @@ final class Int8Models {
 
     private void write(Path file, byte[] model) {
         try {
-            Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, "." + HexFormat.of().toHexDigits(model.length), ".part");
-            try {
+            AtomicFile.replace(file, partial -> {
                 byte[] all = Arrays.copyOf(model, model.length + DIGEST_BYTES);
                 System.arraycopy(Pack.sha256().digest(model), 0, all, model.length, DIGEST_BYTES);
                 Files.write(partial, all);
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+            });
         } catch (IOException e) {
             LOG.warn("{} cannot be written", file, e);
         }

@@ -236,8 +236,6 @@ public record Manifest(
         public static final String RESAMPLING_STRENGTH = "resampling.strength";
         /** Factor on the estimated deviation of a JPEG that gives the best restoration. */
         public static final String RESTORATION_SCALE = "restoration.scale";
-        /** Deviation of the noise added before a restoration, as a share of its strength. */
-        public static final String RESTORATION_NOISE = "restoration.noise";
 
         private Tuning() {
         }

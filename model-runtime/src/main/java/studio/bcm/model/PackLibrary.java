@@ -1,6 +1,7 @@
 package studio.bcm.model;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
 
 /**
  * The packs that are there: in the user's folder and in the one that comes with the program. A pack in the user's folder
@@ -108,19 +110,15 @@ public final class PackLibrary {
     public Pack install(Path file) {
         String name = Pack.open(file).manifest().name();
         Path target = userFolder.resolve(name + Pack.SUFFIX).toAbsolutePath();
-        Path partial = null;
         try {
-            Files.createDirectories(userFolder);
-            partial = Files.createTempFile(userFolder, "." + name + ".", ".part").toAbsolutePath();
-            try (var out = Files.newOutputStream(partial)) {
-                Files.copy(file, out);
-            }
-            Pack.open(partial);
-            PackWriter.moveInto(partial, target);
+            AtomicFile.replace(target, partial -> {
+                try (OutputStream out = Files.newOutputStream(partial)) {
+                    Files.copy(file, out);
+                }
+                Pack.open(partial);
+            });
         } catch (IOException e) {
             throw new UserException("The model cannot be installed into " + userFolder + ": " + e.getMessage() + ".", e);
-        } finally {
-            PackWriter.deleteQuietly(partial);
         }
         return Pack.open(target);
     }

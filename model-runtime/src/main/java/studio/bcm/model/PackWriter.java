@@ -3,27 +3,22 @@ package studio.bcm.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.util.HexFormat;
-import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
 
 /**
  * Writes model packs. A pack appears whole or not at all, and the same input gives the same bytes. The model is stored
  * without compression: trained weights hardly get smaller, and reading is quicker.
  */
 public final class PackWriter {
-    private static final Logger LOG = LoggerFactory.getLogger(PackWriter.class);
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private PackWriter() {
@@ -92,51 +87,25 @@ public final class PackWriter {
     private static Manifest writeAtomically(
             Path out, Manifest manifest, MessageDigest digest, CRC32 crc, long size, Content model) {
         Manifest complete = manifest.withModelSha256(HexFormat.of().formatHex(digest.digest()));
-        Path target = out.toAbsolutePath();
-        Path partial = null;
         try {
-            Files.createDirectories(target.getParent());
-            // Not createTempFile: what it makes stays readable by its owner alone, also after the move.
-            partial = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-            try (OutputStream file = Files.newOutputStream(partial); ZipOutputStream zip = new ZipOutputStream(file)) {
-                byte[] json = ManifestJson.write(complete);
-                zip.putNextEntry(entry(Pack.MANIFEST_ENTRY));
-                zip.write(json);
-                zip.closeEntry();
-                ZipEntry stored = entry(Pack.MODEL_ENTRY);
-                stored.setMethod(ZipEntry.STORED);
-                stored.setSize(size);
-                stored.setCrc(crc.getValue());
-                zip.putNextEntry(stored);
-                model.writeTo(zip);
-                zip.closeEntry();
-            }
-            moveInto(partial, target);
+            AtomicFile.replace(out, partial -> {
+                try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(partial))) {
+                    byte[] json = ManifestJson.write(complete);
+                    zip.putNextEntry(entry(Pack.MANIFEST_ENTRY));
+                    zip.write(json);
+                    zip.closeEntry();
+                    ZipEntry stored = entry(Pack.MODEL_ENTRY);
+                    stored.setMethod(ZipEntry.STORED);
+                    stored.setSize(size);
+                    stored.setCrc(crc.getValue());
+                    zip.putNextEntry(stored);
+                    model.writeTo(zip);
+                    zip.closeEntry();
+                }
+            });
             return complete;
         } catch (IOException e) {
             throw new UserException("The model pack " + out + " cannot be written: " + e.getMessage() + ".", e);
-        } finally {
-            deleteQuietly(partial);
-        }
-    }
-
-    static void moveInto(Path partial, Path target) throws IOException {
-        try {
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    static void deleteQuietly(Path partial) {
-        if (partial == null) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(partial);
-        } catch (IOException e) {
-            // The write has failed for a reason that is being reported; a second one about the remains would hide it.
-            LOG.warn("could not remove {}", partial, e);
         }
     }
 

@@ -8,13 +8,13 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
 
 /**
  * ONNX Runtime's native libraries, unpacked once into the user's cache. ONNX Runtime itself unpacks them into a new
@@ -105,15 +105,11 @@ public final class OnnxRuntimeNatives {
         if (Files.isRegularFile(target) && Files.size(target) == size) {
             return;
         }
-        Path partial = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
-        try {
+        AtomicFile.replace(target, partial -> {
             try (InputStream in = connection.getInputStream()) {
-                Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(in, partial);
             }
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        });
     }
 
     private static URL resource(String library) {

@@ -11,9 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.model.ClassNames;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
@@ -33,7 +32,6 @@ import studio.bcm.task.Progress;
  * out in a file beside the pack, which is removed again.
  */
 public final class OfficialImporter {
-    private static final Logger LOG = LoggerFactory.getLogger(OfficialImporter.class);
     private static final int BUFFER = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ONE_TIME = " A consistency model of one time: it makes pictures; inversion takes fine-tuning by 'train --from'.";
@@ -129,11 +127,8 @@ public final class OfficialImporter {
             progress.report(done[0]++, total + 1, "Converting weights");
             return weights.of(parameters.get(tensor));
         };
-        Path model = null;
-        try {
-            Path folder = out.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            model = Files.createTempFile(folder, "." + out.getFileName() + ".", ".onnx.part");
+        try (AtomicFile.Temporary temporary = AtomicFile.temporaryBeside(out)) {
+            Path model = temporary.path();
             try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(model), BUFFER)) {
                 OnnxExporter.write(network, told, !fullPrecision, stream);
             }
@@ -144,19 +139,6 @@ public final class OfficialImporter {
             return written;
         } catch (IOException e) {
             throw new UserException("The model pack " + out + " cannot be written: " + e.getMessage() + ".", e);
-        } finally {
-            delete(model);
-        }
-    }
-
-    private static void delete(Path model) {
-        try {
-            if (model != null) {
-                Files.deleteIfExists(model);
-            }
-        } catch (IOException e) {
-            // The import itself is over by now, well or badly, and that is what the user is told.
-            LOG.warn("could not remove {}", model, e);
         }
     }
 

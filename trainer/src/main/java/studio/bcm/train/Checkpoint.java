@@ -8,9 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,9 +17,10 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.network.torch.Torch;
 
 /**
@@ -57,7 +56,6 @@ final class Checkpoint {
 
     /** Writes all; tensors must be flat float32 or bytes. */
     void write(Path file) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".part");
         try (PointerScope scope = new PointerScope()) {
             ObjectNode header = JSON.createObjectNode();
             ObjectNode metadata = header.putObject("__metadata__");
@@ -77,16 +75,15 @@ final class Checkpoint {
                 offset += size;
             }
             byte[] head = JSON.writeValueAsBytes(header);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                writeAll(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(head.length).flip());
-                writeAll(channel, ByteBuffer.wrap(head));
-                for (Tensor tensor : plain.values()) {
-                    writeAll(channel, bytesOf(tensor).asByteBuffer());
+            AtomicFile.replace(file, temporary -> {
+                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    writeAll(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(head.length).flip());
+                    writeAll(channel, ByteBuffer.wrap(head));
+                    for (Tensor tensor : plain.values()) {
+                        writeAll(channel, bytesOf(tensor).asByteBuffer());
+                    }
                 }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            });
         } catch (IOException e) {
             throw new UserException("The checkpoint " + file + " cannot be written: " + e.getMessage(), e);
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
@@ -155,12 +155,6 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private void writeModel(byte[] onnx) {
-        try {
-            Path part = out.resolveSibling(out.getFileName() + ".part");
-            Files.write(part, onnx);
-            Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UserException(out + " cannot be written: " + e.getMessage(), e);
-        }
+        AtomicFile.write(out, true, part -> Files.write(part, onnx));
     }
 }

@@ -3,13 +3,11 @@ package studio.bcm.evaluation.figure;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import javax.imageio.ImageIO;
-import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
 
 /** Writes result files so that a reader sees either the old file or the whole new one. */
 public final class ResultFiles {
@@ -25,26 +23,15 @@ public final class ResultFiles {
     }
 
     public static void writeText(String text, Path file) {
-        write(file, out -> out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void write(Path file, Content content) {
-        Path target = file.toAbsolutePath();
-        Path part = target.resolveSibling("." + target.getFileName() + ".part");
-        try {
-            Files.createDirectories(target.getParent());
-            try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        AtomicFile.write(file, true, part -> {
+            try (OutputStream out = Files.newOutputStream(part)) {
                 content.write(out);
             }
-            try {
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new UserException("Cannot write " + file + ": " + e.getMessage() + ".", e);
-        }
+        });
     }
 
     @FunctionalInterface

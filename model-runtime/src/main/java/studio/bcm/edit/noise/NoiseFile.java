@@ -6,16 +6,13 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,8 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.image.Pixels;
 
 /**
@@ -54,37 +51,7 @@ public final class NoiseFile {
      * @throws UserException if the file exists and may not be replaced, or cannot be written
      */
     public static void save(Noise noise, Path file, boolean overwrite) {
-        if (!overwrite && Files.exists(file)) {
-            throw new UserException("The file " + file + " exists already.");
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = null;
-        try {
-            Files.createDirectories(folder);
-            temporary = Files.createTempFile(folder, ".noise", ".part");
-            write(noise, temporary);
-            if (overwrite) {
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                Files.move(temporary, file);
-            }
-        } catch (FileAlreadyExistsException e) {
-            throw new UserException("The file " + file + " exists already.", e);
-        } catch (IOException e) {
-            throw new UserException("The noise could not be written to " + file + ": " + e.getMessage() + ".", e);
-        } finally {
-            discard(temporary);
-        }
-    }
-
-    private static void discard(Path temporary) {
-        if (temporary != null) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException e) {
-                LoggerFactory.getLogger(NoiseFile.class).warn("{} could not be removed", temporary, e);
-            }
-        }
+        AtomicFile.write(file, overwrite, temporary -> write(noise, temporary));
     }
 
     private static void write(Noise noise, Path file) throws IOException {
