@@ -1,9 +1,12 @@
 package studio.bcm.edit;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import studio.bcm.UserException;
@@ -104,6 +107,12 @@ public final class Restoration {
     public final class Job {
         /** Pixels around a part that is asked for, so that it comes out as in the whole. */
         private static final int CONTEXT = 32;
+        /** Rows that are copied at once. */
+        private static final int STRIP = 64;
+        /** Side of the places that tell how strong the compression is, a multiple of the tiles' alignment, and how many there are along a side. */
+        private static final int PLACE = 128;
+        private static final int PLACES = 3;
+        private static final PixelSink NOBODY = (x, y, w, h, from, offset) -> { };
 
         private final Picture picture;
         /** Null where the strength is stated. */
@@ -112,6 +121,14 @@ public final class Restoration {
         /** Read while the traces are looked for and the first tiles worked on; null where nothing is projected. */
         private final CompletableFuture<JpegCoefficients> coefficients;
         private FaithfulProjection projection;
+        /** What a run has finished so far, and down to which row. */
+        private PictureBuilder begun;
+        private final AtomicInteger finished = new AtomicInteger();
+        private final List<Shown> shown = new ArrayList<>();
+
+        /** A part that was asked for before the whole. */
+        private record Shown(int x, int y, Pixels pixels) {
+        }
 
         private Job(Picture picture) {
             this.picture = picture;
@@ -130,10 +147,26 @@ public final class Restoration {
 
         /** Restores the whole picture. */
         public Result run(Progress progress) {
+            return run(progress, NOBODY);
+        }
+
+        /**
+         * Restores the whole picture and shows each tile as it is done, neither blended with its neighbours nor compared with the
+         * file as in the result.
+         *
+         * @param tiles receives every tile, cut to the picture; called by several threads
+         */
+        public Result run(Progress progress, PixelSink tiles) {
             long start = System.nanoTime();
             PictureBuilder result = PictureBuilder.like(picture);
-            PixelSink sink = projects ? new FaithfulRows(this::projection, picture.width(), picture.height(), result) : result;
-            Run run = new Run(traces, 0, 0, progress);
+            begun = result;
+            finished.set(0);
+            PixelSink rows = (x, y, w, h, from, offset) -> {
+                result.write(x, y, w, h, from, offset);
+                finished.accumulateAndGet(y + h, Math::max);
+            };
+            PixelSink sink = projects ? new FaithfulRows(this::projection, picture.width(), picture.height(), rows) : rows;
+            Run run = new Run(traces, 0, 0, progress, tiles, picture.width(), picture.height());
             TileGrid grid = tiling.grid(picture.width(), picture.height(), function.sizeMultiple());
             new TiledPass(grid, tiling.batch(), function.pace().atOnce()).run(picture, run, sink, progress, "Restoring");
             progress.checkCancelled();
@@ -152,6 +185,71 @@ public final class Restoration {
         }
 
         /**
+         * A picture of which a run that was stopped has finished a part.
+         *
+         * @param picture as it was where nothing was done
+         * @param share   of its pixels that are restored, 0…1
+         */
+        public record Partial(Picture picture, double share) {
+        }
+
+        /**
+         * What is there after a run was stopped: the rows that were finished and the parts that were shown before. Asked once, by the
+         * thread that ran.
+         *
+         * @return empty where there is nothing, or all of it
+         */
+        public Optional<Partial> soFar() {
+            int rows = finished.get();
+            if (begun == null && shown.isEmpty() || rows == picture.height()) {
+                return Optional.empty();
+            }
+            PictureBuilder result = begun == null ? PictureBuilder.like(picture) : begun;
+            begun = null;
+            int width = picture.width();
+            float[] strip = new float[3 * STRIP * width];
+            for (int y = rows; y < picture.height(); y += STRIP) {
+                int height = Math.min(STRIP, picture.height() - y);
+                picture.read(0, y, width, height, strip, 0);
+                result.write(0, y, width, height, strip, 0);
+            }
+            double pixels = (double) rows * width;
+            for (Shown part : shown) {
+                int top = Math.max(part.y, rows);
+                int bottom = part.y + part.pixels.height();
+                if (top < bottom) {
+                    float[] rest = new float[3 * (bottom - top) * part.pixels.width()];
+                    part.pixels.read(0, top - part.y, part.pixels.width(), bottom - top, rest, 0);
+                    result.write(part.x, top, part.pixels.width(), bottom - top, rest, 0);
+                    pixels += (double) (bottom - top) * part.pixels.width();
+                }
+            }
+            return pixels == 0 ? Optional.empty() : Optional.of(new Partial(result.build(), pixels / ((double) width * picture.height())));
+        }
+
+        /**
+         * The strength that is used on the whole, found out from a few places without the network.
+         *
+         * @return a sigma; 0 where there is nothing to do
+         */
+        public float typicalStrength() {
+            if (strength != 0) {
+                return strength;
+            }
+            int side = Math.min(PLACE, Math.min(picture.width(), picture.height()));
+            float[] x = new float[3 * side * side];
+            float sum = 0;
+            for (int place = 0; place < PLACES * PLACES; place++) {
+                int left = (picture.width() - side) * (place % PLACES) / (PLACES - 1) / TileGrid.ALIGNMENT * TileGrid.ALIGNMENT;
+                int top = (picture.height() - side) * (place / PLACES) / (PLACES - 1) / TileGrid.ALIGNMENT * TileGrid.ALIGNMENT;
+                picture.read(left, top, side, side, x, 0);
+                sum += defaults.restorationScale() * traces.deviation(x, 0, side, side);
+            }
+            float mean = sum / (PLACES * PLACES);
+            return mean <= NOTHING_TO_DO ? 0 : mean;
+        }
+
+        /**
          * Restores a part of the picture, to be seen before the whole is ready. It differs from the whole by as little as tiles
          * that are cut elsewhere do.
          *
@@ -162,6 +260,15 @@ public final class Restoration {
          * @return the part, nominally −1…1
          */
         public Pixels part(int x, int y, int width, int height, Progress progress) {
+            return part(x, y, width, height, progress, NOBODY);
+        }
+
+        /**
+         * The same, which shows each tile as it is done.
+         *
+         * @param tiles receives tiles, at their places in the picture; some reach a little beyond the part
+         */
+        public Pixels part(int x, int y, int width, int height, Progress progress, PixelSink tiles) {
             if (x < 0 || y < 0 || width < 1 || height < 1 || x + width > picture.width() || y + height > picture.height()) {
                 throw new IllegalArgumentException(width + "×" + height + " at " + x + "," + y + " is not inside the picture");
             }
@@ -171,13 +278,14 @@ public final class Restoration {
                     Math.min(picture.height(), y + height + CONTEXT) - top);
             Pixels part = Pixels.blank(window.width(), window.height());
             TileGrid grid = tiling.grid(window.width(), window.height(), function.sizeMultiple());
-            Run run = new Run(traces, left, top, progress);
+            Run run = new Run(traces, left, top, progress, tiles, picture.width(), picture.height());
             new TiledPass(grid, tiling.batch(), function.pace().atOnce()).run(window, run, Fields.into(part), progress, "Restoring");
             if (projects && run.evaluated.get() > 0) {
                 project(part, left, top, x, y, width, height);
             }
             Pixels asked = Pixels.blank(width, height);
             part.read(x - left, y - top, width, height, asked.data(), 0);
+            shown.add(new Shown(x, y, asked));
             return asked;
         }
 
@@ -224,6 +332,9 @@ public final class Restoration {
         private final int left;
         private final int top;
         private final Progress progress;
+        private final PixelSink watcher;
+        private final int pictureWidth;
+        private final int pictureHeight;
         private float least = Float.MAX_VALUE;
         private float greatest;
         private double sum;
@@ -232,8 +343,12 @@ public final class Restoration {
         /**
          * @param left column of the picture at which the grid begins
          * @param top  row of the picture at which the grid begins
+         * @param watcher sees each tile that is done
          */
-        Run(CompressionTraces traces, int left, int top, Progress progress) {
+        Run(CompressionTraces traces, int left, int top, Progress progress, PixelSink watcher, int pictureWidth, int pictureHeight) {
+            this.watcher = watcher;
+            this.pictureWidth = pictureWidth;
+            this.pictureHeight = pictureHeight;
             this.traces = traces;
             this.left = left;
             this.top = top;
@@ -242,6 +357,31 @@ public final class Restoration {
 
         @Override
         public float[] apply(float[] x, List<TileGrid.Tile> tiles, int height, int width) {
+            float[] done = restored(x, tiles, height, width);
+            for (int k = 0; k < tiles.size(); k++) {
+                show(tiles.get(k), done, k * 3 * height * width, height, width);
+            }
+            return done;
+        }
+
+        /** Cut where it reaches over the border of the picture. */
+        private void show(TileGrid.Tile tile, float[] values, int offset, int tileHeight, int tileWidth) {
+            int x = left + tile.x();
+            int y = top + tile.y();
+            int w = Math.min(tileWidth, pictureWidth - x);
+            int h = Math.min(tileHeight, pictureHeight - y);
+            if (w == tileWidth && h == tileHeight) {
+                watcher.write(x, y, w, h, values, offset);
+                return;
+            }
+            float[] cut = new float[3 * w * h];
+            for (int row = 0; row < 3 * h; row++) {
+                System.arraycopy(values, offset + (row / h * tileHeight + row % h) * tileWidth, cut, row * w, w);
+            }
+            watcher.write(x, y, w, h, cut, 0);
+        }
+
+        private float[] restored(float[] x, List<TileGrid.Tile> tiles, int height, int width) {
             int n = tiles.size();
             int values = 3 * height * width;
             float[] t = new float[n];

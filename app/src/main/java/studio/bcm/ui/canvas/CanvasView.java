@@ -401,10 +401,10 @@ public final class CanvasView extends Region {
         double top = viewport.toScreenY(part.y());
         if (!part.pyramid().isOpaque()) {
             g.setFill(checkerboard());
-            g.fillRect(left, top, part.pyramid().width() * zoom, part.pyramid().height() * zoom);
+            g.fillRect(left, top, part.pyramid().width() * part.scale() * zoom, part.pyramid().height() * part.scale() * zoom);
         }
-        Pyramid.Level level = part.pyramid().levelFor(zoom * getScene().getWindow().getOutputScaleX());
-        double step = level.scale() * zoom;
+        Pyramid.Level level = part.pyramid().levelFor(zoom * part.scale() * getScene().getWindow().getOutputScaleX());
+        double step = level.scale() * part.scale() * zoom;
         g.setImageSmoothing(step < 2.99);
         for (Pyramid.Tile tile : level.tiles()) {
             double tx = left + tile.x() * step;

@@ -130,6 +130,15 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
             proposals = List.of();
         }
 
+        /** Nothing is open; what is chosen stays. */
+        public void clear() {
+            replaceA(null);
+            b = null;
+            cropB = Crop.WHOLE;
+            through = null;
+            frameCount = 0;
+        }
+
         private DocumentState build() {
             return new DocumentState(a, b, through, cropA, cropB, choices, frameCount, frames, variations, restored, noise, mask, proposals);
         }

@@ -44,6 +44,15 @@ public final class History {
         this.index = index;
     }
 
+    /** The last of what is kept, with the present state where it was; for what is gone on with at another start. */
+    public History lastOf(int most) {
+        int from = Math.clamp(entries.size() - most, 0, index);
+        List<Entry> kept = new ArrayList<>(entries.subList(from, entries.size()));
+        // What comes first can be undone no further, so that it needs no words for it.
+        kept.set(0, new Entry("", "", kept.getFirst().state()));
+        return new History(kept, index - from);
+    }
+
     public DocumentState state() {
         return entries.get(index).state();
     }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +23,15 @@ import studio.bcm.UserException;
 import studio.bcm.file.AtomicFile;
 
 /**
- * The folder in which an open document lives: its pictures and every state of its history. It goes when the document is
- * closed; one whose program has ended without that holds what a crash has left, to the last change.
+ * The folder in which an open document lives: its pictures and every state of its history. What a program leaves in order is
+ * there at the next start; one whose program has ended without that holds what a crash has left, to the last change.
  */
 public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OWNER = "owner.json";
     private static final String INDEX = "index.json";
+    private static final String CLOSED = "closed";
     private static final int SCHEMA_VERSION = 1;
 
     /** The program that has a session open. */
@@ -120,6 +123,9 @@ public final class Session {
     }
 
     private static boolean isOwned(Path folder) {
+        if (Files.exists(folder.resolve(CLOSED))) {
+            return false;
+        }
         Path owner = folder.resolve(OWNER);
         try {
             // One that is just being made has no owner yet.
@@ -130,8 +136,39 @@ public final class Session {
         }
     }
 
+    /** The program ends in order: what is open stays for the next start. */
+    public void leave() {
+        AtomicFile.write(folder.resolve(CLOSED), true, Files::createFile);
+    }
+
+    /** Whether it was left in order, and not by a crash. */
+    public boolean wasLeft() {
+        return Files.exists(folder.resolve(CLOSED));
+    }
+
+    /** Removes the pictures that no state of a history needs any more. */
+    public synchronized void keepOnly(List<History.Entry> entries) {
+        Set<String> needed = entries.stream().flatMap(e -> e.state().files().stream()).collect(Collectors.toSet());
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                boolean own = name.equals(OWNER) || name.equals(INDEX) || name.equals(CLOSED) || name.startsWith("state-") || name.startsWith(".");
+                if (!own && !needed.contains(name)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("Pictures in {} that are not needed any more cannot be removed: {}", folder, e.getMessage());
+        }
+    }
+
     /** Makes this program the owner. */
     public void own() {
+        try {
+            Files.deleteIfExists(folder.resolve(CLOSED));
+        } catch (IOException e) {
+            throw new UserException("The folder for open documents " + folder + " cannot be used: " + e.getMessage() + ".", e);
+        }
         AtomicFile.write(folder.resolve(OWNER), true, t -> JSON.writeValue(t.toFile(), Owner.self()));
     }
 

@@ -11,8 +11,18 @@ import java.util.List;
  * @param parts  later ones lie above earlier ones
  */
 public record Layer(int width, int height, List<Part> parts) {
-    /** A part with its upper left corner. */
-    public record Part(int x, int y, Pyramid pyramid) {
+    /**
+     * A part.
+     *
+     * @param x     left column in the whole
+     * @param y     top row in the whole
+     * @param scale columns of the whole that one column of the pyramid stands for
+     */
+    public record Part(int x, int y, Pyramid pyramid, int scale) {
+        /** One as fine as the whole. */
+        public Part(int x, int y, Pyramid pyramid) {
+            this(x, y, pyramid, 1);
+        }
     }
 
     public Layer {

@@ -60,6 +60,31 @@ public final class Pyramid {
         return new Pyramid(full.width(), full.height(), List.copyOf(levels), isOpaque(full));
     }
 
+    /**
+     * The whole picture at a size that it has a level of.
+     *
+     * @param scale a power of two; the coarsest level is taken where that is finer
+     */
+    public Raster at(int scale) {
+        Level level = levels.stream().filter(l -> l.scale() == scale).findFirst().orElse(levels.getLast());
+        if (level.tiles().size() == 1) {
+            return level.tile(0, 0).raster();
+        }
+        int[] argb = new int[level.width() * level.height()];
+        for (Tile tile : level.tiles()) {
+            Raster r = tile.raster();
+            for (int y = 0; y < r.height(); y++) {
+                System.arraycopy(r.argb(), y * r.width(), argb, (tile.y() + y) * level.width() + tile.x(), r.width());
+            }
+        }
+        return new Raster(level.width(), level.height(), argb);
+    }
+
+    /** The greatest scale that there is a level of. */
+    public int coarsest() {
+        return levels.getLast().scale();
+    }
+
     private static boolean isOpaque(Raster r) {
         int all = -1;
         for (int p : r.argb()) {

@@ -33,7 +33,7 @@ import studio.bcm.ui.task.BackgroundTask;
 
 /** Painting over what shall be filled, and the proposals for it. */
 public final class InpaintModel {
-    static final String KEY = "inpaint";
+    public static final String KEY = "inpaint";
 
     private final EditContext context;
     private final ReadOnlyObjectWrapper<Mask> mask = new ReadOnlyObjectWrapper<>();

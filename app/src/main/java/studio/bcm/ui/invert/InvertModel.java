@@ -30,7 +30,7 @@ import studio.bcm.ui.task.BackgroundTask;
 
 /** The noise of a picture: how it looks, how normal it is, and what it gives back. */
 public final class InvertModel {
-    static final String KEY = "invert";
+    public static final String KEY = "invert";
     /** So many deviations are as black or white as can be. */
     private static final float SHOWN_RANGE = 2.5f;
 

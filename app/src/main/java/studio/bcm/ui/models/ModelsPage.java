@@ -1,15 +1,9 @@
 package studio.bcm.ui.models;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
-import javafx.scene.chart.LineChart;
-import javafx.scene.chart.NumberAxis;
-import javafx.scene.chart.XYChart;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tab;
@@ -28,7 +22,6 @@ import studio.bcm.ui.control.Ui;
 import studio.bcm.ui.shell.FileDialogs;
 import studio.bcm.ui.shell.Page;
 import studio.bcm.ui.shell.StudioModel;
-import studio.bcm.ui.train.TrainModel;
 import studio.bcm.ui.train.TrainPage;
 
 /** The installed models, and the training of new ones. */

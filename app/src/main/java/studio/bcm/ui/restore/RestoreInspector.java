@@ -27,6 +27,9 @@ public final class RestoreInspector extends Inspector {
             focusCanvas.run();
         });
         run.disableProperty().bind(model.shownAProperty().isNull());
+        Button tryHere = Ui.button("restore.try", "mdi2s-selection-search", restore::tryHere);
+        tryHere.setMaxWidth(Double.MAX_VALUE);
+        tryHere.disableProperty().bind(model.shownAProperty().isNull().or(restore.runningProperty()));
         var strength = Ui.visibleWhen(Ui.slider("restore.balance", -1, 1, 0.05, balance,
                 v -> restore.choose("balance", c -> c.withBalance(v)), RestoreInspector::balanceWords), automatic);
         var manual = Ui.visibleWhen(Ui.slider("restore.sigma", 0.01, 0.4, 0.005, chosen(s -> s.choices().restore().sigma()),
@@ -43,13 +46,13 @@ public final class RestoreInspector extends Inspector {
         Ui.visibleWhen(done, chosen(s -> s.restored() != null));
         getChildren().addAll(
                 fact(Bindings.createStringBinding(this::file, model.shownAProperty())),
-                Ui.check("restore.automatic", automatic, v -> restore.choose("automatic", c -> c.withAutomatic(v))),
+                Ui.check("restore.automatic", automatic, restore::setAutomatic),
                 strength, manual,
                 Ui.slider("restore.texture", 0, 1, 0.05, chosen(s -> s.choices().restore().texture()),
                         v -> restore.choose("texture", c -> c.withTexture(v)), v -> String.format(Texts.locale(), "%.0f %%", v * 100)),
                 Ui.check("restore.faithful", chosen(s -> s.choices().restore().faithful()),
                         v -> restore.choose("faithful", c -> c.withFaithful(v))),
-                runOrCancel(run, restore.runningProperty(), restore::cancel),
+                runOrCancel(run, restore.runningProperty(), restore::cancel), tryHere,
                 fact(Bindings.createStringBinding(this::found, restore.summaryProperty())),
                 done,
                 Ui.more(Ui.choice("restore.effort", List.of(1, 2, 4, 8), chosen(s -> s.choices().restore().effort()),

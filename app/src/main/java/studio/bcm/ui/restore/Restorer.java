@@ -24,4 +24,11 @@ public final class Restorer {
         }
         return builder.build();
     }
+
+    /** Of a picture that was made small: no more than one pass at a stated strength. */
+    static Restoration rough(LoadedFunction loaded, float strength, Progress progress) {
+        float least = 2 * loaded.manifest().sigmaMin();
+        return Restoration.builder().setFunction(loaded.function(progress)).optDefaults(loaded.defaults())
+                .optStrength(Math.max(least, strength)).optFaithful(false).build();
+    }
 }

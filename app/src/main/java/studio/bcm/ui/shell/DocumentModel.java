@@ -1,7 +1,10 @@
 package studio.bcm.ui.shell;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -19,6 +22,11 @@ import studio.bcm.ui.task.BackgroundTask;
 
 /** The open document: its present state, undo and redo, and the saving of every change behind the user's back. */
 public final class DocumentModel {
+    /** States that are gone on with at another start. */
+    private static final int MOST_KEPT = 60;
+    private static final String CLOSED = "undo.close";
+    private static final String PROJECT_OPENED = "undo.openProject";
+
     private final ActivityModel activity;
     private final Messages messages;
     private final ReadOnlyObjectWrapper<DocumentState> state = new ReadOnlyObjectWrapper<>(DocumentState.empty());
@@ -26,6 +34,9 @@ public final class DocumentModel {
     private final ReadOnlyStringWrapper redoLabel = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyObjectWrapper<Path> projectFile = new ReadOnlyObjectWrapper<>();
+    /** Project files before each closing or opening that can be undone, and after each that can be done again. */
+    private final Deque<Optional<Path>> projectsBefore = new ArrayDeque<>();
+    private final Deque<Optional<Path>> projectsAfter = new ArrayDeque<>();
     private Session session;
     private History history = new History(DocumentState.empty());
 
@@ -89,13 +100,40 @@ public final class DocumentModel {
     }
 
     public void undo() {
+        boolean project = changesProject(history.undoLabel());
         history.undo();
         changed();
+        if (project) {
+            exchange(projectsBefore, projectsAfter);
+        }
     }
 
     public void redo() {
+        boolean project = changesProject(history.redoLabel());
         history.redo();
         changed();
+        if (project) {
+            exchange(projectsAfter, projectsBefore);
+        }
+    }
+
+    private static boolean changesProject(String label) {
+        return label.equals(CLOSED) || label.equals(PROJECT_OPENED);
+    }
+
+    private void exchange(Deque<Optional<Path>> from, Deque<Optional<Path>> to) {
+        Optional<Path> other = from.isEmpty() ? Optional.empty() : from.pop();
+        to.push(Optional.ofNullable(projectFile.get()));
+        projectFile.set(other.orElse(null));
+    }
+
+    private void turnTo(Path file, String label, DocumentState state) {
+        projectsBefore.push(Optional.ofNullable(projectFile.get()));
+        projectsAfter.clear();
+        projectFile.set(file);
+        history.push(label, "", state);
+        changed();
+        unsaved.set(false);
     }
 
     private void changed() {
@@ -123,26 +161,30 @@ public final class DocumentModel {
         left.own();
         Session old = session;
         session = left;
-        history = saved.history();
+        history = saved.history().lastOf(MOST_KEPT);
         projectFile.set(saved.project().isEmpty() ? null : Path.of(saved.project()));
         old.delete();
         changed();
+        List<History.Entry> entries = history.entries();
+        activity.submitDisk(BackgroundTask.of("", null, progress -> {
+            left.keepOnly(entries);
+            return null;
+        }).onFailed(messages::failure));
     }
 
-    /** A project was read; its history begins with it. */
+    /** A project was read; undo brings back what was open before. */
     public void open(Path file, DocumentState opened) {
-        history = new History(opened);
-        projectFile.set(file);
-        changed();
-        unsaved.set(false);
+        turnTo(file, PROJECT_OPENED, opened);
     }
 
-    /** Nothing is open. */
+    /** Nothing is open; undo brings back what was. */
     public void clear() {
-        history = new History(DocumentState.empty());
-        projectFile.set(null);
-        changed();
-        unsaved.set(false);
+        turnTo(null, CLOSED, state().edit(DocumentState.Draft::clear));
+    }
+
+    /** Whether anything was open since the beginning of the history. */
+    public boolean holdsAnything() {
+        return history.entries().stream().anyMatch(e -> !e.state().files().isEmpty());
     }
 
     public void saved(Path file) {

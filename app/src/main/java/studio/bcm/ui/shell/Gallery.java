@@ -2,6 +2,7 @@ package studio.bcm.ui.shell;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import studio.bcm.image.Picture;
 import studio.bcm.ui.Texts;
@@ -44,6 +45,11 @@ public final class Gallery {
             keep(shown);
             then.accept(shown);
         }).onFailed(messages::failure));
+    }
+
+    /** A picture that need not be read. */
+    public Optional<Shown> kept(PictureRef ref) {
+        return Optional.ofNullable(kept.get(ref.file()));
     }
 
     /** Keeps a picture that was just made, so that it need not be read. */

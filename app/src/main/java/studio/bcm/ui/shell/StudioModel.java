@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -130,7 +131,7 @@ public final class StudioModel implements AutoCloseable {
         invert = new InvertModel(context);
         inpaint = new InpaintModel(context);
         batch = new BatchModel(context, queue);
-        packs = new PacksModel(context, folders.data().resolve("sheets"), settings::get, this::changeSettings);
+        packs = new PacksModel(context, folders.data().resolve("sheets"), folders.data().resolve("removed"), settings::get, this::changeSettings);
         train = new TrainModel(context, folders.data().resolve("training"));
         doctor = new DoctorModel(context);
         start = new StartModel(context);
@@ -411,11 +412,41 @@ public final class StudioModel implements AutoCloseable {
         }).onFailed(messages::failure));
     }
 
-    /** Closes the document; what it was can still be opened from where it was saved. */
+    /** Closes the document, which undo and a button bring back; what runs for it stops, but not the batch. */
     public void closeDocument() {
-        activity.cancelAll();
+        String name = document.state().a() == null ? "" : document.state().a().name();
+        Page before = page.get();
+        stopEditing();
         document.clear();
         page.set(Page.START);
+        if (!name.isEmpty()) {
+            messages.add(new Message(Message.Kind.INFO, Texts.of("document.closed", name), Texts.of("message.undo"), () -> {
+                document.undo();
+                page.set(before);
+            }));
+        }
+    }
+
+    private void stopEditing() {
+        List.of(RestoreModel.KEY, InterpolateModel.KEY, ResampleModel.KEY, InvertModel.KEY, InpaintModel.KEY).forEach(activity::cancel);
+    }
+
+    /** Goes on where the program was left in order; what a crash has left is offered by {@link #recover} instead. */
+    public void resumeLast() {
+        Session left = abandoned.get();
+        if (left == null || !left.wasLeft()) {
+            return;
+        }
+        abandoned.set(null);
+        try {
+            document.adopt(left);
+            String last = settings.get().page();
+            if (document.state().a() != null) {
+                page.set(Arrays.stream(Page.values()).filter(p -> p.edits() && p.name().equals(last)).findFirst().orElse(Page.RESTORE));
+            }
+        } catch (UserException e) {
+            messages.failure(e);
+        }
     }
 
     /** What a crash has left, or null. */
@@ -506,16 +537,22 @@ public final class StudioModel implements AutoCloseable {
         }
     }
 
-    /** The program ends in order: settings written, the document's folder removed. */
+    /** The program ends in order: settings are written, and what is open is there at the next start. */
     @Override
     public void close() {
+        restore.forget();
         activity.cancelAll();
         batch.stop();
         settingsFile.write(settings.get());
         queue.close();
         disk.close();
         device.close();
-        document.session().delete();
+        if (document.holdsAnything()) {
+            document.session().leave();
+        } else {
+            document.session().delete();
+        }
+        packs.forgetRemoved();
     }
 
     public ObjectProperty<Page> pageProperty() {

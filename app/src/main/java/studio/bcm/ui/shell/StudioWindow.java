@@ -17,6 +17,9 @@ import javafx.beans.value.ObservableValue;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonType;
+import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
@@ -95,7 +98,13 @@ public final class StudioWindow {
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
         stage.setScene(scene);
-        stage.setOnCloseRequest(e -> rememberPlace());
+        stage.setOnCloseRequest(e -> {
+            if (model.batch().runningProperty().get() && !leavesBatch()) {
+                e.consume();
+            } else {
+                rememberPlace();
+            }
+        });
         applyTheme();
         build();
     }
@@ -125,9 +134,24 @@ public final class StudioWindow {
             stage.setMaximized(place.maximised());
         }
         stage.show();
+        model.resumeLast();
         if (model.abandonedProperty().get() != null) {
             model.messages().add(new Message(Message.Kind.WARNING, Texts.of("recover.offer"), Texts.of("recover.yes"), model::recover));
         }
+    }
+
+    /** Files that were not begun with are lost with the queue, so that whoever quits is asked. */
+    private boolean leavesBatch() {
+        ButtonType quit = new ButtonType(Texts.of("quit.batch.leave"), ButtonBar.ButtonData.OK_DONE);
+        ButtonType stay = new ButtonType(Texts.of("quit.batch.stay"), ButtonBar.ButtonData.CANCEL_CLOSE);
+        Dialog<ButtonType> dialog = new Dialog<>();
+        Ui.belongsToWindow(dialog);
+        dialog.setTitle(Texts.of("quit.title"));
+        dialog.setHeaderText(Texts.of("quit.batch", model.batch().summaryProperty().get()));
+        dialog.getDialogPane().getButtonTypes().addAll(quit, stay);
+        dialog.getDialogPane().lookupButton(stay).setId("quit-stay");
+        dialog.getDialogPane().lookupButton(quit).setId("quit-leave");
+        return dialog.showAndWait().filter(quit::equals).isPresent();
     }
 
     private static boolean isOnScreen(Settings.WindowPlace place) {

@@ -33,7 +33,7 @@ import studio.bcm.ui.task.BackgroundTask;
 
 /** Variations of A, or new pictures when nothing is open. */
 public final class ResampleModel {
-    static final String KEY = "resample";
+    public static final String KEY = "resample";
     private static final int NEW_PICTURE_SIDE = 256;
 
     private final EditContext context;
