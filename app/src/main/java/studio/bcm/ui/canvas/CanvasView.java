@@ -24,7 +24,6 @@ import studio.bcm.ui.control.Fonts;
 import studio.bcm.ui.control.Images;
 import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.image.Pyramid;
-import studio.bcm.ui.restore.RestoreModel.Compare;
 
 /**
  * The picture in the middle of the window: draws the tiles that are seen, at the size at which they are seen. Wheel and
@@ -35,6 +34,12 @@ public final class CanvasView extends Region {
     private static final double PIXEL_GRID_FROM = 12;
     private static final double DIVIDER_REACH = 10;
     private static final double KEY_PAN = 48;
+    private static final long FLICKER_NANOS = 700_000_000L;
+    private static final double HANDLE_MARGIN = 28;
+    /** Radius of the loupe, how much larger than the canvas it shows, and at least how large. */
+    private static final double LOUPE = 96;
+    private static final double LOUPE_FACTOR = 3;
+    private static final double LOUPE_LEAST = 1;
 
     /** What a tool does with the mouse, in pixels of the picture; takes what the canvas would do. */
     public interface Tool {
@@ -56,7 +61,8 @@ public final class CanvasView extends Region {
     private final ViewportModel viewport;
     private final ObjectProperty<Layer> before = new SimpleObjectProperty<>();
     private final ObjectProperty<Layer> after = new SimpleObjectProperty<>();
-    private final ObjectProperty<Compare> compare = new SimpleObjectProperty<>(Compare.AFTER);
+    private final ObjectProperty<Compare> compare;
+    private boolean flickersBack;
     private final ObjectProperty<Tool> tool = new SimpleObjectProperty<>();
     private final BooleanProperty dark = new SimpleBooleanProperty(false);
     private ImagePattern checkerboard;
@@ -71,6 +77,7 @@ public final class CanvasView extends Region {
 
     public CanvasView(ViewportModel viewport) {
         this.viewport = viewport;
+        compare = viewport.compareProperty();
         getStyleClass().add("canvas-view");
         setId("canvas");
         setFocusTraversable(true);
@@ -85,9 +92,18 @@ public final class CanvasView extends Region {
             }
             markDirty();
         });
-        after.addListener((o, a, b) -> markDirty());
+        after.addListener((o, a, b) -> {
+            if ((a == null) != (b == null)) {
+                requestLayout();
+            }
+            markDirty();
+        });
         compare.addListener((o, a, b) -> markDirty());
-        tool.addListener((o, a, b) -> markDirty());
+        viewport.loupeProperty().addListener((o, a, b) -> markDirty());
+        tool.addListener((o, a, b) -> {
+            setCursor(b == null ? Cursor.OPEN_HAND : b.cursor());
+            markDirty();
+        });
         dark.addListener((o, a, b) -> {
             checkerboard = null;
             markDirty();
@@ -101,6 +117,11 @@ public final class CanvasView extends Region {
         AnimationTimer timer = new AnimationTimer() {
             @Override
             public void handle(long now) {
+                boolean back = now / FLICKER_NANOS % 2 == 0;
+                if (comparing() && compare.get() == Compare.FLICKER && back != flickersBack) {
+                    flickersBack = back;
+                    dirty = true;
+                }
                 if (dirty) {
                     dirty = false;
                     draw();
@@ -124,10 +145,6 @@ public final class CanvasView extends Region {
         return after;
     }
 
-    public ObjectProperty<Compare> compareProperty() {
-        return compare;
-    }
-
     public ObjectProperty<Tool> toolProperty() {
         return tool;
     }
@@ -145,7 +162,7 @@ public final class CanvasView extends Region {
     protected void layoutChildren() {
         canvas.setWidth(getWidth());
         canvas.setHeight(getHeight());
-        viewport.resize(compare.get() == Compare.SIDE_BY_SIDE ? getWidth() / 2 : getWidth(), getHeight());
+        viewport.resize(twoPanes() ? getWidth() / 2 : getWidth(), getHeight());
         markDirty();
     }
 
@@ -153,8 +170,12 @@ public final class CanvasView extends Region {
         return after.get() != null && before.get() != null;
     }
 
+    private boolean twoPanes() {
+        return comparing() && compare.get() == Compare.SIDE_BY_SIDE;
+    }
+
     private double dividerX() {
-        return viewport.toScreenX(viewport.dividerProperty().get() * before.get().width());
+        return viewport.dividerProperty().get() * getWidth();
     }
 
     private void addInput() {
@@ -183,7 +204,7 @@ public final class CanvasView extends Region {
         setOnMouseMoved(this::hover);
         setOnMouseExited(e -> {
             pointerX = -1;
-            if (tool.get() != null) {
+            if (tool.get() != null || viewport.loupeProperty().get()) {
                 markDirty();
             }
         });
@@ -218,7 +239,7 @@ public final class CanvasView extends Region {
 
     /** X within the half that the pointer is in. */
     private double paneX(double x) {
-        return compare.get() == Compare.SIDE_BY_SIDE && x >= getWidth() / 2 ? x - getWidth() / 2 : x;
+        return twoPanes() && x >= getWidth() / 2 ? x - getWidth() / 2 : x;
     }
 
     private double pictureX(MouseEvent e) {
@@ -244,15 +265,14 @@ public final class CanvasView extends Region {
     }
 
     private boolean onDivider(MouseEvent e) {
-        return comparing() && compare.get() == Compare.SPLIT && Math.abs(e.getX() - dividerX()) <= DIVIDER_REACH;
+        return comparing() && (compare.get() == Compare.SPLIT || compare.get() == Compare.ONION) && Math.abs(e.getX() - dividerX()) <= DIVIDER_REACH;
     }
 
     private void dragged(MouseEvent e) {
         pointerX = e.getX();
         pointerY = e.getY();
         switch (drag) {
-            case DIVIDER -> viewport.dividerProperty().set(
-                    Math.clamp(viewport.toPictureX(e.getX()) / before.get().width(), 0, 1));
+            case DIVIDER -> viewport.dividerProperty().set(Math.clamp(e.getX() / Math.max(1, getWidth()), 0, 1));
             case TOOL -> {
                 tool.get().dragged(pictureX(e), viewport.toPictureY(e.getY()), e);
                 markDirty();
@@ -267,6 +287,9 @@ public final class CanvasView extends Region {
     private void hover(MouseEvent e) {
         pointerX = e.getX();
         pointerY = e.getY();
+        if (viewport.loupeProperty().get()) {
+            markDirty();
+        }
         if (before.get() == null) {
             setCursor(Cursor.DEFAULT);
         } else if (onDivider(e)) {
@@ -300,37 +323,120 @@ public final class CanvasView extends Region {
         }
         double w = canvas.getWidth();
         double h = canvas.getHeight();
-        if (!comparing()) {
-            drawLayer(g, first, 0, 0, w, h);
-        } else if (viewport.holdCompareProperty().get()) {
-            drawLayer(g, first, 0, 0, w, h);
-            tag(g, Texts.of("compare.before"), tagX(), tagY(), false);
-        } else {
-            switch (compare.get()) {
-                case SPLIT -> drawSplit(g, first, w, h);
-                case SIDE_BY_SIDE -> drawSideBySide(g, first, w, h);
-                case AFTER -> {
-                    drawLayer(g, first, 0, 0, w, h);
-                    drawLayer(g, after.get(), 0, 0, w, h);
-                }
-            }
-        }
+        Eye eye = new Eye(viewport.leftProperty().get(), viewport.topProperty().get(), viewport.zoomProperty().get());
+        drawAll(g, first, eye, w, h);
         if (tool.get() != null) {
             tool.get().paint(g, viewport);
         }
+        if (viewport.loupeProperty().get() && pointerX >= 0) {
+            drawLoupe(g, first);
+        }
     }
 
-    private void drawSplit(GraphicsContext g, Layer first, double w, double h) {
+    /** Where a picture lies on the canvas. */
+    private record Eye(double left, double top, double zoom) {
+        double x(double pictureX) {
+            return left + pictureX * zoom;
+        }
+
+        double y(double pictureY) {
+            return top + pictureY * zoom;
+        }
+
+        double pictureX(double x) {
+            return (x - left) / zoom;
+        }
+
+        double pictureY(double y) {
+            return (y - top) / zoom;
+        }
+    }
+
+    private void drawAll(GraphicsContext g, Layer first, Eye eye, double w, double h) {
+        if (!comparing()) {
+            drawLayer(g, first, eye, 0, 0, w, h);
+        } else if (viewport.holdCompareProperty().get()) {
+            drawLayer(g, first, eye, 0, 0, w, h);
+            tag(g, Texts.of("compare.before"), tagX(), tagY(), false);
+        } else {
+            switch (compare.get()) {
+                case SPLIT -> drawSplit(g, first, eye, w, h);
+                case SIDE_BY_SIDE -> drawSideBySide(g, first, eye, w, h);
+                case FLICKER -> {
+                    drawResult(g, first, eye, 0, w, h, flickersBack ? 0 : 1);
+                    tag(g, Texts.of(flickersBack ? "compare.before" : "compare.after"), tagX(), tagY(), false);
+                }
+                case ONION -> {
+                    drawResult(g, first, eye, 0, w, h, viewport.dividerProperty().get());
+                    drawHandle(g, Math.clamp(dividerX(), 0, w), h - HANDLE_MARGIN);
+                }
+                case AFTER -> drawResult(g, first, eye, 0, w, h, 1);
+            }
+        }
+    }
+
+    /** What became of the picture, over the picture as it was where nothing is yet. */
+    private void drawResult(GraphicsContext g, Layer first, Eye eye, double from, double w, double h, double opacity) {
+        drawLayer(g, first, eye, from, 0, w, h);
+        if (opacity > 0) {
+            g.setGlobalAlpha(opacity);
+            drawLayer(g, after.get(), laidOver(first, eye), from, 0, w, h);
+            g.setGlobalAlpha(1);
+        }
+    }
+
+    /** A result of another size covers the picture all the same. */
+    private Eye laidOver(Layer first, Eye eye) {
+        return new Eye(eye.left(), eye.top(), eye.zoom() * first.width() / after.get().width());
+    }
+
+    private void drawLoupe(GraphicsContext g, Layer first) {
+        double zoom = Math.max(LOUPE_LEAST, viewport.zoomProperty().get() * LOUPE_FACTOR);
+        double pane = twoPanes() && pointerX >= getWidth() / 2 ? getWidth() / 2 : 0;
+        double px = viewport.toPictureX(pointerX - pane);
+        double py = viewport.toPictureY(pointerY);
+        Eye eye = new Eye(pointerX - px * zoom, pointerY - py * zoom, zoom);
+        g.save();
+        g.beginPath();
+        g.arc(pointerX, pointerY, LOUPE, LOUPE, 0, 360);
+        g.clip();
+        g.setFill(dark.get() ? Color.gray(0.1) : Color.gray(0.91));
+        g.fillRect(pointerX - LOUPE, pointerY - LOUPE, 2 * LOUPE, 2 * LOUPE);
+        if (comparing() && !viewport.holdCompareProperty().get()) {
+            // Before and after of the same place, in two halves.
+            drawLayer(g, first, eye, pointerX - LOUPE, pointerY - LOUPE, LOUPE, 2 * LOUPE);
+            drawLayer(g, first, eye, pointerX, pointerY - LOUPE, LOUPE, 2 * LOUPE);
+            drawLayer(g, after.get(), laidOver(first, eye), pointerX, pointerY - LOUPE, LOUPE, 2 * LOUPE);
+            g.setFill(Color.WHITE);
+            g.fillRect(pointerX - 0.5, pointerY - LOUPE, 1, 2 * LOUPE);
+        } else {
+            drawLayer(g, first, eye, pointerX - LOUPE, pointerY - LOUPE, 2 * LOUPE, 2 * LOUPE);
+        }
+        g.restore();
+        g.setLineWidth(3);
+        g.setStroke(Color.color(0, 0, 0, 0.4));
+        g.strokeOval(pointerX - LOUPE, pointerY - LOUPE, 2 * LOUPE, 2 * LOUPE);
+        g.setLineWidth(1.5);
+        g.setStroke(Color.WHITE);
+        g.strokeOval(pointerX - LOUPE, pointerY - LOUPE, 2 * LOUPE, 2 * LOUPE);
+    }
+
+    private void drawSplit(GraphicsContext g, Layer first, Eye eye, double w, double h) {
         double x = Math.clamp(dividerX(), 0, w);
-        drawLayer(g, first, 0, 0, w, h);
-        drawLayer(g, after.get(), x, 0, w - x, h);
-        double top = Math.max(0, viewport.toScreenY(0));
-        double bottom = Math.min(h, viewport.toScreenY(first.height()));
+        drawLayer(g, first, eye, 0, 0, w, h);
+        drawLayer(g, after.get(), laidOver(first, eye), x, 0, w - x, h);
+        double top = Math.max(0, eye.y(0));
+        double bottom = Math.min(h, eye.y(first.height()));
         g.setFill(Color.color(0, 0, 0, 0.35));
         g.fillRect(x - 1.5, top, 3, bottom - top);
         g.setFill(Color.WHITE);
         g.fillRect(x - 1, top, 2, bottom - top);
-        double y = (top + bottom) / 2;
+        drawHandle(g, x, (top + bottom) / 2);
+        tag(g, Texts.of("compare.before"), x - 12, top + 12, true);
+        tag(g, Texts.of("compare.after"), x + 12, top + 12, false);
+    }
+
+    private static void drawHandle(GraphicsContext g, double x, double y) {
         g.setFill(Color.color(0, 0, 0, 0.3));
         g.fillOval(x - 17, y - 16, 34, 34);
         g.setFill(Color.WHITE);
@@ -338,17 +444,14 @@ public final class CanvasView extends Region {
         g.setFill(Color.rgb(60, 60, 66));
         g.fillPolygon(new double[] {x - 10, x - 4, x - 4}, new double[] {y, y - 5, y + 5}, 3);
         g.fillPolygon(new double[] {x + 10, x + 4, x + 4}, new double[] {y, y - 5, y + 5}, 3);
-        tag(g, Texts.of("compare.before"), x - 12, top + 12, true);
-        tag(g, Texts.of("compare.after"), x + 12, top + 12, false);
     }
 
-    private void drawSideBySide(GraphicsContext g, Layer first, double w, double h) {
+    private void drawSideBySide(GraphicsContext g, Layer first, Eye eye, double w, double h) {
         double half = w / 2;
-        drawLayer(g, first, 0, 0, half, h);
+        drawLayer(g, first, eye, 0, 0, half, h);
         g.save();
         g.translate(half, 0);
-        drawLayer(g, first, 0, 0, half, h);
-        drawLayer(g, after.get(), 0, 0, half, h);
+        drawResult(g, first, eye, 0, half, h, 1);
         g.restore();
         g.setFill(Color.color(0.5, 0.5, 0.5, 0.5));
         g.fillRect(half - 0.5, 0, 1, h);
@@ -378,7 +481,7 @@ public final class CanvasView extends Region {
     }
 
     /** Draws what of a layer falls into a rectangle of the canvas. */
-    private void drawLayer(GraphicsContext g, Layer layer, double x, double y, double w, double h) {
+    private void drawLayer(GraphicsContext g, Layer layer, Eye eye, double x, double y, double w, double h) {
         if (w <= 0 || h <= 0) {
             return;
         }
@@ -386,19 +489,20 @@ public final class CanvasView extends Region {
         g.beginPath();
         g.rect(x, y, w, h);
         g.clip();
-        double zoom = viewport.zoomProperty().get();
+        double zoom = eye.zoom();
         for (Layer.Part part : layer.parts()) {
-            drawPart(g, part, zoom, x, y, w, h);
+            drawPart(g, part, eye, x, y, w, h);
         }
         if (zoom >= PIXEL_GRID_FROM) {
-            drawPixelGrid(g, layer, zoom, x, y, w, h);
+            drawPixelGrid(g, layer, eye, x, y, w, h);
         }
         g.restore();
     }
 
-    private void drawPart(GraphicsContext g, Layer.Part part, double zoom, double x, double y, double w, double h) {
-        double left = viewport.toScreenX(part.x());
-        double top = viewport.toScreenY(part.y());
+    private void drawPart(GraphicsContext g, Layer.Part part, Eye eye, double x, double y, double w, double h) {
+        double zoom = eye.zoom();
+        double left = eye.x(part.x());
+        double top = eye.y(part.y());
         if (!part.pyramid().isOpaque()) {
             g.setFill(checkerboard());
             g.fillRect(left, top, part.pyramid().width() * part.scale() * zoom, part.pyramid().height() * part.scale() * zoom);
@@ -418,19 +522,19 @@ public final class CanvasView extends Region {
         }
     }
 
-    private void drawPixelGrid(GraphicsContext g, Layer layer, double zoom, double x, double y, double w, double h) {
+    private void drawPixelGrid(GraphicsContext g, Layer layer, Eye eye, double x, double y, double w, double h) {
         g.setStroke(Color.color(0.5, 0.5, 0.5, 0.35));
         g.setLineWidth(1);
-        double top = Math.max(y, viewport.toScreenY(0));
-        double bottom = Math.min(y + h, viewport.toScreenY(layer.height()));
-        double leftEdge = Math.max(x, viewport.toScreenX(0));
-        double rightEdge = Math.min(x + w, viewport.toScreenX(layer.width()));
-        for (int i = (int) Math.ceil(viewport.toPictureX(leftEdge)); i <= viewport.toPictureX(rightEdge); i++) {
-            double sx = Math.floor(viewport.toScreenX(i)) + 0.5;
+        double top = Math.max(y, eye.y(0));
+        double bottom = Math.min(y + h, eye.y(layer.height()));
+        double leftEdge = Math.max(x, eye.x(0));
+        double rightEdge = Math.min(x + w, eye.x(layer.width()));
+        for (int i = (int) Math.ceil(eye.pictureX(leftEdge)); i <= eye.pictureX(rightEdge); i++) {
+            double sx = Math.floor(eye.x(i)) + 0.5;
             g.strokeLine(sx, top, sx, bottom);
         }
-        for (int j = (int) Math.ceil(viewport.toPictureY(top)); j <= viewport.toPictureY(bottom); j++) {
-            double sy = Math.floor(viewport.toScreenY(j)) + 0.5;
+        for (int j = (int) Math.ceil(eye.pictureY(top)); j <= eye.pictureY(bottom); j++) {
+            double sy = Math.floor(eye.y(j)) + 0.5;
             g.strokeLine(leftEdge, sy, rightEdge, sy);
         }
     }

@@ -115,6 +115,22 @@ public final class Ui {
         return tip(button, key);
     }
 
+    /** A button that is an icon alone and stays down while something holds. */
+    public static ToggleButton iconToggle(String key, String icon, ObservableValue<Boolean> value, Runnable action) {
+        ToggleButton button = new ToggleButton();
+        button.setId(id(key));
+        button.setGraphic(icon(icon));
+        button.setAccessibleText(Texts.of(key));
+        keep(button, value);
+        button.setSelected(value.getValue());
+        value.addListener((o, before, now) -> button.setSelected(now));
+        button.setOnAction(e -> {
+            action.run();
+            button.setSelected(value.getValue());
+        });
+        return tip(button, key);
+    }
+
     public static String id(String key) {
         return key.replace('.', '-').toLowerCase(Locale.ROOT);
     }

@@ -24,11 +24,12 @@ import java.util.stream.Stream;
  * @param noise      of A, as a file of the store, or null
  * @param mask       what of A shall be filled (white), or null
  * @param proposals  for filling it
+ * @param kept       variations that stay when others are made
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop cropA, Crop cropB, Choices choices,
         int frameCount, List<Frame> frames, List<PictureRef> variations, PictureRef restored, NoiseRef noise, PictureRef mask,
-        List<PictureRef> proposals) {
+        List<PictureRef> proposals, List<PictureRef> kept) {
 
     /** One frame of a morph. */
     public record Frame(int index, double position, PictureRef picture) {
@@ -57,10 +58,11 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
         frames = frames == null ? List.of() : List.copyOf(frames);
         variations = variations == null ? List.of() : List.copyOf(variations);
         proposals = proposals == null ? List.of() : List.copyOf(proposals);
+        kept = kept == null ? List.of() : List.copyOf(kept);
     }
 
     public static DocumentState empty() {
-        return new DocumentState(null, null, null, null, null, null, 0, null, null, null, null, null, null);
+        return new DocumentState(null, null, null, null, null, null, 0, null, null, null, null, null, null, null);
     }
 
     /** A copy with changes. */
@@ -77,6 +79,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
         frames.forEach(f -> all.add(f.picture()));
         all.addAll(variations);
         all.addAll(proposals);
+        all.addAll(kept);
         return all;
     }
 
@@ -101,6 +104,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
         public NoiseRef noise;
         public PictureRef mask;
         public List<PictureRef> proposals;
+        public List<PictureRef> kept;
 
         private Draft(DocumentState s) {
             a = s.a;
@@ -116,6 +120,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
             noise = s.noise;
             mask = s.mask;
             proposals = s.proposals;
+            kept = s.kept;
         }
 
         /** Another picture to edit: what came from the one before goes. */
@@ -128,6 +133,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
             noise = null;
             mask = null;
             proposals = List.of();
+            kept = List.of();
         }
 
         /** Nothing is open; what is chosen stays. */
@@ -140,7 +146,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
         }
 
         private DocumentState build() {
-            return new DocumentState(a, b, through, cropA, cropB, choices, frameCount, frames, variations, restored, noise, mask, proposals);
+            return new DocumentState(a, b, through, cropA, cropB, choices, frameCount, frames, variations, restored, noise, mask, proposals, kept);
         }
     }
 }

@@ -1,10 +1,14 @@
 package studio.bcm.ui.image;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
-import studio.bcm.image.Pixels;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.Pixels;
 
 /**
  * Which part of a picture shall be filled, painted with a round brush. Kept at no more than {@value #MOST_SIDE} columns and
@@ -12,8 +16,6 @@ import studio.bcm.image.PixelSource;
  */
 public final class Mask {
     private static final int MOST_SIDE = 2048;
-    /** Hue of the paint on the screen: a red that no photo's content is taken for, at half opacity, premultiplied. */
-    private static final int PAINT = 0x80800c18;
 
     private final int pictureWidth;
     private final int pictureHeight;
@@ -22,6 +24,7 @@ public final class Mask {
     private final double scale;
     private final byte[] values;
     private final int[] overlay;
+    private Paint paint = Paint.RED;
 
     public Mask(int pictureWidth, int pictureHeight) {
         this.pictureWidth = pictureWidth;
@@ -97,7 +100,7 @@ public final class Mask {
     private void redraw(int left, int top, int right, int bottom) {
         for (int y = Math.max(0, top); y < Math.min(height, bottom); y++) {
             for (int x = Math.max(0, left); x < Math.min(width, right); x++) {
-                overlay[y * width + x] = values[y * width + x] == 0 ? 0 : PAINT;
+                overlay[y * width + x] = values[y * width + x] == 0 ? 0 : paint.argb;
             }
         }
     }
@@ -122,6 +125,75 @@ public final class Mask {
             }
         }
         return true;
+    }
+
+    /**
+     * What is painted, in pixels of the picture.
+     *
+     * @param x left column
+     * @param y top row
+     */
+    public record Bounds(double x, double y, double width, double height) {
+    }
+
+    /** The least rectangle around what is painted; empty where nothing is. */
+    public Optional<Bounds> bounds() {
+        int left = width;
+        int top = height;
+        int right = -1;
+        int bottom = -1;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != 0) {
+                left = Math.min(left, i % width);
+                right = Math.max(right, i % width);
+                top = Math.min(top, i / width);
+                bottom = Math.max(bottom, i / width);
+            }
+        }
+        return right < 0 ? Optional.empty()
+                : Optional.of(new Bounds(left / scale, top / scale, (right + 1 - left) / scale, (bottom + 1 - top) / scale));
+    }
+
+    /**
+     * Paints what a line that is closed goes round, by the rule of even and odd.
+     *
+     * @param xs columns of its corners, in pixels of the picture
+     * @param ys rows of its corners
+     */
+    public void fill(double[] xs, double[] ys, boolean erase) {
+        for (int y = 0; y < height; y++) {
+            double at = (y + 0.5) / scale;
+            List<Double> crossings = new ArrayList<>();
+            for (int i = 0, j = xs.length - 1; i < xs.length; j = i++) {
+                if (ys[i] > at != ys[j] > at) {
+                    crossings.add(xs[i] + (at - ys[i]) / (ys[j] - ys[i]) * (xs[j] - xs[i]));
+                }
+            }
+            Collections.sort(crossings);
+            for (int k = 0; k + 1 < crossings.size(); k += 2) {
+                int from = Math.clamp(Math.round(crossings.get(k) * scale), 0, width);
+                int to = Math.clamp(Math.round(crossings.get(k + 1) * scale), from, width);
+                Arrays.fill(values, y * width + from, y * width + to, (byte) (erase ? 0 : 1));
+            }
+        }
+        redraw(0, 0, width, height);
+    }
+
+    /** Another colour of the paint on the screen. */
+    public void setPaint(Paint paint) {
+        this.paint = paint;
+        redraw(0, 0, width, height);
+    }
+
+    /** Colours of the paint: for each photo there is one that its content is not taken for; at half opacity, premultiplied. */
+    public enum Paint {
+        RED(0x80800c18), GREEN(0x800c8018), BLUE(0x80184880), WHITE(0x80808080);
+
+        private final int argb;
+
+        Paint(int argb) {
+            this.argb = argb;
+        }
     }
 
     /** For an operation on the picture: height·width values, 1 where to fill. */

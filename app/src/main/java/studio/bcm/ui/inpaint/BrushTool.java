@@ -1,6 +1,8 @@
 package studio.bcm.ui.inpaint;
 
 import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import javafx.scene.Cursor;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.PixelBuffer;
@@ -22,6 +24,8 @@ public final class BrushTool implements CanvasView.Tool {
     private WritableImage image;
     private Mask shown;
     private int shownVersion = -1;
+    /** Corners of the line that is being drawn around an area, in pixels of the picture. */
+    private final List<double[]> outline = new ArrayList<>();
     private double lastX;
     private double lastY;
 
@@ -38,20 +42,34 @@ public final class BrushTool implements CanvasView.Tool {
         }
         lastX = x;
         lastY = y;
-        model.inpaint().stroke(x, y, x, y);
+        outline.clear();
+        if (model.inpaint().lassoProperty().get()) {
+            outline.add(new double[] {x, y});
+        } else {
+            model.inpaint().stroke(x, y, x, y);
+        }
         return true;
     }
 
     @Override
     public void dragged(double x, double y, MouseEvent event) {
-        model.inpaint().stroke(lastX, lastY, x, y);
+        if (outline.isEmpty()) {
+            model.inpaint().stroke(lastX, lastY, x, y);
+        } else {
+            outline.add(new double[] {x, y});
+        }
         lastX = x;
         lastY = y;
     }
 
     @Override
     public void released(double x, double y, MouseEvent event) {
-        model.inpaint().strokeDone();
+        if (outline.isEmpty()) {
+            model.inpaint().strokeDone();
+        } else {
+            model.inpaint().fillOutline(outline.stream().mapToDouble(p -> p[0]).toArray(), outline.stream().mapToDouble(p -> p[1]).toArray());
+            outline.clear();
+        }
     }
 
     @Override
@@ -71,7 +89,16 @@ public final class BrushTool implements CanvasView.Tool {
         double step = viewport.zoomProperty().get() / mask.scale();
         g.setImageSmoothing(step < 3);
         g.drawImage(image, viewport.toScreenX(0), viewport.toScreenY(0), mask.width() * step, mask.height() * step);
-        if (canvas.pointerX() >= 0) {
+        if (!outline.isEmpty()) {
+            double[] xs = outline.stream().mapToDouble(p -> viewport.toScreenX(p[0])).toArray();
+            double[] ys = outline.stream().mapToDouble(p -> viewport.toScreenY(p[1])).toArray();
+            g.setStroke(Color.color(0, 0, 0, 0.6));
+            g.setLineWidth(3);
+            g.strokePolyline(xs, ys, xs.length);
+            g.setStroke(Color.WHITE);
+            g.setLineWidth(1.5);
+            g.strokePolyline(xs, ys, xs.length);
+        } else if (canvas.pointerX() >= 0 && !model.inpaint().lassoProperty().get()) {
             double radius = model.document().state().choices().inpaint().brush() / 2.0 * viewport.zoomProperty().get();
             g.setLineWidth(1.5);
             g.setStroke(Color.color(0, 0, 0, 0.6));

@@ -1,12 +1,13 @@
 package studio.bcm.ui.inpaint;
 
 import java.util.List;
+import java.util.Locale;
 import javafx.scene.control.Button;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Ui;
-import studio.bcm.ui.shell.ExportDialog;
+import studio.bcm.ui.image.Mask;
 import studio.bcm.ui.shell.FileDialogs;
 import studio.bcm.ui.shell.Inspector;
 import studio.bcm.ui.shell.Page;
@@ -32,16 +33,17 @@ public final class InpaintInspector extends Inspector {
         Button accept = Ui.button("inpaint.accept", "mdi2c-check", inpaint::accept);
         accept.setMaxWidth(Double.MAX_VALUE);
         accept.disableProperty().bind(inpaint.chosenProperty().lessThan(0));
-        Button export = Ui.button("action.export", "mdi2t-tray-arrow-up", () -> ExportDialog.show(model, dialogs));
-        export.setMaxWidth(Double.MAX_VALUE);
-        var done = Ui.column(Ui.quiet(Texts.of("compare.hold")), accept, export);
+        var done = Ui.column(Ui.quiet(Texts.of("compare.hold")), accept);
         Ui.visibleWhen(done, chosen(s -> !s.proposals().isEmpty()));
         getChildren().addAll(
                 Ui.segmented("inpaint.tool", List.of(false, true), inpaint.erasingProperty(), inpaint.erasingProperty()::set,
                         v -> v ? "inpaint.eraser" : "inpaint.brush"),
-                Ui.slider("inpaint.size", 4, 400, 2, chosen(s -> s.choices().inpaint().brush()),
+                Ui.check("inpaint.lasso", inpaint.lassoProperty(), inpaint.lassoProperty()::set),
+                Ui.slider("inpaint.size", InpaintModel.LEAST_BRUSH, InpaintModel.MOST_BRUSH, 2, chosen(s -> s.choices().inpaint().brush()),
                         v -> inpaint.choose("brush", c -> c.withBrush(v.intValue())), v -> Texts.of("value.px", (int) v)),
                 both,
+                Ui.named("inpaint.paint", Ui.segmented("inpaint.paint", List.of(Mask.Paint.values()), inpaint.paintProperty(),
+                        inpaint.paintProperty()::set, p -> "inpaint.paint." + p.name().toLowerCase(Locale.ROOT))),
                 Ui.slider("inpaint.feather", 0, 64, 1, chosen(s -> s.choices().inpaint().feather()),
                         v -> inpaint.choose("feather", c -> c.withFeather(v.intValue())), v -> Texts.of("value.px", (int) v)),
                 Ui.slider("inpaint.proposals", 1, 8, 1, chosen(s -> s.choices().inpaint().proposals()),

@@ -3,10 +3,12 @@ package studio.bcm.ui.inpaint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -15,6 +17,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import studio.bcm.edit.Inpainting;
 import studio.bcm.image.Picture;
 import studio.bcm.ui.Texts;
@@ -35,18 +38,29 @@ import studio.bcm.ui.task.BackgroundTask;
 public final class InpaintModel {
     public static final String KEY = "inpaint";
 
+    public static final int LEAST_BRUSH = 4;
+    public static final int MOST_BRUSH = 400;
+
     private final EditContext context;
     private final ReadOnlyObjectWrapper<Mask> mask = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyIntegerWrapper maskVersion = new ReadOnlyIntegerWrapper(0);
     private final BooleanProperty erasing = new SimpleBooleanProperty(false);
     private final IntegerProperty chosen = new SimpleIntegerProperty(-1);
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private final ObjectProperty<Mask.Paint> paint = new SimpleObjectProperty<>(Mask.Paint.RED);
+    private final BooleanProperty lasso = new SimpleBooleanProperty(false);
     private PictureRef maskOf;
     private PictureRef maskKept;
 
     public InpaintModel(EditContext context) {
         this.context = context;
         context.document().stateProperty().addListener((o, before, now) -> follow(now));
+        paint.addListener((o, before, now) -> {
+            if (mask.get() != null) {
+                mask.get().setPaint(now);
+                maskVersion.set(maskVersion.get() + 1);
+            }
+        });
         follow(context.document().state());
     }
 
@@ -58,6 +72,35 @@ public final class InpaintModel {
     /** Null while nothing is open. */
     public ReadOnlyObjectProperty<Mask> maskProperty() {
         return mask.getReadOnlyProperty();
+    }
+
+    /** The least rectangle around what is painted, in pixels of the picture. */
+    public Optional<Mask.Bounds> marked() {
+        return Optional.ofNullable(mask.get()).flatMap(Mask::bounds);
+    }
+
+    /** Colour of the paint on the screen. */
+    public ObjectProperty<Mask.Paint> paintProperty() {
+        return paint;
+    }
+
+    /** Whether areas are marked by lines around them instead of by a brush. */
+    public BooleanProperty lassoProperty() {
+        return lasso;
+    }
+
+    /** Paints, or with the eraser frees, what a closed line goes round. */
+    public void fillOutline(double[] xs, double[] ys) {
+        if (mask.get() != null && xs.length > 2) {
+            mask.get().fill(xs, ys, erasing.get());
+            maskVersion.set(maskVersion.get() + 1);
+            strokeDone();
+        }
+    }
+
+    /** A brush of another size, by a factor. */
+    public void sizeBrush(double factor) {
+        choose("brush", c -> c.withBrush((int) Math.clamp(Math.round(c.brush() * factor + (factor > 1 ? 1 : -1)), LEAST_BRUSH, MOST_BRUSH)));
     }
 
     /** Counts up whenever the mask looks different. */
@@ -105,6 +148,9 @@ public final class InpaintModel {
     private void show(Mask m, PictureRef of, PictureRef kept) {
         maskOf = of;
         maskKept = kept;
+        if (m != null) {
+            m.setPaint(paint.get());
+        }
         mask.set(m);
         maskVersion.set(maskVersion.get() + 1);
     }

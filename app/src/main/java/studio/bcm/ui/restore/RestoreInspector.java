@@ -7,8 +7,6 @@ import studio.bcm.edit.Restoration;
 import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Ui;
-import studio.bcm.ui.restore.RestoreModel.Compare;
-import studio.bcm.ui.shell.ExportDialog;
 import studio.bcm.ui.shell.FileDialogs;
 import studio.bcm.ui.shell.Gallery;
 import studio.bcm.ui.shell.Inspector;
@@ -37,12 +35,7 @@ public final class RestoreInspector extends Inspector {
                 Bindings.createBooleanBinding(() -> !automatic.getValue(), automatic));
         Button use = Ui.button("restore.use", restore::useResult);
         use.setMaxWidth(Double.MAX_VALUE);
-        Button export = Ui.button("action.export", "mdi2t-tray-arrow-up", () -> ExportDialog.show(model, dialogs));
-        export.setMaxWidth(Double.MAX_VALUE);
-        var compare = Ui.segmented("compare", List.of(Compare.SPLIT, Compare.SIDE_BY_SIDE, Compare.AFTER), restore.compareProperty(),
-                restore.compareProperty()::set, c -> "compare." + c.name().toLowerCase(java.util.Locale.ROOT));
-        compare.getChildren().forEach(b -> Ui.afterClick(b, focusCanvas));
-        var done = Ui.column(Ui.section("compare"), compare, Ui.quiet(Texts.of("compare.hold")), export, use);
+        var done = Ui.column(Ui.quiet(Texts.of("compare.hold")), use);
         Ui.visibleWhen(done, chosen(s -> s.restored() != null));
         getChildren().addAll(
                 fact(Bindings.createStringBinding(this::file, model.shownAProperty())),

@@ -7,12 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleObjectProperty;
 import studio.bcm.edit.Restoration;
 import studio.bcm.image.Picture;
 import studio.bcm.image.Pixels;
@@ -48,13 +46,9 @@ public final class RestoreModel {
     private static final int WHOLE = 0;
     private static final int SEEN = 1;
 
-    /** How before and after are shown. */
-    public enum Compare { SPLIT, SIDE_BY_SIDE, AFTER }
-
     private final EditContext context;
     private final ViewportModel viewport;
     private final ReadOnlyObjectWrapper<Layer> after = new ReadOnlyObjectWrapper<>();
-    private final ObjectProperty<Compare> compare = new SimpleObjectProperty<>(Compare.SPLIT);
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyObjectWrapper<Restoration.Summary> summary = new ReadOnlyObjectWrapper<>();
     /** Of the results by their files: a result and what is said of it belong together, also after undo. */
@@ -79,10 +73,6 @@ public final class RestoreModel {
     /** What has been restored so far; null while there is nothing. */
     public ReadOnlyObjectProperty<Layer> afterProperty() {
         return after.getReadOnlyProperty();
-    }
-
-    public ObjectProperty<Compare> compareProperty() {
-        return compare;
     }
 
     public ReadOnlyBooleanProperty runningProperty() {

@@ -1,6 +1,9 @@
 package studio.bcm.ui.shell;
 
-import javafx.beans.binding.Bindings;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -8,14 +11,13 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.canvas.CanvasView;
+import studio.bcm.ui.canvas.Compare;
 import studio.bcm.ui.control.Ui;
 import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.inpaint.BrushTool;
 import studio.bcm.ui.inpaint.InpaintInspector;
@@ -24,7 +26,6 @@ import studio.bcm.ui.morph.FrameShown;
 import studio.bcm.ui.morph.InterpolateInspector;
 import studio.bcm.ui.morph.InterpolateStrip;
 import studio.bcm.ui.restore.RestoreInspector;
-import studio.bcm.ui.restore.RestoreModel.Compare;
 import studio.bcm.ui.vary.ResampleInspector;
 import studio.bcm.ui.vary.VariationGrid;
 
@@ -35,9 +36,11 @@ final class EditorView extends BorderPane {
     private final StudioModel model;
     private final FileDialogs dialogs;
     private final CanvasView canvas;
-    private final StackPane middle = new StackPane();
+    private final BorderPane middle = new BorderPane();
     private final ScrollPane inspector = new ScrollPane();
-    private final HBox canvasBar;
+    private final CanvasToolbar toolbar;
+    private final VariationBar variationBar;
+    private final Map<Page, Compare> compares = new EnumMap<>(Page.class);
     private final BrushTool brush;
     private final InvertInspector invertInspector;
     private final InterpolateInspector interpolateInspector;
@@ -55,8 +58,9 @@ final class EditorView extends BorderPane {
         canvas = new CanvasView(model.viewport());
         canvas.darkProperty().bind(dark);
         brush = new BrushTool(model, canvas);
-        canvasBar = canvasBar();
         Runnable focusCanvas = canvas::requestFocus;
+        toolbar = new CanvasToolbar(model, dialogs, new PictureOut(model), focusCanvas);
+        variationBar = new VariationBar(model);
         invertInspector = new InvertInspector(model, dialogs, dark, focusCanvas);
         interpolateInspector = new InterpolateInspector(model, dialogs, focusCanvas);
         restoreInspector = new RestoreInspector(model, dialogs, focusCanvas);
@@ -75,7 +79,13 @@ final class EditorView extends BorderPane {
         model.shownAProperty().addListener((o, before, now) -> refresh());
         model.interpolate().currentProperty().addListener((o, before, now) -> refresh());
         model.restore().afterProperty().addListener((o, before, now) -> refresh());
-        model.restore().compareProperty().addListener((o, before, now) -> refresh());
+        model.viewport().compareProperty().addListener((o, before, now) -> compares.put(page, now));
+        model.resample().openedProperty().addListener((o, before, now) -> {
+            if (page == Page.RESAMPLE && (before == null) != (now == null)) {
+                show(page);
+            }
+            refresh();
+        });
         model.invert().shownProperty().addListener((o, before, now) -> refresh());
         invertInspector.viewProperty().addListener((o, before, now) -> refresh());
         model.inpaint().chosenProperty().addListener((o, before, now) -> refresh());
@@ -85,13 +95,13 @@ final class EditorView extends BorderPane {
     void show(Page shown) {
         page = shown;
         boolean open = model.document().state().a() != null;
-        Node stage = page == Page.RESAMPLE ? variationGrid : open || page == Page.INVERT && model.invert().shownProperty().get() != null
-                ? canvas : empty();
-        middle.getChildren().setAll(stage);
-        if (stage == canvas) {
-            middle.getChildren().add(canvasBar);
-            StackPane.setAlignment(canvasBar, Pos.BOTTOM_RIGHT);
-        }
+        boolean picture = page == Page.RESAMPLE ? model.resample().openedProperty().get() != null
+                : open || page == Page.INVERT && model.invert().shownProperty().get() != null;
+        Node stage = picture ? canvas : page == Page.RESAMPLE ? variationGrid : empty();
+        middle.setTop(toolbar);
+        middle.setCenter(stage);
+        toolbar.showingProperty().set(picture);
+        model.viewport().compareProperty().set(compares.getOrDefault(page, usual(page)));
         inspector.setContent(switch (page) {
             case INTERPOLATE -> interpolateInspector;
             case RESAMPLE -> resampleInspector;
@@ -103,6 +113,7 @@ final class EditorView extends BorderPane {
         setBottom(switch (page) {
             case INTERPOLATE -> interpolateStrip;
             case INPAINT -> proposalStrip;
+            case RESAMPLE -> picture ? variationBar : null;
             default -> null;
         });
         refresh();
@@ -125,21 +136,13 @@ final class EditorView extends BorderPane {
         return box;
     }
 
-    private HBox canvasBar() {
-        Label zoom = new Label();
-        zoom.setId("zoom");
-        zoom.textProperty().bind(Bindings.createStringBinding(
-                () -> String.format(Texts.locale(), "%.0f %%", 100 * model.viewport().zoomProperty().get()),
-                model.viewport().zoomProperty()));
-        zoom.setMinWidth(48);
-        zoom.setAlignment(Pos.CENTER);
-        HBox bar = new HBox(Ui.iconButton("view.fit", "mdi2f-fit-to-page-outline", model.viewport()::fit),
-                Ui.iconButton("view.actual", "mdi2n-numeric-1-box-outline", model.viewport()::actualSize), zoom);
-        bar.setAlignment(Pos.CENTER);
-        bar.getStyleClass().add("canvas-bar");
-        bar.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
-        StackPane.setMargin(bar, new javafx.geometry.Insets(2 * Ui.GRID));
-        return bar;
+    /** How a page compares until another way is chosen there. */
+    private static Compare usual(Page page) {
+        return switch (page) {
+            case RESTORE -> Compare.SPLIT;
+            case RESAMPLE -> Compare.SIDE_BY_SIDE;
+            default -> Compare.AFTER;
+        };
     }
 
     /** Puts on the canvas what the page shows. */
@@ -147,39 +150,54 @@ final class EditorView extends BorderPane {
         Layer a = model.layerA();
         Layer before = a;
         Layer after = null;
-        Compare compare = Compare.AFTER;
         CanvasView.Tool tool = null;
         switch (page) {
             case INTERPOLATE -> {
                 FrameShown frame = model.interpolate().currentProperty().get();
                 before = frame == null ? a : Layer.of(frame.pyramid());
             }
-            case RESTORE -> {
-                after = model.restore().afterProperty().get();
-                compare = model.restore().compareProperty().get();
+            case RESTORE -> after = model.restore().afterProperty().get();
+            case RESAMPLE -> {
+                PictureRef opened = model.resample().openedProperty().get();
+                if (opened != null) {
+                    after = loaded(opened, () -> page == Page.RESAMPLE && opened.equals(model.resample().openedProperty().get()));
+                    if (a == null) {
+                        before = after;
+                        after = null;
+                    }
+                }
             }
             case INVERT -> before = invertInspector.layer(a);
             case INPAINT -> {
                 int chosen = model.inpaint().chosenProperty().get();
                 DocumentState s = model.document().state();
                 if (chosen >= 0 && chosen < s.proposals().size()) {
-                    model.gallery().whenLoaded(s.proposals().get(chosen), shown -> {
-                        if (page == Page.INPAINT && model.inpaint().chosenProperty().get() == chosen) {
-                            canvas.afterProperty().set(Layer.of(shown.pyramid()));
-                        }
-                    });
-                    after = canvas.afterProperty().get();
+                    after = loaded(s.proposals().get(chosen), () -> page == Page.INPAINT && model.inpaint().chosenProperty().get() == chosen);
                 } else {
                     tool = brush;
                 }
             }
             default -> { }
         }
-        canvas.compareProperty().set(compare);
         canvas.afterProperty().set(after);
         canvas.toolProperty().set(tool);
-        if (page != Page.RESAMPLE) {
+        toolbar.comparableProperty().set(before != null && after != null);
+        if (page != Page.RESAMPLE || model.resample().openedProperty().get() != null) {
             canvas.beforeProperty().set(before);
         }
+    }
+
+    /** A picture of the document if it is there, else what is shown until it is read; then, if it is still wanted, all is shown anew. */
+    private Layer loaded(PictureRef ref, BooleanSupplier wanted) {
+        Optional<Gallery.Shown> kept = model.gallery().kept(ref);
+        if (kept.isEmpty()) {
+            model.gallery().whenLoaded(ref, shown -> {
+                if (wanted.getAsBoolean()) {
+                    refresh();
+                }
+            });
+            return canvas.afterProperty().get();
+        }
+        return Layer.of(kept.get().pyramid());
     }
 }

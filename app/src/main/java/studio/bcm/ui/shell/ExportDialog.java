@@ -50,7 +50,7 @@ public final class ExportDialog {
                 Ui.visibleWhen(Ui.slider("export.quality", 1, 100, 1, quality, v -> quality.set(v.intValue()),
                         v -> Integer.toString((int) v)), withQuality.asObject()),
                 Ui.visibleWhen(Ui.choice("export.sampling", List.of(ChromaSampling.S444, ChromaSampling.S422, ChromaSampling.S420),
-                        sampling, sampling::set, ChromaSampling::title), isJpeg.asObject()),
+                        sampling, sampling::set, s -> Texts.of("export.sampling." + s.name().toLowerCase(Locale.ROOT))), isJpeg.asObject()),
                 Ui.quiet(Texts.of("export.metadata")));
         content.setPadding(new Insets(2 * Ui.GRID));
         content.setPrefWidth(400);

@@ -13,8 +13,8 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import studio.bcm.ui.Texts;
+import studio.bcm.ui.canvas.Compare;
 import studio.bcm.ui.control.Ui;
-import studio.bcm.ui.restore.RestoreModel.Compare;
 
 /** The menu bar: every command with its key. */
 final class Menus {
@@ -107,7 +107,9 @@ final class Menus {
         redo.textProperty().bind(Bindings.createStringBinding(
                 () -> words("menu.redo", model.document().redoLabelProperty().get()), model.document().redoLabelProperty()));
         redo.disableProperty().bind(model.document().redoLabelProperty().isEmpty());
-        menu.getItems().addAll(undo, redo, new SeparatorMenuItem(), item("menu.paste", ctrl(KeyCode.V), paste),
+        MenuItem copy = item("menu.copy", ctrl(KeyCode.C), new PictureOut(model)::copy);
+        copy.disableProperty().bind(nothingOpen());
+        menu.getItems().addAll(undo, redo, new SeparatorMenuItem(), copy, item("menu.paste", ctrl(KeyCode.V), paste),
                 new SeparatorMenuItem(), item("menu.cancel", new KeyCodeCombination(KeyCode.ESCAPE), model.activity()::cancelAll),
                 item("menu.settings", ctrl(KeyCode.COMMA), () -> model.pageProperty().set(Page.SETTINGS)));
         return menu;
@@ -123,10 +125,17 @@ final class Menus {
                 item("menu.actual", ctrl(KeyCode.DIGIT1), model.viewport()::actualSize),
                 item("menu.zoomIn", ctrl(KeyCode.PLUS), () -> zoom(1.25)),
                 item("menu.zoomOut", ctrl(KeyCode.MINUS), () -> zoom(0.8)), new SeparatorMenuItem(),
-                item("menu.split", new KeyCodeCombination(KeyCode.F2), () -> model.restore().compareProperty().set(Compare.SPLIT)),
-                item("menu.sideBySide", new KeyCodeCombination(KeyCode.F3), () -> model.restore().compareProperty().set(Compare.SIDE_BY_SIDE)),
-                item("menu.after", new KeyCodeCombination(KeyCode.F4), () -> model.restore().compareProperty().set(Compare.AFTER)));
+                item("menu.split", new KeyCodeCombination(KeyCode.F2), () -> compare(Compare.SPLIT)),
+                item("menu.sideBySide", new KeyCodeCombination(KeyCode.F3), () -> compare(Compare.SIDE_BY_SIDE)),
+                item("menu.after", new KeyCodeCombination(KeyCode.F4), () -> compare(Compare.AFTER)),
+                item("menu.flicker", new KeyCodeCombination(KeyCode.F6), () -> compare(Compare.FLICKER)),
+                item("menu.onion", new KeyCodeCombination(KeyCode.F7), () -> compare(Compare.ONION)), new SeparatorMenuItem(),
+                item("menu.loupe", new KeyCodeCombination(KeyCode.L), () -> model.viewport().loupeProperty().set(!model.viewport().loupeProperty().get())));
         return menu;
+    }
+
+    private void compare(Compare mode) {
+        model.viewport().compareProperty().set(mode);
     }
 
     private void zoom(double factor) {

@@ -76,8 +76,7 @@ final class StatusBar extends HBox {
         label.setId("memory");
         label.getStyleClass().add("quiet");
         Runnable look = () -> {
-            Runtime r = Runtime.getRuntime();
-            label.setText(Texts.of("status.memory", (r.totalMemory() - r.freeMemory()) / MEBIBYTE));
+            label.setText(Texts.of("status.memory", ProcessMemory.resident() / MEBIBYTE));
         };
         look.run();
         Timeline slow = new Timeline(new KeyFrame(Duration.seconds(2), e -> look.run()));

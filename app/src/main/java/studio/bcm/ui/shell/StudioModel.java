@@ -479,6 +479,7 @@ public final class StudioModel implements AutoCloseable {
                     ? Optional.of(s.proposals().get(inpaint.chosenProperty().get())) : Optional.ofNullable(s.a());
             case INTERPOLATE -> Optional.ofNullable(interpolate.currentProperty().get()).map(FrameShown::ref)
                     .or(() -> Optional.ofNullable(s.a()));
+            case RESAMPLE -> Optional.ofNullable(resample.openedProperty().get()).or(() -> Optional.ofNullable(s.a()));
             default -> Optional.ofNullable(s.a());
         };
     }

@@ -18,6 +18,7 @@ import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
@@ -47,6 +48,7 @@ import studio.bcm.ui.settings.SettingsPage;
 public final class StudioWindow {
     private static final double LEAST_WIDTH = 880;
     private static final double LEAST_HEIGHT = 600;
+    private static final double BRUSH_STEP = 1.15;
 
     private final Stage stage;
     private final StudioModel model;
@@ -241,7 +243,9 @@ public final class StudioWindow {
         }
         boolean onControl = e.getTarget() instanceof javafx.scene.control.Control && !(e.getTarget() instanceof javafx.scene.control.Label);
         Page page = model.pageProperty().get();
-        if (e.getCode() == KeyCode.SPACE && !e.isShortcutDown() && (page == Page.RESTORE || page == Page.INPAINT) && !(onControl && e.getTarget() instanceof javafx.scene.control.ButtonBase)) {
+        // A button that was clicked keeps the focus, but only one that was gone to by keys waits for Space.
+        boolean chosenByKeys = e.getTarget() instanceof ButtonBase button && button.isFocusVisible();
+        if (e.getCode() == KeyCode.SPACE && !e.isShortcutDown() && page.edits() && page != Page.INTERPOLATE && !chosenByKeys) {
             model.viewport().holdCompareProperty().set(e.getEventType() == KeyEvent.KEY_PRESSED
                     || e.getEventType() == KeyEvent.KEY_TYPED && model.viewport().holdCompareProperty().get());
             e.consume();
@@ -256,6 +260,19 @@ public final class StudioWindow {
                 model.interpolate().step(e.getCode() == KeyCode.LEFT ? -1 : 1);
             }
             e.consume();
+        } else if (page == Page.INPAINT && !e.isShortcutDown() && e.getEventType() == KeyEvent.KEY_TYPED
+                && (e.getCharacter().equals("[") || e.getCharacter().equals("]"))) {
+            model.inpaint().sizeBrush(e.getCharacter().equals("[") ? 1 / BRUSH_STEP : BRUSH_STEP);
+            e.consume();
+        } else if (page == Page.RESAMPLE && !onControl && model.resample().openedProperty().get() != null
+                && e.getEventType() == KeyEvent.KEY_PRESSED) {
+            if (e.getCode() == KeyCode.LEFT || e.getCode() == KeyCode.RIGHT) {
+                model.resample().step(e.getCode() == KeyCode.LEFT ? -1 : 1);
+                e.consume();
+            } else if (e.getCode() == KeyCode.ESCAPE) {
+                model.resample().openedProperty().set(null);
+                e.consume();
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ObjIntConsumer;
 import java.util.function.UnaryOperator;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import studio.bcm.edit.Generation;
 import studio.bcm.edit.Resampling;
 import studio.bcm.image.Picture;
@@ -38,9 +40,15 @@ public final class ResampleModel {
 
     private final EditContext context;
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private final ObjectProperty<PictureRef> opened = new SimpleObjectProperty<>();
 
     public ResampleModel(EditContext context) {
         this.context = context;
+        context.document().stateProperty().addListener((o, before, now) -> {
+            if (opened.get() != null && !all().contains(opened.get())) {
+                opened.set(null);
+            }
+        });
     }
 
     public void choose(String merge, UnaryOperator<Choices.Resample> change) {
@@ -71,6 +79,11 @@ public final class ResampleModel {
         if (running.get() || !before.variations().isEmpty()) {
             start(before.a(), before.choices().resample().seed());
         }
+    }
+
+    /** New pictures out of noise alone, whatever is open. */
+    public void generate() {
+        start(null, ThreadLocalRandom.current().nextLong(1, 1_000_000));
     }
 
     /** Variations of a variation. */
@@ -149,9 +162,49 @@ public final class ResampleModel {
         }
     }
 
-    /** A variation becomes the picture that is edited. */
+    /** A variation becomes the picture that is edited; the others stay to choose from. */
     public void useAsA(PictureRef variation) {
-        context.document().change("undo.useAsA", d -> d.replaceA(variation));
+        context.document().change("undo.useAsA", d -> {
+            List<PictureRef> variations = d.variations;
+            List<PictureRef> kept = d.kept;
+            d.replaceA(variation);
+            d.variations = variations;
+            d.kept = kept;
+        });
+    }
+
+    /** What there is to choose from: what was kept, then the newest variations. */
+    public List<PictureRef> all() {
+        DocumentState state = context.document().state();
+        List<PictureRef> all = new ArrayList<>(state.kept());
+        state.variations().stream().filter(v -> !all.contains(v)).forEach(all::add);
+        return all;
+    }
+
+    /** Keeps a variation when others are made, or lets it go again. */
+    public void keep(PictureRef variation, boolean keep) {
+        context.document().change(keep ? "undo.keep" : "undo.letGo", d -> {
+            List<PictureRef> kept = new ArrayList<>(d.kept);
+            kept.remove(variation);
+            if (keep) {
+                kept.add(variation);
+            }
+            d.kept = kept;
+        });
+    }
+
+    /** The variation that is looked at in full size; null while the grid is shown. */
+    public ObjectProperty<PictureRef> openedProperty() {
+        return opened;
+    }
+
+    /** Looks at the next or the one before. */
+    public void step(int by) {
+        List<PictureRef> all = all();
+        int at = all.indexOf(opened.get());
+        if (at >= 0) {
+            opened.set(all.get(Math.floorMod(at + by, all.size())));
+        }
     }
 
     public void useAsB(PictureRef variation) {

@@ -19,11 +19,6 @@ import studio.bcm.model.GaussianModel;
 import studio.bcm.model.PackLibrary;
 import studio.bcm.ui.TestPictures;
 import studio.bcm.ui.image.Layer;
-import studio.bcm.ui.shell.Message;
-import studio.bcm.ui.shell.Page;
-import studio.bcm.ui.shell.StudioModel;
-import studio.bcm.ui.shell.TestFunction;
-import studio.bcm.ui.shell.TestStudio;
 
 /** What is open, finished or installed is not lost by closing, stopping and removing. */
 final class LosingNothingTest {
@@ -188,9 +183,11 @@ final class LosingNothingTest {
 
     @Test
     void tilesThatWereDoneStayWhenItIsStopped() {
-        StudioModel model = stoppedAfter(4);
+        StudioModel model = stoppedAfter(9);
         model.openA(photo("large.jpg", 1200, 1400));
         model.viewport().resize(1200, 1400);
+        // Texture is what this model changes a photo by.
+        model.restore().choose("texture", c -> c.withTexture(1));
         model.restore().run();
         assertThat(model.document().state().restored()).as("what was done").isNotNull();
         Message told = model.messages().shown().getLast();
