@@ -1,6 +1,8 @@
 package studio.bcm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchWork;
 import studio.bcm.edit.Enlargement;
@@ -41,8 +43,9 @@ final class EnlargeWork implements BatchWork {
         int width = Math.toIntExact(Math.max(1, Math.round(times * picture.width())));
         int height = Math.toIntExact(Math.max(1, Math.round(times * picture.height())));
         Enlargement.Result result = builder.build().run(picture, width, height, progress);
-        writer.write(result.picture(), output);
+        List<String> notes = new ArrayList<>(picture.warnings());
+        notes.addAll(writer.write(result.picture(), output));
         return new BatchResult((double) width * height / 1e6, picture.jpegFacts().map(JpegFacts::quality).orElse(0), result.restored(),
-                picture.warnings());
+                notes);
     }
 }

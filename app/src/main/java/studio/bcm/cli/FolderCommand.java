@@ -1,10 +1,15 @@
 package studio.bcm.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +20,7 @@ import studio.bcm.batch.BatchJob;
 import studio.bcm.batch.BatchPlan;
 import studio.bcm.batch.BatchQueue;
 import studio.bcm.batch.BatchReport;
+import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchStatus;
 import studio.bcm.batch.BatchWork;
 import studio.bcm.batch.Share;
@@ -30,7 +36,7 @@ abstract class FolderCommand extends ModelCommand {
             description = "File for a single picture, else the folder for the results; made if it is missing.")
     Path out;
 
-    @Option(names = "--format", paramLabel = "png|jpeg|webp|tiff|same",
+    @Option(names = "--format", paramLabel = "png|jpeg|webp|tiff|bmp|gif|same",
             description = "Format of the results. Default: by the ending of --out, PNG for folders.")
     String format;
 
@@ -48,8 +54,14 @@ abstract class FolderCommand extends ModelCommand {
     @Option(names = "--report", paramLabel = "FILE.json|.html", description = "Write what was done with each file.")
     Path report;
 
+    @Option(names = "--keep-times", description = "Give the results the time of the last change of their originals.")
+    boolean keepTimes;
+
     @Mixin
     OutputOptions output;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderCommand.class);
+    private static final Pattern ENDING = Pattern.compile("[.](?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,5}$");
 
     private boolean single;
     private List<BatchPlan.Item> plan;
@@ -82,8 +94,9 @@ abstract class FolderCommand extends ModelCommand {
     void check() {
         require(jobs >= 1, "--jobs is at least 1.");
         require(quality >= 1 && quality <= 100, "--quality goes from 1 to 100.");
-        require(format == null || format.equalsIgnoreCase("same") || PictureFormat.ofEnding(format).filter(f -> f == f.writable()).isPresent(),
-                "--format is png, jpeg, webp, tiff or same.");
+        require(format == null || format.equalsIgnoreCase("same") || PictureFormat.ofEnding(format).isPresent(),
+                "--format is png, jpeg, webp, tiff, bmp, gif or same.");
+        requireFittingEnding();
         single = inputs.size() == 1 && !Files.isDirectory(inputs.getFirst()) && !Files.isDirectory(out) && PictureFormat.ofName(out).isPresent();
         if (single) {
             require(report == null || !report.equals(out), "--report and --out are the same file.");
@@ -107,14 +120,34 @@ abstract class FolderCommand extends ModelCommand {
         }
     }
 
+    /** A file is called what it is: neither does a name promise another format, nor does a picture's name make a folder. */
+    private void requireFittingEnding() {
+        if (Files.isDirectory(out)) {
+            return;
+        }
+        boolean one = inputs.size() == 1 && !Files.isDirectory(inputs.getFirst());
+        String name = out.getFileName() == null ? "" : out.getFileName().toString();
+        Optional<PictureFormat> named = PictureFormat.ofName(out);
+        require(one || named.isEmpty() && !PictureFormat.isForeign(out),
+                "--out is a folder where there are several pictures; " + name + " is the name of a file.");
+        require(!one || named.isPresent() || !ENDING.matcher(name).find(),
+                "The ending of " + name + " tells no format to write; name it .png, .jpg, .webp, .tif, .bmp or .gif, or make the folder first.");
+        if (one && named.isPresent() && format != null) {
+            Optional<PictureFormat> wanted = format.equalsIgnoreCase("same") ? PictureFormat.ofContent(inputs.getFirst()) : PictureFormat.ofEnding(format);
+            require(wanted.isEmpty() || wanted.equals(named), "--format " + format + " is "
+                    + wanted.map(PictureFormat::title).orElse("") + " here, which the ending of " + name + " contradicts.");
+        }
+    }
+
     /** Ending of a result's name; empty to keep the input's. */
     private Optional<String> ending(Path input) {
         if (format == null) {
             return Optional.of(PictureFormat.PNG.extension());
         }
         if (format.equalsIgnoreCase("same")) {
-            return PictureFormat.ofName(input).filter(f -> f == f.writable()).isPresent() ? Optional.empty()
-                    : Optional.of(PictureFormat.PNG.extension());
+            // By the content, as the writer goes: a PNG that is called photo.jpg becomes photo.png.
+            Optional<PictureFormat> content = PictureFormat.ofContent(input);
+            return content.isEmpty() || content.equals(PictureFormat.ofName(input)) ? Optional.empty() : content.map(PictureFormat::extension);
         }
         return PictureFormat.ofEnding(format).map(PictureFormat::extension);
     }
@@ -129,7 +162,8 @@ abstract class FolderCommand extends ModelCommand {
     }
 
     /** Works on all files, and tells what was done. */
-    void work(BatchWork work, Session session, ConsoleProgress progress, Report told) {
+    void work(BatchWork eachWork, Session session, ConsoleProgress progress, Report told) {
+        BatchWork work = keepTimes ? keepingTimes(eachWork) : eachWork;
         // A single picture shows its own progress; of several, the files are counted.
         BatchQueue queue = new BatchQueue(plan.size() > 1 ? work : (in, result, unused) -> work.process(in, result, progress), output.overwrite);
         plan.forEach(item -> queue.add(item.input(), item.output()));
@@ -140,6 +174,21 @@ abstract class FolderCommand extends ModelCommand {
             BatchReport.write(report, queue.jobs(), queue.status(), session.describe(), output.overwrite);
         }
         tell(queue, told, progress);
+    }
+
+    private static BatchWork keepingTimes(BatchWork work) {
+        return (in, result, progress) -> {
+            BatchResult done = work.process(in, result, progress);
+            try {
+                Files.setLastModifiedTime(result, Files.getLastModifiedTime(in));
+                return done;
+            } catch (IOException e) {
+                LOG.debug("The time of {} cannot be set", result, e);
+                List<String> notes = new ArrayList<>(done.notes());
+                notes.add("the time of its last change could not be kept");
+                return done.withNotes(notes);
+            }
+        };
     }
 
     private void tell(BatchQueue queue, Report told, ConsoleProgress progress) {

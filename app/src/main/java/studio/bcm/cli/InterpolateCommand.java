@@ -25,6 +25,7 @@ import studio.bcm.edit.morph.Storyboard;
 import studio.bcm.file.AtomicFile;
 import studio.bcm.image.CommonColours;
 import studio.bcm.image.Picture;
+import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.PixelSource;
@@ -152,6 +153,8 @@ final class InterpolateCommand extends ModelCommand {
         require(!noAlign || shape == Curve.LINEAR && detail == Curve.LINEAR && colour == Curve.LINEAR && order.equals("all") && hold == 0 && size == null,
                 "Curves, --order, --hold and --size do not go with --no-align.");
         require(pictures.size() == 2 || alignment.points == null, "--points belongs to two pictures.");
+        require(gif == null || PictureFormat.ofName(gif).filter(f -> f == PictureFormat.GIF).isPresent(),
+                "--gif writes a GIF: name it .gif.");
         require(video == null || Ffmpeg.Container.of(video).isPresent(), "--video ends in .mp4 or .webm.");
         for (Path file : files()) {
             output.check(file);
@@ -195,6 +198,9 @@ final class InterpolateCommand extends ModelCommand {
     void run(Session session, ConsoleProgress progress, Report report) {
         List<Picture> read = pictures.stream().map(PictureReader::read).toList();
         read.forEach(p -> p.warnings().forEach(progress::note));
+        if (read.stream().anyMatch(Picture::hasAlpha)) {
+            progress.note("clear parts are shown on white: the frames of a morph have no transparency");
+        }
         CommonColours colours = CommonColours.of(read);
         PictureWriter writer = output.writer().build();
         if (noAlign) {

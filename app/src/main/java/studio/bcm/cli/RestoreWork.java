@@ -1,6 +1,8 @@
 package studio.bcm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchWork;
 import studio.bcm.edit.Restoration;
@@ -23,8 +25,9 @@ final class RestoreWork implements BatchWork {
     @Override
     public BatchResult process(Path input, Path output, Progress progress) {
         Restored restored = restored(PictureReader.read(input), progress);
-        writer.write(restored.picture, output);
-        return restored.told;
+        List<String> notes = new ArrayList<>(restored.told.notes());
+        notes.addAll(writer.write(restored.picture, output));
+        return restored.told.withNotes(notes);
     }
 
     /** The input is not held any longer than it takes to restore it: a result of 100 megapixels needs its memory. */

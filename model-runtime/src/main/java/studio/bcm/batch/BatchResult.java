@@ -15,4 +15,9 @@ public record BatchResult(double megapixels, int estimatedQuality, double streng
     public BatchResult {
         notes = List.copyOf(notes);
     }
+
+    /** The same with other notes. */
+    public BatchResult withNotes(List<String> other) {
+        return new BatchResult(megapixels, estimatedQuality, strength, other);
+    }
 }

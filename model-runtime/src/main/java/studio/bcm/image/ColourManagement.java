@@ -41,8 +41,8 @@ public final class ColourManagement {
         int channels = picture.isGrey() ? 1 : 3;
         return picture.iccProfile().flatMap(ColourManagement::profile)
                 .filter(p -> p.getNumComponents() == channels)
-                // A grey profile's curve is near enough to sRGB's that viewers show grey files as they are.
-                .filter(p -> channels == 3);
+                // A grey profile's curve is near enough to sRGB's that viewers show grey files as they are; what gAMA says may not be.
+                .filter(p -> channels == 3 || !picture.metadata().pngColour().isEmpty());
     }
 
     /**
@@ -85,8 +85,16 @@ public final class ColourManagement {
 
     private static byte[] convert(byte[] rgb, int w, int rows, ICC_Profile profile) {
         try {
-            WritableRaster in = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, w, rows, 3, null);
-            in.setDataElements(0, 0, w, rows, rgb);
+            int channels = profile.getNumComponents();
+            byte[] values = rgb;
+            if (channels == 1) {
+                values = new byte[w * rows];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = rgb[3 * i];
+                }
+            }
+            WritableRaster in = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, w, rows, channels, null);
+            in.setDataElements(0, 0, w, rows, values);
             WritableRaster out = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, w, rows, 3, null);
             new ColorConvertOp(new ICC_Profile[] {profile, srgbProfile()}, null).filter(in, out);
             return ((DataBufferByte) out.getDataBuffer()).getData();

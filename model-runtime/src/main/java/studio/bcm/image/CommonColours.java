@@ -14,7 +14,9 @@ import studio.bcm.image.metadata.Metadata;
  */
 public record CommonColours(List<PixelSource> sources, Metadata metadata) {
     /** Finds common colours. */
-    public static CommonColours of(List<Picture> pictures) {
+    public static CommonColours of(List<Picture> given) {
+        // What lies below clear pixels is not meant to be seen.
+        List<Picture> pictures = given.stream().map(Picture::onWhite).toList();
         Optional<byte[]> first = pictures.getFirst().iccProfile();
         boolean same = pictures.stream().allMatch(p -> Arrays.equals(p.iccProfile().orElse(null), first.orElse(null)));
         if (same) {

@@ -1,11 +1,15 @@
 package studio.bcm.image;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
-/** The kinds of picture files. All can be read; BMP and GIF are written as PNG. */
+/** The kinds of picture files, all of which are read and written. */
 public enum PictureFormat {
     JPEG("JPEG", "jpg", "jpeg", "jpe", "jfif"),
     PNG("PNG", "png"),
@@ -13,6 +17,9 @@ public enum PictureFormat {
     TIFF("TIFF", "tif", "tiff"),
     BMP("BMP", "bmp", "dib"),
     GIF("GIF", "gif");
+
+    private static final Set<String> FOREIGN_ENDINGS = Set.of("heic", "heif", "avif", "jxl", "jp2", "psd", "xcf", "pdf", "svg", "exr", "dng",
+            "ico", "mp4", "zip");
 
     private final String title;
     private final List<String> endings;
@@ -32,14 +39,9 @@ public enum PictureFormat {
         return endings.getFirst();
     }
 
-    /** This format, or PNG where it cannot be written. */
-    public PictureFormat writable() {
-        return this == BMP || this == GIF ? PNG : this;
-    }
-
     /** Whether the format keeps every value as it is. */
     public boolean isLossless() {
-        return this != JPEG && this != WEBP;
+        return this != JPEG && this != WEBP && this != GIF;
     }
 
     /** The format that a file's name asks for; empty for other endings and for none. */
@@ -47,6 +49,23 @@ public enum PictureFormat {
         Path name = file.getFileName();
         String text = name == null ? "" : name.toString();
         return ofEnding(text.substring(text.lastIndexOf('.') + 1));
+    }
+
+    /** Whether a file's name promises a kind of picture or document that is not written here. */
+    public static boolean isForeign(Path file) {
+        Path name = file.getFileName();
+        String text = name == null ? "" : name.toString().toLowerCase(Locale.ROOT);
+        return text.contains(".") && FOREIGN_ENDINGS.contains(text.substring(text.lastIndexOf('.') + 1));
+    }
+
+    /** The format that a file's content shows; empty if it is none of these or cannot be read. */
+    public static Optional<PictureFormat> ofContent(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ofMagic(in.readNBytes(16));
+        } catch (IOException e) {
+            // Reading the picture will tell why.
+            return Optional.empty();
+        }
     }
 
     /** The format of an ending or name such as "jpg", "jpeg" or "png", in any case. */

@@ -1,5 +1,6 @@
 package studio.bcm.image;
 
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.image.jpeg.JpegExtras;
 import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.image.jpeg.JpegKind;
 import studio.bcm.image.jpeg.JpegSegments;
@@ -23,6 +25,7 @@ import studio.bcm.image.metadata.TiffKind;
 import studio.bcm.image.metadata.TiffReader;
 import studio.bcm.image.metadata.TiffTags;
 import studio.bcm.image.metadata.WebpChunks;
+import studio.bcm.image.metadata.XmpPacket;
 
 /**
  * Reads picture files: JPEG, PNG, WebP, TIFF, BMP and the first picture of a GIF. The kind is told by the content, not by
@@ -109,8 +112,9 @@ public final class PictureReader {
         JpegSegments.Segment frame = segments.frame().filter(f -> segments.hasScan()).orElseThrow(() ->
                 new UserException(name + " breaks off before its first row of pixels."));
         Optional<JpegFacts> facts = JpegFacts.of(segments);
-        Metadata metadata = segments.metadata();
-        List<String> warnings = new ArrayList<>();
+        Metadata stated = segments.metadata();
+        List<String> warnings = new ArrayList<>(JpegExtras.describe(segments, stated));
+        Metadata metadata = stated.withXmp(stated.xmp().map(XmpPacket::withoutClaims));
         try {
             Decoded decoded;
             if (facts.isPresent()) {
@@ -142,7 +146,7 @@ public final class PictureReader {
     private static Picture readOther(Path file, PictureFormat format) throws IOException {
         List<String> warnings = new ArrayList<>();
         Metadata metadata = switch (format) {
-            case PNG -> PngChunks.read(file);
+            case PNG -> PngChunks.read(file, warnings);
             case WEBP -> {
                 byte[] bytes = wholeFile(file);
                 if (WebpChunks.isAnimated(bytes)) {
@@ -170,20 +174,23 @@ public final class PictureReader {
             List<String> warnings) {
         Orientation orientation = metadata.orientation();
         Metadata upright = metadata.upright();
-        Optional<byte[]> profile = upright.iccProfile().filter(bytes -> !decoded.inSrgb());
-        if (profile.isPresent()) {
-            Optional<Integer> channels = ColourManagement.profile(profile.get()).map(p -> p.getNumComponents());
-            if (channels.isEmpty()) {
-                warnings.add("its colour profile is damaged and was left out");
-                profile = Optional.empty();
-            } else if (channels.get() != decoded.colour().channels()) {
-                // Such as an RGB profile on a grey picture: no viewer uses it, some refuse the file for it.
-                profile = Optional.empty();
-            }
-        }
+        Metadata meant = decoded.inSrgb() ? upright.withIccProfile(Optional.empty()) : withUsableProfile(upright, decoded, warnings);
         Samples alpha = decoded.alpha();
         return new Picture(decoded.colour().upright(orientation), alpha == null ? null : alpha.upright(orientation),
-                upright.withIccProfile(profile), format, facts, warnings);
+                meant, format, facts, warnings);
+    }
+
+    private static Metadata withUsableProfile(Metadata metadata, Decoded decoded, List<String> warnings) {
+        if (metadata.iccProfile().isEmpty()) {
+            return metadata;
+        }
+        Optional<Integer> channels = ColourManagement.profile(metadata.iccProfile().get()).map(ICC_Profile::getNumComponents);
+        if (channels.isEmpty()) {
+            warnings.add("its colour profile is damaged and was left out");
+        }
+        // Such as an RGB profile on a grey picture: no viewer uses it, some refuse the file for it.
+        return channels.filter(n -> n == decoded.colour().channels()).isPresent() ? metadata
+                : metadata.withIccProfile(Optional.empty());
     }
 
     private static long size(Path file) {

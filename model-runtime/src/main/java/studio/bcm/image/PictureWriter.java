@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageTypeSpecifier;
@@ -20,11 +22,12 @@ import studio.bcm.UserException;
 import studio.bcm.file.AtomicFile;
 import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.image.jpeg.JpegSegments;
+import studio.bcm.image.metadata.Metadata;
 import studio.bcm.image.metadata.PngChunks;
 import studio.bcm.image.metadata.WebpChunks;
 
 /**
- * Writes pictures as PNG, JPEG, WebP or TIFF with their metadata, colour profile and (where the format has it) alpha. A file
+ * Writes pictures as PNG, JPEG, WebP, TIFF, BMP or GIF with their metadata, colour profile and (where the format has it) alpha. A file
  * is either there whole or not at all; one that exists is left alone unless overwriting was asked for.
  */
 public final class PictureWriter {
@@ -71,15 +74,15 @@ public final class PictureWriter {
         }
 
         /**
-         * The format by its name: "png", "jpeg", "webp", "tiff", or "same" for that of the file that the picture came from.
+         * The format by its name: "png", "jpeg", "webp", "tiff", "bmp", "gif", or "same" for that of the file that the picture came from.
          *
          * @throws UserException if the name is none of these
          */
         public Builder optFormat(String name) {
             sameFormat = name.equalsIgnoreCase("same");
             if (!sameFormat) {
-                format = PictureFormat.ofEnding(name).filter(f -> f == f.writable()).orElseThrow(() -> new UserException(
-                        "There is no format " + name + " to write; there are png, jpeg, webp, tiff and same."));
+                format = PictureFormat.ofEnding(name).orElseThrow(() -> new UserException(
+                        "There is no format " + name + " to write; there are png, jpeg, webp, tiff, bmp, gif and same."));
             }
             return this;
         }
@@ -126,40 +129,56 @@ public final class PictureWriter {
             return format;
         }
         if (sameFormat && sourceFormat.isPresent()) {
-            return sourceFormat.get().writable();
+            return sourceFormat.get();
         }
-        return PictureFormat.ofName(file).map(PictureFormat::writable).orElseThrow(() -> new UserException(
-                "The ending of " + file + " tells no format to write; name it .png, .jpg, .webp or .tif."));
+        return PictureFormat.ofName(file).orElseThrow(() -> new UserException(
+                "The ending of " + file + " tells no format to write; name it .png, .jpg, .webp, .tif, .bmp or .gif."));
     }
 
     /**
      * Writes a picture.
      *
+     * @return what the format has no place for and was left out or changed, in words for the user; usually nothing
      * @throws UserException if the file exists and may not be replaced, cannot be written, or the picture does not fit into
      *                       the format
      */
-    public void write(Picture picture, Path file) {
+    public List<String> write(Picture picture, Path file) {
         PictureFormat target = formatFor(picture.sourceFormat(), file);
+        MetadataFit fit = MetadataFit.of(picture, target);
+        Metadata metadata = fit.metadata();
+        List<String> notes = new ArrayList<>(fit.notes());
+        if (picture.hasAlpha() && (target == PictureFormat.JPEG || target == PictureFormat.BMP)) {
+            notes.add("its clear parts became white: " + target.title() + " knows no transparency");
+        }
+        if (picture.hasAlpha() && target == PictureFormat.GIF) {
+            notes.add("its half clear parts became clear or opaque: GIF knows nothing between");
+        }
+        if (picture.bits() == 16 && target != PictureFormat.PNG && target != PictureFormat.TIFF) {
+            notes.add("its 16 bits a channel became 8: " + target.title() + " holds no more");
+        }
         AtomicFile.write(file, overwrite, temporary -> {
             switch (target) {
                 case JPEG -> Files.write(temporary, JpegSegments.withMetadata(
-                        JpegEncoder.encode(picture, quality, sampling), picture.metadata()));
-                case WEBP -> Files.write(temporary, webp(picture));
-                case TIFF -> TiffFile.write(picture, temporary);
-                default -> writePng(picture, temporary);
+                        JpegEncoder.encode(picture.onWhite(), quality, sampling), metadata, notes));
+                case WEBP -> Files.write(temporary, webp(picture, metadata));
+                case TIFF -> TiffFile.write(picture, metadata, temporary);
+                case BMP -> Files.write(temporary, FlatFiles.bmp(picture.onWhite(), metadata));
+                case GIF -> Files.write(temporary, FlatFiles.gif(picture));
+                case PNG -> writePng(picture, metadata, temporary);
             }
         });
+        return notes;
     }
 
-    private static void writePng(Picture picture, Path file) throws IOException {
+    private static void writePng(Picture picture, Metadata metadata, Path file) throws IOException {
         BufferedImage image = AwtImages.asStored(picture);
         ImageWriter writer = ImageIoPlugins.jdkWriter(PictureFormat.PNG);
         try (FileImageOutputStream out = new FileImageOutputStream(file.toFile())) {
             writer.setOutput(out);
             ImageWriteParam param = writer.getDefaultWriteParam();
-            IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), param);
+            IIOMetadata tree = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), param);
             IIOMetadataNode chunks = new IIOMetadataNode("UnknownChunks");
-            for (PngChunks.Chunk chunk : PngChunks.of(picture.metadata())) {
+            for (PngChunks.Chunk chunk : PngChunks.of(metadata)) {
                 IIOMetadataNode node = new IIOMetadataNode("UnknownChunk");
                 node.setAttribute("type", chunk.type());
                 node.setUserObject(chunk.data());
@@ -168,15 +187,15 @@ public final class PictureWriter {
             if (chunks.hasChildNodes()) {
                 IIOMetadataNode root = new IIOMetadataNode(PNG_METADATA);
                 root.appendChild(chunks);
-                metadata.mergeTree(PNG_METADATA, root);
+                tree.mergeTree(PNG_METADATA, root);
             }
-            writer.write(null, new IIOImage(image, null, metadata), param);
+            writer.write(null, new IIOImage(image, null, tree), param);
         } finally {
             writer.dispose();
         }
     }
 
-    private byte[] webp(Picture picture) throws IOException {
+    private byte[] webp(Picture picture, Metadata metadata) throws IOException {
         if (picture.width() > WEBP_MAX_SIDE || picture.height() > WEBP_MAX_SIDE) {
             throw new UserException("A picture of " + picture.width() + "×" + picture.height()
                     + " is too large for WebP, which ends at " + WEBP_MAX_SIDE + " pixels a side.");
@@ -188,13 +207,14 @@ public final class PictureWriter {
             WebPWriteParam param = (WebPWriteParam) writer.getDefaultWriteParam();
             param.setCompressionType(lossless ? CompressionType.Lossless : CompressionType.Lossy);
             param.setCompressionQuality(lossless ? 0.75f : quality / 100f);
-            param.setExact(lossless);
+            // What lies below clear pixels is not kept: it may be what was cut out.
+            param.setExact(false);
             param.setUseSharpYUV(!lossless);
-            writer.write(null, new IIOImage(AwtImages.with8Bits(picture), null, null), param);
+            writer.write(null, new IIOImage(AwtImages.with8Bits(picture.withoutHidden()), null, null), param);
         } finally {
             writer.dispose();
         }
-        return WebpChunks.withMetadata(bytes.toByteArray(), picture.metadata(), picture.width(), picture.height(),
+        return WebpChunks.withMetadata(bytes.toByteArray(), metadata, picture.width(), picture.height(),
                 picture.hasAlpha());
     }
 }

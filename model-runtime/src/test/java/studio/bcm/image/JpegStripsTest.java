@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -120,10 +121,10 @@ class JpegStripsTest {
 
     @Test
     void metadataLieInItAsInASmallOne() {
-        Metadata metadata = new Metadata(Optional.empty(), Optional.empty(), Optional.of("<x/>".getBytes()), List.of(),
+        Metadata metadata = new Metadata(Optional.empty(), Optional.empty(), Optional.of("<x/>".getBytes()),
                 Optional.of(ColourManagement.srgbProfile().getData()));
 
-        byte[] file = JpegSegments.withMetadata(JpegEncoder.encode(PHOTO, 80, ChromaSampling.S420), metadata);
+        byte[] file = JpegSegments.withMetadata(JpegEncoder.encode(PHOTO, 80, ChromaSampling.S420), metadata, new ArrayList<>());
 
         Picture read = JpegEncoder.decode(file);
         assertThat(read.metadata().xmp()).contains("<x/>".getBytes());

@@ -264,7 +264,7 @@ class PictureReaderTest {
     void carriesMetadataAndProfileFromFormatToFormat(String ending) {
         byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
         Metadata metadata = new Metadata(Optional.of(TestMetadata.exif(1, W, H)), Optional.of(TestMetadata.iptc()),
-                Optional.of(TestMetadata.xmp(1)), List.of(), Optional.of(profile));
+                Optional.of(TestMetadata.xmp(1)), Optional.of(profile));
         PictureBuilder builder = new PictureBuilder(W, H).optMetadata(metadata);
         builder.write(0, 0, W, H, PHOTO.data(), 0);
         Picture picture = builder.build();
@@ -296,8 +296,14 @@ class PictureReaderTest {
 
         assertThat(read.alpha().orElseThrow().bytes()).isEqualTo(picture.alpha().orElseThrow().bytes());
         assertThat(read.alpha().orElseThrow().words()).isEqualTo(picture.alpha().orElseThrow().words());
-        assertThat(read.colour().bytes()).isEqualTo(picture.colour().bytes());
-        assertThat(read.colour().words()).isEqualTo(picture.colour().words());
+        for (int i = 0; i < 21 * 18; i++) {
+            // What WebP hides below clear pixels is not kept.
+            if (!ending.equals("webp") || picture.alpha().orElseThrow().get(i % 21, i / 21, 0) > 0) {
+                for (int c = 0; c < 3; c++) {
+                    assertThat(read.colour().get(i % 21, i / 21, c)).isEqualTo(picture.colour().get(i % 21, i / 21, c));
+                }
+            }
+        }
     }
 
     @Test

@@ -299,11 +299,12 @@ public final class BatchModel {
         Picture picture = PictureReader.read(input);
         LoadedFunction loaded = context.models().get();
         Restoration.Result result = Restorer.of(loaded, choices, progress).run(picture, progress);
-        PictureWriter.builder().build().write(result.picture(), output);
+        List<String> notes = new ArrayList<>(picture.warnings());
+        notes.addAll(PictureWriter.builder().build().write(result.picture(), output));
         Raster after = Raster.of(result.picture()).fitted(THUMB);
         context.window().execute(() -> rows.stream().filter(r -> r.result().equals(output)).forEach(r -> r.afterProperty().set(after)));
         return new BatchResult((double) picture.width() * picture.height() / 1e6, picture.jpegFacts().map(JpegFacts::quality).orElse(0),
-                result.summary().mean(), picture.warnings());
+                result.summary().mean(), notes);
     }
 
     /** Tells one and is cancelled by either. */

@@ -60,7 +60,7 @@ public final class ExportDialog {
         dialog.getDialogPane().getButtonTypes().setAll(Ui.cancel(), save);
         dialog.showAndWait().filter(answer -> answer == save).flatMap(answer -> dialogs.exportTarget(ref, format.get()))
                 .ifPresent(file -> model.export(ref, new ExportOptions(file,
-                        PictureFormat.ofName(file).filter(f -> f == f.writable()).orElse(format.get()), quality.get(),
+                        PictureFormat.ofName(file).orElse(format.get()), quality.get(),
                         sampling.get(), lossless.get())));
     }
 }

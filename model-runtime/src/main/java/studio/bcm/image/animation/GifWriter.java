@@ -1,7 +1,6 @@
 package studio.bcm.image.animation;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +12,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import studio.bcm.file.AtomicFile;
+import studio.bcm.image.ColourTable;
 import studio.bcm.image.PixelSource;
 
 /** Writes an animated GIF that repeats for ever: 256 colours of its own for each frame, errors spread to the neighbours. */
@@ -81,10 +81,5 @@ public final class GifWriter {
         IIOMetadataNode node = new IIOMetadataNode(name);
         root.appendChild(node);
         return node;
-    }
-
-    /** Exactly 256 entries are written, whatever the number of colours found. */
-    static IndexColorModel model(int[] colours) {
-        return new IndexColorModel(8, 256, colours, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
     }
 }

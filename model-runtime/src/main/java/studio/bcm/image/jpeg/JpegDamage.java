@@ -26,9 +26,6 @@ public final class JpegDamage {
         if (!segments.isComplete() || suspicious || lacksScans(facts)) {
             damage(facts, segments.isComplete()).ifPresent(sentences::add);
         }
-        if (segments.isComplete() && segments.trailingBytes() > 0) {
-            sentences.add("the " + segments.trailingBytes() + " bytes after the end of the picture were left out");
-        }
         return sentences;
     }
 

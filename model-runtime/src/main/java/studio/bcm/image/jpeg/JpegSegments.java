@@ -1,12 +1,17 @@
 package studio.bcm.image.jpeg;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import studio.bcm.image.metadata.ExifBlock;
 import studio.bcm.image.metadata.Metadata;
+import studio.bcm.image.metadata.PictureText;
+import studio.bcm.image.metadata.Resolution;
+import studio.bcm.image.metadata.XmpPacket;
 
 /**
  * The markers of a JPEG file in order (ITU-T T.81, annex B). Bytes between segments that belong to none are skipped, and
@@ -34,6 +39,7 @@ public final class JpegSegments {
     static final int APP2 = 0xe2;
     static final int APP13 = 0xed;
     static final int APP14 = 0xee;
+    static final int COM = 0xfe;
 
     private static final byte[] ID_EXIF = ascii("Exif\0\0");
     private static final byte[] ID_XMP = ascii("http://ns.adobe.com/xap/1.0/\0");
@@ -162,17 +168,56 @@ public final class JpegSegments {
 
     public Metadata metadata() {
         List<byte[]> extended = new ArrayList<>();
+        List<PictureText> comments = new ArrayList<>();
+        ByteArrayOutputStream exif = new ByteArrayOutputStream();
         ByteArrayOutputStream photoshop = new ByteArrayOutputStream();
         for (Segment s : segments) {
             if (has(s, APP1, ID_XMP_EXTENSION)) {
                 extended.add(after(s, ID_XMP_EXTENSION));
             } else if (has(s, APP13, ID_PHOTOSHOP)) {
                 photoshop.writeBytes(after(s, ID_PHOTOSHOP));
+            } else if (has(s, APP1, ID_EXIF)) {
+                // Blocks above 64 kB go on in further segments, which do not begin as a block does.
+                byte[] part = after(s, ID_EXIF);
+                if (exif.size() == 0 || !beginsBlock(part)) {
+                    exif.writeBytes(part);
+                }
+            } else if (s.marker == COM) {
+                comments.add(PictureText.comment(text(Arrays.copyOfRange(file, s.body, s.end))));
             }
         }
-        return new Metadata(first(APP1, ID_EXIF).map(s -> after(s, ID_EXIF)),
-                photoshop.size() == 0 ? Optional.empty() : Optional.of(photoshop.toByteArray()),
-                first(APP1, ID_XMP).map(s -> after(s, ID_XMP)), extended, iccProfile());
+        Optional<byte[]> xmp = first(APP1, ID_XMP).map(s -> after(s, ID_XMP)).map(main -> extended.isEmpty() ? main
+                : XmpPacket.merged(main, extended).orElseGet(() -> XmpPacket.withoutPointer(main)));
+        Metadata metadata = new Metadata(exif.size() == 0 ? Optional.empty() : Optional.of(exif.toByteArray()),
+                photoshop.size() == 0 ? Optional.empty() : Optional.of(photoshop.toByteArray()), xmp, iccProfile());
+        return metadata.withTexts(comments).withResolution(resolution().or(metadata::resolution));
+    }
+
+    private static boolean beginsBlock(byte[] part) {
+        return part.length > 3 && (part[0] == 'I' && part[1] == 'I' && part[2] == 42 || part[0] == 'M' && part[1] == 'M' && part[3] == 42);
+    }
+
+    /** UTF-8 where it is that, else Latin-1. */
+    private static String text(byte[] comment) {
+        int length = comment.length;
+        while (length > 0 && comment[length - 1] == 0) {
+            length--;
+        }
+        String text = new String(comment, 0, length, StandardCharsets.UTF_8);
+        return text.indexOf('\ufffd') < 0 ? text : new String(comment, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** As JFIF's segment states it. */
+    private Optional<Resolution> resolution() {
+        return first(APP0, ID_JFIF).filter(s -> s.end - s.body >= 12).flatMap(s -> {
+            int x = u16(file, s.body + 8);
+            int y = u16(file, s.body + 10);
+            return switch (file[s.body + 7]) {
+                case 1 -> Resolution.of(x, y, true);
+                case 2 -> Resolution.of(x * Resolution.CENTIMETRES, y * Resolution.CENTIMETRES, true);
+                default -> Resolution.of(x, y, false);
+            };
+        });
     }
 
     private Optional<byte[]> iccProfile() {
@@ -237,12 +282,16 @@ public final class JpegSegments {
         return s.isFrame() || s.marker == DHT || s.marker == DQT || s.marker == DRI || s.marker == SOS;
     }
 
+    /** Bytes of an EXIF block that a JPEG file takes. */
+    public static final int EXIF_ROOM = MAX_PAYLOAD - 6;
+
     /**
-     * A JPEG file with metadata put in after its JFIF segment. What does not fit into JPEG's segments is left out.
+     * A JPEG file with metadata put in after its JFIF segment, which takes the resolution.
      *
      * @param encoded a JPEG file that carries none of it
+     * @param notes   takes what does not fit into JPEG's segments and was left out
      */
-    public static byte[] withMetadata(byte[] encoded, Metadata metadata) {
+    public static byte[] withMetadata(byte[] encoded, Metadata metadata, List<String> notes) {
         if (metadata.isEmpty()) {
             return encoded;
         }
@@ -250,13 +299,19 @@ public final class JpegSegments {
         int at = 2;
         if (u16(encoded, 2) == 0xff00 + APP0) {
             at += 2 + u16(encoded, 4);
+            byte[] head = Arrays.copyOf(encoded, at);
+            metadata.resolution().filter(r -> head.length >= 18).ifPresent(r -> putResolution(head, r));
+            out.writeBytes(head);
+        } else {
+            out.write(encoded, 0, at);
         }
-        out.write(encoded, 0, at);
-        metadata.exif().ifPresent(block -> writeSegment(out, APP1, ID_EXIF, block, 0, block.length));
-        metadata.xmp().ifPresent(packet -> writeSegment(out, APP1, ID_XMP, packet, 0, packet.length));
-        for (byte[] part : metadata.xmpExtended()) {
-            writeSegment(out, APP1, ID_XMP_EXTENSION, part, 0, part.length);
-        }
+        metadata.exif().ifPresent(block -> ExifBlock.fitted(block, EXIF_ROOM, notes).ifPresentOrElse(
+                fitted -> writeSegment(out, APP1, ID_EXIF, fitted, 0, fitted.length),
+                () -> notes.add("its EXIF was left out: it is damaged and too large for JPEG")));
+        metadata.xmp().ifPresent(packet -> XmpPacket.divided(packet, MAX_PAYLOAD - ID_XMP.length).ifPresentOrElse(divided -> {
+            writeSegment(out, APP1, ID_XMP, divided.main(), 0, divided.main().length);
+            divided.extended().forEach(part -> writeSegment(out, APP1, ID_XMP_EXTENSION, part, 0, part.length));
+        }, () -> notes.add("its XMP was left out: it is damaged and too large for JPEG")));
         metadata.iptc().ifPresent(block -> {
             int room = MAX_PAYLOAD - ID_PHOTOSHOP.length;
             for (int from = 0; from < block.length; from += room) {
@@ -266,6 +321,9 @@ public final class JpegSegments {
         metadata.iccProfile().ifPresent(profile -> {
             int room = MAX_PAYLOAD - ID_ICC.length - 2;
             int parts = (profile.length + room - 1) / room;
+            if (parts > 255) {
+                notes.add("its colour profile was left out: it is too large for JPEG");
+            }
             for (int i = 0; i < parts && parts < 256; i++) {
                 byte[] id = Arrays.copyOf(ID_ICC, ID_ICC.length + 2);
                 id[ID_ICC.length] = (byte) (i + 1);
@@ -273,8 +331,28 @@ public final class JpegSegments {
                 writeSegment(out, APP2, id, profile, i * room, Math.min(room, profile.length - i * room));
             }
         });
+        for (PictureText text : metadata.texts()) {
+            byte[] comment = text.value().getBytes(StandardCharsets.UTF_8);
+            if (text.keyword().equals(PictureText.COMMENT) && comment.length > 0) {
+                writeSegment(out, COM, new byte[0], comment, 0, Math.min(MAX_PAYLOAD, comment.length));
+            }
+        }
         out.write(encoded, at, encoded.length - at);
         return out.toByteArray();
+    }
+
+    private static void putResolution(byte[] head, Resolution resolution) {
+        double x = resolution.horizontal();
+        double y = resolution.vertical();
+        boolean inches = isWhole(x) && isWhole(y) || !isWhole(x / Resolution.CENTIMETRES) || !isWhole(y / Resolution.CENTIMETRES);
+        head[13] = (byte) (!resolution.absolute() ? 0 : inches ? 1 : 2);
+        double scale = resolution.absolute() && !inches ? 1 / Resolution.CENTIMETRES : 1;
+        ByteBuffer.wrap(head).putShort(14, (short) Math.clamp(Math.round(x * scale), 1, 65_535))
+                .putShort(16, (short) Math.clamp(Math.round(y * scale), 1, 65_535));
+    }
+
+    private static boolean isWhole(double value) {
+        return Math.abs(value - Math.rint(value)) < 0.001;
     }
 
     private static void writeSegment(ByteArrayOutputStream out, int marker, byte[] id, byte[] data, int from, int length) {

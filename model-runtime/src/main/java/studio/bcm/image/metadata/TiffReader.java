@@ -169,7 +169,7 @@ public final class TiffReader {
             boolean leads = tag == TiffTags.EXIF_IFD || tag == TiffTags.GPS_IFD || tag == TiffTags.INTEROPERABILITY_IFD;
             if (leads && depth < MAX_DEPTH) {
                 long child = TYPE_SIZES[type] == 8 ? entry.getLong(length - room) : entry.getInt(length - room) & 0xffffffffL;
-                entries.add(new Entry(tag, LONG, 1, new byte[0], 0, entries(child, depth + 1)));
+                entries.add(new Entry(tag, LONG, 1, new byte[0], child, entries(child, depth + 1)));
                 continue;
             }
             budget -= size;

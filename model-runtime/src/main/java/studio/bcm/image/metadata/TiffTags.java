@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,7 @@ public final class TiffTags {
     static final int GPS_IFD = 0x8825;
     static final int INTEROPERABILITY_IFD = 0xa005;
     public static final int XMP = 700;
-    static final int IPTC = 33723;
+    public static final int IPTC = 33723;
     public static final int PHOTOSHOP = 34377;
     public static final int ICC = 34675;
     private static final int ORIENTATION = 0x0112;
@@ -35,7 +36,7 @@ public final class TiffTags {
      * One entry.
      *
      * @param value the bytes of all its values, in the byte order of the file; empty for a directory
-     * @param place where the value stood, 0 where it was part of the entry
+     * @param place where the value or the directory stood, 0 where the value was part of the entry
      * @param child the directory that it points to, or null
      */
     public record Entry(int tag, int type, int count, byte[] value, long place, List<Entry> child) {
@@ -80,6 +81,17 @@ public final class TiffTags {
             return numbers.length == 0 ? otherwise : numbers[0];
         }
 
+        /** The first value of a tag of fractions; 0 where there is none. */
+        double fraction(int tag) {
+            byte[] value = entries.stream().filter(e -> e.tag == tag && (e.type == 5 || e.type == 10)).map(Entry::value).findFirst().orElse(null);
+            if (value == null || value.length < 8) {
+                return 0;
+            }
+            ByteBuffer in = ByteBuffer.wrap(value).order(order);
+            long divisor = in.getInt(4) & 0xffffffffL;
+            return divisor == 0 ? 0 : (double) (in.getInt(0) & 0xffffffffL) / divisor;
+        }
+
         public boolean isLittleEndian() {
             return order == ByteOrder.LITTLE_ENDIAN;
         }
@@ -100,7 +112,10 @@ public final class TiffTags {
     public static Metadata metadata(Directory directory, List<String> warnings) {
         List<Entry> described = directory.entries.stream().filter(e -> DESCRIPTIVE.contains(e.tag)).toList();
         Optional<byte[]> exif = described.isEmpty() ? Optional.empty() : Optional.of(block(directory.order, described, warnings));
-        return new Metadata(exif, directory.value(PHOTOSHOP), directory.value(XMP), List.of(), directory.value(ICC));
+        Optional<byte[]> resources = directory.value(PHOTOSHOP);
+        Optional<byte[]> iptc = directory.value(IPTC).filter(record -> resources.filter(IptcRecord::isIn).isEmpty())
+                .map(record -> IptcRecord.appended(resources, record)).or(() -> resources);
+        return new Metadata(exif, iptc, directory.value(XMP), directory.value(ICC)).withResolution(resolution(directory));
     }
 
     /** The directory of an EXIF block; empty if it is damaged. */
@@ -119,10 +134,10 @@ public final class TiffTags {
             warnings.add("the camera maker's own notes had to be moved, which the maker's programs may not understand");
         }
         Entry fixed = farOut ? null : notes.orElse(null);
-        byte[] tree = layOut(order, entries, HEADER, fixed);
+        byte[] tree = layOut(order, entries, HEADER, e -> e == fixed);
         if (fixed != null && HEADER + tree.length > fixed.place) {
             int behind = (int) fixed.place + fixed.value.length;
-            tree = layOut(order, entries, behind + (behind & 1), fixed);
+            tree = layOut(order, entries, behind + (behind & 1), e -> e == fixed);
             return assembled(order, behind + (behind & 1), tree, fixed);
         }
         return assembled(order, HEADER, tree, fixed);
@@ -139,16 +154,33 @@ public final class TiffTags {
         return out.array();
     }
 
-    private static Stream<Entry> all(List<Entry> entries) {
+    /** The resolution that a directory states. */
+    static Optional<Resolution> resolution(Directory directory) {
+        double x = directory.fraction(0x011a);
+        double y = directory.fraction(0x011b);
+        return switch ((int) directory.number(0x0128, 2)) {
+            case 2 -> Resolution.of(x, y, true);
+            case 3 -> Resolution.of(x * Resolution.CENTIMETRES, y * Resolution.CENTIMETRES, true);
+            default -> Resolution.of(x, y, false);
+        };
+    }
+
+    /** The entries without one of them, wherever it stands. */
+    static List<Entry> without(List<Entry> entries, Entry dropped) {
+        return entries.stream().filter(e -> e != dropped).map(e -> e.child == null ? e
+                : new Entry(e.tag, e.type, e.count, e.value, e.place, without(e.child, dropped))).toList();
+    }
+
+    static Stream<Entry> all(List<Entry> entries) {
         return entries.stream().flatMap(e -> e.child == null ? Stream.of(e) : all(e.child));
     }
 
     /**
      * A directory with its values and children behind it, for the place {@code at} in its file.
      *
-     * @param fixed an entry whose value has a place already, or null
+     * @param stays which entries' values and directories have their place already
      */
-    static byte[] layOut(ByteOrder order, List<Entry> entries, int at, Entry fixed) {
+    public static byte[] layOut(ByteOrder order, List<Entry> entries, int at, Predicate<Entry> stays) {
         List<Entry> sorted = entries.stream().sorted(Comparator.comparingInt(Entry::tag)).toList();
         int tableSize = 2 + 12 * sorted.size() + 4;
         ByteBuffer table = ByteBuffer.allocate(tableSize).order(order);
@@ -160,11 +192,11 @@ public final class TiffTags {
                 behind.write(0);
             }
             int place = at + tableSize + behind.size();
-            if (entry == fixed) {
+            if (stays.test(entry)) {
                 table.putInt((int) entry.place);
             } else if (entry.child != null) {
                 table.putInt(place);
-                behind.writeBytes(layOut(order, entry.child, place, fixed));
+                behind.writeBytes(layOut(order, entry.child, place, stays));
             } else if (entry.value.length <= 4) {
                 table.put(Arrays.copyOf(entry.value, 4));
             } else {

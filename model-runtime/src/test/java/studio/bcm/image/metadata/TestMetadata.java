@@ -3,6 +3,7 @@ package studio.bcm.image.metadata;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +42,9 @@ public final class TestMetadata {
     }
 
     public static byte[] withOrientation(byte[] jpeg, int orientation) {
-        Metadata metadata = new Metadata(Optional.of(exif(orientation, 53, 37)), Optional.empty(), Optional.empty(), List.of(),
+        Metadata metadata = new Metadata(Optional.of(exif(orientation, 53, 37)), Optional.empty(), Optional.empty(),
                 Optional.empty());
-        return JpegSegments.withMetadata(jpeg, metadata);
+        return JpegSegments.withMetadata(jpeg, metadata, new ArrayList<>());
     }
 
     /** Photoshop's resources with an IPTC record: resource 0x0404 holding the caption "bcm". */

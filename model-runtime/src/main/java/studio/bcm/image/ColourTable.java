@@ -1,18 +1,18 @@
-package studio.bcm.image.animation;
+package studio.bcm.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import studio.bcm.image.PixelSource;
 
 /**
  * The best 256 colours for a picture: boxes of colours are split where they spread most (Wu's criterion on a histogram of 5
  * bits a channel), then moved by a few rounds of k-means; pixels are mapped with Floyd and Steinberg's error diffusion.
  */
-final class ColourTable {
+public final class ColourTable {
     private static final int COLOURS = 256;
     private static final int SHIFT = 3;
     private static final int SIDE = 256 >> SHIFT;
@@ -29,7 +29,7 @@ final class ColourTable {
     }
 
     /** The picture with a table of its own; values beyond −1…1 are clamped. */
-    static BufferedImage indexed(PixelSource picture) {
+    public static BufferedImage indexed(PixelSource picture) {
         int width = picture.width();
         int height = picture.height();
         float[] data = new float[3 * width * height];
@@ -42,7 +42,8 @@ final class ColourTable {
         for (int i = 0; i < table.length; i++) {
             packed[i] = Math.round(table[i][0]) << 16 | Math.round(table[i][1]) << 8 | Math.round(table[i][2]);
         }
-        IndexColorModel model = GifWriter.model(packed);
+        // Exactly 256 entries are written, whatever the number of colours found.
+        IndexColorModel model = new IndexColorModel(8, COLOURS, packed, 0, false, -1, DataBuffer.TYPE_BYTE);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, model);
         diffuse(data, width, height, table, image);
         return image;
