@@ -120,7 +120,9 @@ abstract class FolderCommand extends ModelCommand {
         }
     }
 
-    /** A file is called what it is: neither does a name promise another format, nor does a picture's name make a folder. */
+    /**
+     * A file is called what it is: neither does a name promise another format, nor does a picture's name make a folder.
+     */
     private void requireFittingEnding() {
         if (Files.isDirectory(out)) {
             return;
@@ -131,11 +133,15 @@ abstract class FolderCommand extends ModelCommand {
         require(one || named.isEmpty() && !PictureFormat.isForeign(out),
                 "--out is a folder where there are several pictures; " + name + " is the name of a file.");
         require(!one || named.isPresent() || !ENDING.matcher(name).find(),
-                "The ending of " + name + " tells no format to write; name it .png, .jpg, .webp, .tif, .bmp or .gif, or make the folder first.");
+                "The ending of " + name
+                + " tells no format to write; name it .png, .jpg, .webp, .tif, .bmp or .gif, or make the folder "
+                + "first.");
         if (one && named.isPresent() && format != null) {
-            Optional<PictureFormat> wanted = format.equalsIgnoreCase("same") ? PictureFormat.ofContent(inputs.getFirst()) : PictureFormat.ofEnding(format);
+            Optional<PictureFormat> wanted = format.equalsIgnoreCase("same")
+                    ? PictureFormat.ofContent(inputs.getFirst()) : PictureFormat.ofEnding(format);
             require(wanted.isEmpty() || wanted.equals(named), "--format " + format + " is "
-                    + wanted.map(PictureFormat::title).orElse("") + " here, which the ending of " + name + " contradicts.");
+                    + wanted.map(PictureFormat::title).orElse("") + " here, which the ending of " + name
+                    + " contradicts.");
         }
     }
 
@@ -147,7 +153,8 @@ abstract class FolderCommand extends ModelCommand {
         if (format.equalsIgnoreCase("same")) {
             // By the content, as the writer goes: a PNG that is called photo.jpg becomes photo.png.
             Optional<PictureFormat> content = PictureFormat.ofContent(input);
-            return content.isEmpty() || content.equals(PictureFormat.ofName(input)) ? Optional.empty() : content.map(PictureFormat::extension);
+            return content.isEmpty() || content.equals(PictureFormat.ofName(input)) ? Optional.empty()
+                    : content.map(PictureFormat::extension);
         }
         return PictureFormat.ofEnding(format).map(PictureFormat::extension);
     }

@@ -35,7 +35,8 @@ class RestoreEndingsTest {
     }
 
     private CommandLineRun restore(Object... more) {
-        return CommandLineRun.of(Stream.concat(Stream.of("restore", "--model", model, "--device", "cpu", "--strength", "0.05"),
+        return CommandLineRun.of(Stream.concat(Stream.of("restore", "--model", model, "--device", "cpu", "--strength",
+                "0.05"),
                 Stream.of(more)).toArray());
     }
 
@@ -84,7 +85,8 @@ class RestoreEndingsTest {
 
     @Test
     void anAnimationIsCalledGif() {
-        CommandLineRun run = CommandLineRun.of("interpolate", photo, other, "--out", root.resolve("frames"), "--gif", root.resolve("m.png"),
+        CommandLineRun run = CommandLineRun.of("interpolate", photo, other, "--out", root.resolve("frames"), "--gif",
+                root.resolve("m.png"),
                 "--model", model, "--device", "cpu");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("--gif");

@@ -41,7 +41,8 @@ public final class ColourManagement {
         int channels = picture.isGrey() ? 1 : 3;
         return picture.iccProfile().flatMap(ColourManagement::profile)
                 .filter(p -> p.getNumComponents() == channels)
-                // A grey profile's curve is near enough to sRGB's that viewers show grey files as they are; what gAMA says may not be.
+                // A grey profile's curve is near enough to sRGB's that viewers show grey files as they are; what gAMA
+                // says may not be.
                 .filter(p -> channels == 3 || !picture.metadata().pngColour().isEmpty());
     }
 

@@ -26,9 +26,11 @@ final class FlatFiles {
 
     /** A picture without alpha as BMP of 24 bits, or of 8 where it is grey. */
     static byte[] bmp(Picture picture, Metadata metadata) throws IOException {
-        BufferedImage image = picture.iccProfile().isPresent() ? ColourManagement.toSrgb(picture) : AwtImages.opaque8(picture);
+        BufferedImage image = picture.iccProfile().isPresent() ? ColourManagement.toSrgb(picture)
+                : AwtImages.opaque8(picture);
         byte[] file = encode(image, PictureFormat.BMP);
-        metadata.resolution().filter(r -> r.absolute()).ifPresent(r -> ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN)
+        metadata.resolution().filter(r -> r.absolute())
+                .ifPresent(r -> ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(BMP_RESOLUTION, r.horizontalPerMetre()).putInt(BMP_RESOLUTION + 4, r.verticalPerMetre()));
         return file;
     }
@@ -37,7 +39,8 @@ final class FlatFiles {
     static byte[] gif(Picture picture) throws IOException {
         BufferedImage shown = ColourManagement.toSrgb(picture);
         BufferedImage exact = exact(shown);
-        return encode(exact != null ? exact : withClear(ColourTable.indexed(new ScreenPixels(shown)), shown), PictureFormat.GIF);
+        return encode(exact != null ? exact : withClear(ColourTable.indexed(new ScreenPixels(shown)), shown),
+                PictureFormat.GIF);
     }
 
     private static byte[] encode(BufferedImage image, PictureFormat format) throws IOException {

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Files of people who have other kinds of pictures than those that can be read: told by name, rather than as no picture. */
+/**
+ * Files of people who have other kinds of pictures than those that can be read: told by name, rather than as no
+ * picture.
+ */
 final class ForeignFormat {
     private static final List<String> HEIF = List.of("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1");
 

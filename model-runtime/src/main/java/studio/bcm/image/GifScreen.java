@@ -34,7 +34,8 @@ final class GifScreen {
         width = Math.max(width, left + w);
         height = Math.max(height, top + h);
         if ((long) width * height > LARGE && (long) width * height / LEAST_SHARE > (long) w * h) {
-            warnings.add("it states a screen of %d×%d pixels, of which only the frame of %d×%d was read".formatted(width, height, w, h));
+            warnings.add("it states a screen of %d×%d pixels, of which only the frame of %d×%d was read".formatted(
+                    width, height, w, h));
             return frame;
         }
         Samples colour = Samples.blank(width, height, frame.colour().channels(), 8);
@@ -52,7 +53,8 @@ final class GifScreen {
 
     private static Element element(IIOMetadata metadata, String format, String name) {
         Node root = metadata == null ? null : metadata.getAsTree(format);
-        return root instanceof Element tree && tree.getElementsByTagName(name).item(0) instanceof Element found ? found : null;
+        return root instanceof Element tree && tree.getElementsByTagName(name).item(0) instanceof Element found ? found
+                : null;
     }
 
     private static int number(Element element, String attribute) {

@@ -31,12 +31,14 @@ final class ImageIoDecoder {
     }
 
     static Decoded decode(Path file, PictureFormat format, List<String> warnings) throws IOException {
-        return decode(() -> new FileImageInputStream(file.toFile()), format, file.toString(), Files.size(file), warnings);
+        return decode(() -> new FileImageInputStream(file.toFile()), format, file.toString(), Files.size(file),
+                warnings);
     }
 
     static Decoded decode(InputStream file, PictureFormat format, String name, List<String> warnings) throws IOException {
         byte[] bytes = file.readAllBytes();
-        return decode(() -> new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)), format, name, bytes.length, warnings);
+        return decode(() -> new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)), format, name,
+                bytes.length, warnings);
     }
 
     private static Decoded decode(Opening opening, PictureFormat format, String name, long size, List<String> warnings)
@@ -62,7 +64,8 @@ final class ImageIoDecoder {
         throw first == null ? new IOException("no library here reads " + format.title()) : first;
     }
 
-    private static Decoded decode(ImageReader reader, PictureFormat format, String name, long size, List<String> warnings)
+    private static Decoded decode(ImageReader reader, PictureFormat format, String name, long size,
+            List<String> warnings)
             throws IOException {
         int w = reader.getWidth(0);
         int h = reader.getHeight(0);

@@ -13,7 +13,8 @@ import studio.bcm.image.metadata.PictureText;
 import studio.bcm.image.metadata.Resolution;
 
 /**
- * Metadata in the shape that a format takes: what it has no place for goes where it has one, or is left out, and that is told.
+ * Metadata in the shape that a format takes: what it has no place for goes where it has one, or is left out, and that
+ * is told.
  *
  * @param metadata to be written
  * @param notes    what was left out, one sentence each
@@ -21,7 +22,8 @@ import studio.bcm.image.metadata.Resolution;
 record MetadataFit(Metadata metadata, List<String> notes) {
     private static final int X_RESOLUTION = 0x011a;
     /** Text chunks of PNG that have a tag of EXIF: description, artist, copyright, software. */
-    private static final Map<String, Integer> TAGS = Map.of("Description", 0x010e, "Author", 0x013b, "Copyright", 0x8298, "Software", 0x0131);
+    private static final Map<String, Integer> TAGS = Map.of("Description", 0x010e, "Author", 0x013b, "Copyright",
+            0x8298, "Software", 0x0131);
     private static final int TITLE = 0x9c9b;
     private static final int DESCRIPTION = 0x010e;
 
@@ -31,7 +33,8 @@ record MetadataFit(Metadata metadata, List<String> notes) {
         return switch (target) {
             case PNG -> new MetadataFit(metadata, notes);
             case JPEG -> new MetadataFit(withoutTexts(metadata, target, notes), notes);
-            case WEBP -> new MetadataFit(forWebp(withoutTexts(metadata, target, notes), picture.isGrey(), notes), notes);
+            case WEBP -> new MetadataFit(forWebp(withoutTexts(metadata, target, notes), picture.isGrey(), notes),
+                    notes);
             case TIFF -> new MetadataFit(withoutTexts(metadata, target, notes), notes);
             case BMP, GIF -> new MetadataFit(plain(metadata, target, notes), notes);
         };
@@ -49,7 +52,8 @@ record MetadataFit(Metadata metadata, List<String> notes) {
         }
         Optional<Resolution> resolution = metadata.resolution().filter(Resolution::absolute)
                 .filter(r -> metadata.exif().filter(block -> ExifBlock.has(block, X_RESOLUTION)).isEmpty());
-        return resolution.isEmpty() ? fit : fit.withExif(Optional.of(ExifBlock.with(fit.exif(), tags(resolution.get()))));
+        return resolution.isEmpty() ? fit : fit.withExif(
+                Optional.of(ExifBlock.with(fit.exif(), tags(resolution.get()))));
     }
 
     static List<Tag> tags(Resolution resolution) {
@@ -64,21 +68,25 @@ record MetadataFit(Metadata metadata, List<String> notes) {
         List<String> lost = new ArrayList<>();
         for (PictureText text : metadata.texts()) {
             boolean comment = text.keyword().equals(PictureText.COMMENT);
-            int tag = text.keyword().equals("Title") ? TITLE : comment ? DESCRIPTION : TAGS.getOrDefault(text.keyword(), 0);
+            int tag = text.keyword().equals("Title") ? TITLE : comment ? DESCRIPTION
+                    : TAGS.getOrDefault(text.keyword(), 0);
             boolean free = tag != 0 && tags.stream().noneMatch(t -> t.number() == tag)
                     && metadata.exif().filter(block -> ExifBlock.has(block, tag)).isEmpty();
             if (comment && target == PictureFormat.JPEG) {
                 kept.add(text);
             } else if (free) {
-                tags.add(tag == TITLE ? new Tag(TITLE, (text.value() + "\0").getBytes(StandardCharsets.UTF_16LE)) : new Tag(tag, text.value()));
+                tags.add(tag == TITLE ? new Tag(TITLE, (text.value() + "\0").getBytes(StandardCharsets.UTF_16LE))
+                        : new Tag(tag, text.value()));
             } else if (!text.keyword().startsWith("date:")) {
                 // Those are ImageMagick's copies of the times of a file that has gone.
                 lost.add(text.keyword());
             }
         }
         if (!lost.isEmpty()) {
-            notes.add("its " + (lost.size() == 1 ? "text " : "texts ") + lost.stream().distinct().collect(Collectors.joining(", "))
-                    + (lost.size() == 1 ? " was" : " were") + " left out: " + target.title() + " has no place for that");
+            notes.add("its " + (lost.size() == 1 ? "text " : "texts ") + lost.stream().distinct()
+                    .collect(Collectors.joining(", "))
+                    + (lost.size() == 1 ? " was" : " were") + " left out: " + target.title()
+                    + " has no place for that");
         }
         Metadata fit = metadata.withTexts(kept);
         return tags.isEmpty() ? fit : fit.withExif(Optional.of(ExifBlock.with(metadata.exif(), tags)));
@@ -96,7 +104,8 @@ record MetadataFit(Metadata metadata, List<String> notes) {
             lost.add("resolution");
         }
         if (!lost.isEmpty()) {
-            notes.add("its " + String.join(", ", lost) + " had to be left out: " + target.title() + " has no place for that");
+            notes.add("its " + String.join(", ", lost) + " had to be left out: " + target.title()
+                    + " has no place for that");
         }
         if (metadata.iccProfile().isPresent()) {
             notes.add("its colours were converted to sRGB: " + target.title() + " has no place for its profile");

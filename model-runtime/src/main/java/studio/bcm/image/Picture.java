@@ -140,12 +140,14 @@ public final class Picture implements PixelSource {
 
     /** For formats without transparency: laid on white, as paper is. Itself if it has no alpha. */
     Picture onWhite() {
-        return alpha == null ? this : new Picture(AlphaBlend.onWhite(colour, alpha), null, metadata, sourceFormat, null, warnings);
+        return alpha == null ? this : new Picture(AlphaBlend.onWhite(colour, alpha), null, metadata, sourceFormat, null,
+                warnings);
     }
 
     /** With white below what is wholly clear, where a format would keep it; itself if it has no alpha. */
     Picture withoutHidden() {
-        return alpha == null ? this : new Picture(AlphaBlend.withoutHidden(colour, alpha), alpha, metadata, sourceFormat, null, warnings);
+        return alpha == null ? this : new Picture(AlphaBlend.withoutHidden(colour, alpha), alpha, metadata,
+                sourceFormat, null, warnings);
     }
 
     public Optional<Samples> alpha() {

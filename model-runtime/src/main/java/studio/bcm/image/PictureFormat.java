@@ -18,7 +18,8 @@ public enum PictureFormat {
     BMP("BMP", "bmp", "dib"),
     GIF("GIF", "gif");
 
-    private static final Set<String> FOREIGN_ENDINGS = Set.of("heic", "heif", "avif", "jxl", "jp2", "psd", "xcf", "pdf", "svg", "exr", "dng",
+    private static final Set<String> FOREIGN_ENDINGS =
+            Set.of("heic", "heif", "avif", "jxl", "jp2", "psd", "xcf", "pdf", "svg", "exr", "dng",
             "ico", "mp4", "zip");
 
     private final String title;

@@ -159,13 +159,15 @@ public final class PictureReader {
                 content.flatMap(c -> TiffKind.refusal(file, c, size(file))).ifPresent(why -> {
                     throw new UserException(file + " " + why);
                 });
-                content.filter(c -> c.count() > 1).ifPresent(c -> warnings.add("it holds " + c.count() + " pictures; the first was read"));
+                content.filter(c -> c.count() > 1).ifPresent(c ->
+                        warnings.add("it holds " + c.count() + " pictures; the first was read"));
                 yield content.map(c -> TiffTags.metadata(c.first(), warnings)).orElseGet(Metadata::none);
             }
             default -> Metadata.none();
         };
         Decoded decoded = format == PictureFormat.WEBP
-                ? ImageIoDecoder.decode(new ByteArrayInputStream(WebpChunks.withoutMetadata(wholeFile(file))), format, file.toString(), warnings)
+                ? ImageIoDecoder.decode(new ByteArrayInputStream(WebpChunks.withoutMetadata(wholeFile(file))), format,
+                file.toString(), warnings)
                 : ImageIoDecoder.decode(file, format, warnings);
         return finish(decoded, metadata, format, null, warnings);
     }
@@ -174,7 +176,8 @@ public final class PictureReader {
             List<String> warnings) {
         Orientation orientation = metadata.orientation();
         Metadata upright = metadata.upright();
-        Metadata meant = decoded.inSrgb() ? upright.withIccProfile(Optional.empty()) : withUsableProfile(upright, decoded, warnings);
+        Metadata meant = decoded.inSrgb() ? upright.withIccProfile(Optional.empty())
+                : withUsableProfile(upright, decoded, warnings);
         Samples alpha = decoded.alpha();
         return new Picture(decoded.colour().upright(orientation), alpha == null ? null : alpha.upright(orientation),
                 meant, format, facts, warnings);
@@ -184,7 +187,8 @@ public final class PictureReader {
         if (metadata.iccProfile().isEmpty()) {
             return metadata;
         }
-        Optional<Integer> channels = ColourManagement.profile(metadata.iccProfile().get()).map(ICC_Profile::getNumComponents);
+        Optional<Integer> channels = ColourManagement.profile(metadata.iccProfile().get())
+                .map(ICC_Profile::getNumComponents);
         if (channels.isEmpty()) {
             warnings.add("its colour profile is damaged and was left out");
         }

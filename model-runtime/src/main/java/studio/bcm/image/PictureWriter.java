@@ -27,7 +27,8 @@ import studio.bcm.image.metadata.PngChunks;
 import studio.bcm.image.metadata.WebpChunks;
 
 /**
- * Writes pictures as PNG, JPEG, WebP, TIFF, BMP or GIF with their metadata, colour profile and (where the format has it) alpha. A file
+ * Writes pictures as PNG, JPEG, WebP, TIFF, BMP or GIF with their metadata, colour profile and (where the format has
+ * it) alpha. A file
  * is either there whole or not at all; one that exists is left alone unless overwriting was asked for.
  */
 public final class PictureWriter {
@@ -74,7 +75,8 @@ public final class PictureWriter {
         }
 
         /**
-         * The format by its name: "png", "jpeg", "webp", "tiff", "bmp", "gif", or "same" for that of the file that the picture came from.
+         * The format by its name: "png", "jpeg", "webp", "tiff", "bmp", "gif", or "same" for that of the file that the
+         * picture came from.
          *
          * @throws UserException if the name is none of these
          */
@@ -82,7 +84,8 @@ public final class PictureWriter {
             sameFormat = name.equalsIgnoreCase("same");
             if (!sameFormat) {
                 format = PictureFormat.ofEnding(name).orElseThrow(() -> new UserException(
-                        "There is no format " + name + " to write; there are png, jpeg, webp, tiff, bmp, gif and same."));
+                        "There is no format " + name
+                        + " to write; there are png, jpeg, webp, tiff, bmp, gif and same."));
             }
             return this;
         }

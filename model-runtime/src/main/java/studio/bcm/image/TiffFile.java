@@ -24,7 +24,8 @@ import studio.bcm.image.metadata.TiffTags;
 import studio.bcm.image.metadata.TiffTags.Entry;
 
 /**
- * Writes TIFF: the pixels by the JDK's writer, with the metadata around them. The EXIF block comes first and whole, so that all of it
+ * Writes TIFF: the pixels by the JDK's writer, with the metadata around them. The EXIF block comes first and whole, so
+ * that all of it
  * stays at its place, makers' notes included; behind it come the pixels and one directory that points at both.
  */
 final class TiffFile {
@@ -43,7 +44,8 @@ final class TiffFile {
 
     /** Writes a picture with metadata that may differ from its own. */
     static void write(Picture picture, Metadata metadata, Path file) throws IOException {
-        byte[] exif = metadata.exif().filter(block -> TiffTags.ofExif(block).filter(d -> !d.entries().isEmpty()).isPresent()).orElse(new byte[0]);
+        byte[] exif = metadata.exif().filter(block -> TiffTags.ofExif(block).filter(d -> !d.entries().isEmpty())
+                .isPresent()).orElse(new byte[0]);
         ByteOrder order = exif.length > 0 && exif[0] == 'M' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         Path pixels = file.resolveSibling(file.getFileName() + ".pixels");
         try {
@@ -73,7 +75,8 @@ final class TiffFile {
         }
     }
 
-    private static void assemble(byte[] exif, ByteOrder order, Metadata metadata, Path pixels, Path file) throws IOException {
+    private static void assemble(byte[] exif, ByteOrder order, Metadata metadata, Path pixels,
+            Path file) throws IOException {
         int start = Math.max(HEADER, exif.length + (exif.length & 1));
         long size = Files.size(pixels);
         long end = start + size + (size & 1);
@@ -83,7 +86,8 @@ final class TiffFile {
         byte[] directory = directory(exif, order, metadata, TiffReader.read(pixels).orElseThrow().first(), start, end);
         ByteBuffer head = ByteBuffer.allocate(start).order(order);
         head.put(exif.length > 0 ? exif : new byte[] {'I', 'I', 42, 0}).putInt(4, (int) end);
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING);
                 FileChannel in = FileChannel.open(pixels)) {
             write(out, head.position(0), 0);
             out.position(start);
@@ -101,16 +105,19 @@ final class TiffFile {
         }
     }
 
-    private static byte[] directory(byte[] exif, ByteOrder order, Metadata metadata, TiffTags.Directory pixels, int start, long at) {
+    private static byte[] directory(byte[] exif, ByteOrder order, Metadata metadata, TiffTags.Directory pixels,
+            int start, long at) {
         List<Entry> described = exif.length == 0 ? List.of() : TiffTags.ofExif(exif).orElseThrow().entries().stream()
-                .filter(e -> !isLayout(e.tag()) && !OWN.contains(e.tag())).filter(e -> metadata.resolution().isEmpty() || !RESOLUTION.contains(e.tag())).toList();
+                .filter(e -> !isLayout(e.tag()) && !OWN.contains(e.tag()))
+                .filter(e -> metadata.resolution().isEmpty() || !RESOLUTION.contains(e.tag())).toList();
         List<Entry> all = new ArrayList<>(described);
         pixels.entries().stream().filter(e -> isLayout(e.tag()) && !RESOLUTION.contains(e.tag()))
                 .map(e -> e.tag() == STRIP_OFFSETS ? shifted(pixels, start) : e).forEach(all::add);
         metadata.resolution().ifPresent(r -> all.addAll(ExifBlock.entries(MetadataFit.tags(r), order)));
         metadata.xmp().ifPresent(packet -> all.add(entry(TiffTags.XMP, BYTE, packet)));
         metadata.iptc().flatMap(IptcRecord::of).ifPresent(record -> all.add(entry(TiffTags.IPTC, UNDEFINED, record)));
-        metadata.iptc().filter(IptcRecord::hasMore).ifPresent(resources -> all.add(entry(TiffTags.PHOTOSHOP, BYTE, resources)));
+        metadata.iptc().filter(IptcRecord::hasMore).ifPresent(resources ->
+                all.add(entry(TiffTags.PHOTOSHOP, BYTE, resources)));
         metadata.iccProfile().ifPresent(profile -> all.add(entry(TiffTags.ICC, UNDEFINED, profile)));
         return TiffTags.layOut(order, all, Math.toIntExact(at), e -> described.contains(e) && e.place() > 0);
     }

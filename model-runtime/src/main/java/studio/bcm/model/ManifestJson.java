@@ -73,6 +73,7 @@ public final class ManifestJson {
                 ? mapping.getPath().stream().map(JsonMappingException.Reference::getFieldName).filter(Objects::nonNull)
                         .collect(Collectors.joining("."))
                 : "";
-        return field.isEmpty() ? "it cannot be understood" : "its field '" + field + "' is missing or not of the kind expected";
+        return field.isEmpty() ? "it cannot be understood" : "its field '" + field
+                + "' is missing or not of the kind expected";
     }
 }

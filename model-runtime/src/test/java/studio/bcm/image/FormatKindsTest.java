@@ -49,7 +49,8 @@ final class FormatKindsTest {
         return (x, y, c) -> {
             double v = shade(x, y, c);
             if (format == 3) {
-                return bits == 64 ? Double.doubleToLongBits(v) : bits == 32 ? Float.floatToIntBits((float) v) : Float.floatToFloat16((float) v);
+                return bits == 64 ? Double.doubleToLongBits(v) : bits == 32 ? Float.floatToIntBits((float) v)
+                        : Float.floatToFloat16((float) v);
             }
             return Math.round(v * (Math.pow(2, bits) - 1));
         };
@@ -62,7 +63,8 @@ final class FormatKindsTest {
             case "grey-alpha" -> 2;
             default -> 1;
         };
-        TestTiffs tiff = new TestTiffs(order, false).rowsPerStrip(4).pixels(W, H, samples, bits, planar, shades(bits, format));
+        TestTiffs tiff = new TestTiffs(order, false).rowsPerStrip(4)
+                .pixels(W, H, samples, bits, planar, shades(bits, format));
         tiff.shorts(262, switch (kind) {
             case "white-is-zero" -> 0;
             case "grey", "grey-alpha" -> 1;
@@ -83,17 +85,21 @@ final class FormatKindsTest {
         Path file = folder.resolve("layout.tif");
         int right = 0;
         for (int format : new int[] {1, 2, 3}) {
-            for (int bits : format == 3 ? new int[] {16, 32, 64} : new int[] {1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 14, 15, 16, 20, 24, 32}) {
+            for (int bits : format == 3 ? new int[] {16, 32, 64}
+                    : new int[] {1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 14, 15, 16, 20, 24, 32}) {
                 for (boolean planar : new boolean[] {false, true}) {
                     for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
                         Files.write(file, tiff(order, kind, bits, format, planar).build());
-                        String what = kind + " of " + bits + " bits, format " + format + ", planar " + planar + ", " + order;
+                        String what = kind + " of " + bits + " bits, format " + format + ", planar " + planar + ", "
+                                + order;
                         try {
                             Picture picture = PictureReader.read(file);
-                            assertThat(kind.equals("cmyk") ? bits == 8 || bits == 16 : isRight(picture, kind, bits)).as(what).isTrue();
+                            assertThat(kind.equals("cmyk") ? bits == 8 || bits == 16 : isRight(picture, kind, bits))
+                                    .as(what).isTrue();
                             right++;
                         } catch (UserException e) {
-                            assertThat(bits == 8 && format == 1 || bits == 16 && format == 1).as(what + ": " + e.getMessage()).isFalse();
+                            assertThat(bits == 8 && format == 1 || bits == 16 && format == 1)
+                                    .as(what + ": " + e.getMessage()).isFalse();
                         }
                     }
                 }
@@ -110,7 +116,8 @@ final class FormatKindsTest {
                 for (int c = 0; c < colours; c++) {
                     double expected = kind.equals("white-is-zero") ? 1 - shade(x, y, c) : shade(x, y, c);
                     Samples s = picture.colour();
-                    if (Math.abs(s.get(x, y, s.channels() == 1 ? 0 : c) / (s.bits() == 8 ? 255.0 : 65535.0) - expected) > tolerance) {
+                    if (Math.abs(s.get(x, y, s.channels() == 1 ? 0 : c) / (s.bits() == 8 ? 255.0
+                            : 65535.0) - expected) > tolerance) {
                         return false;
                     }
                 }
@@ -126,47 +133,59 @@ final class FormatKindsTest {
     @ParameterizedTest
     @CsvSource({"dng-version, 50706, 1", "filter-array, 262, 32803", "linear-raw, 262, 34892"})
     void rawCameraFilesAreRefused(String name, int tag, int value) throws IOException {
-        TestTiffs tiff = new TestTiffs(ByteOrder.LITTLE_ENDIAN, false).pixels(W, H, 1, 8, false, shades(8, 1)).shorts(tag, value);
+        TestTiffs tiff = new TestTiffs(ByteOrder.LITTLE_ENDIAN, false).pixels(W, H, 1, 8, false, shades(8, 1))
+                .shorts(tag, value);
         if (tag != 262) {
             tiff.shorts(262, 1);
         }
         Path file = Files.write(folder.resolve(name + ".tif"), tiff.build());
-        assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class).hasMessageContaining("raw camera file");
+        assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class)
+                .hasMessageContaining("raw camera file");
     }
 
     @Test
     void aPreviewIsNotTakenForThePicture() throws IOException {
-        byte[] preview = new TestTiffs(ByteOrder.LITTLE_ENDIAN, false).pixels(W, H, 1, 8, false, shades(8, 1)).shorts(262, 1).longs(254, 1)
+        byte[] preview = new TestTiffs(ByteOrder.LITTLE_ENDIAN, false).pixels(W, H, 1, 8, false, shades(8, 1))
+                .shorts(262, 1).longs(254, 1)
                 .longs(330, 8).build();
         Path file = Files.write(folder.resolve("preview.tif"), preview);
-        assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class).hasMessageContaining("small preview");
-        Path nef = Files.write(folder.resolve("photo.NEF"), new TestTiffs(ByteOrder.BIG_ENDIAN, false).pixels(W, H, 1, 8, false, shades(8, 1))
+        assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class)
+                .hasMessageContaining("small preview");
+        Path nef = Files.write(folder.resolve("photo.NEF"), new TestTiffs(ByteOrder.BIG_ENDIAN, false)
+                .pixels(W, H, 1, 8, false, shades(8, 1))
                 .shorts(262, 1).field(271, TestTiffs.ASCII, 6, "NIKON\0".getBytes(StandardCharsets.US_ASCII)).build());
-        assertThatThrownBy(() -> PictureReader.read(nef)).isInstanceOf(UserException.class).hasMessageContaining("raw camera file");
+        assertThatThrownBy(() -> PictureReader.read(nef)).isInstanceOf(UserException.class)
+                .hasMessageContaining("raw camera file");
     }
 
     @ParameterizedTest
-    @CsvSource({"....ftypheic....., a HEIC picture", "....ftypmif1....., a HEIC picture", "....ftypavif....., an AVIF picture",
+    @CsvSource({"....ftypheic....., a HEIC picture", "....ftypmif1....., a HEIC picture",
+            "....ftypavif....., an AVIF picture",
         "....ftypcrx ....., a raw camera file", "....ftypisom....., a video", "8BPS............, a Photoshop document",
-        "FUJIFILMCCD-RAW ., a raw camera file", "%PDF-1.7........, a PDF document", "IIRO............, a raw camera file"})
+        "FUJIFILMCCD-RAW ., a raw camera file", "%PDF-1.7........, a PDF document",
+        "IIRO............, a raw camera file"})
     void foreignKindsAreNamed(String head, String kind) throws IOException {
         Path file = Files.writeString(folder.resolve("foreign.jpg"), head, StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class).hasMessageContaining("is " + kind + ", which cannot be read");
+        assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class)
+                .hasMessageContaining("is " + kind + ", which cannot be read");
     }
 
     @Test
     void jpegXlIsNamedInBothItsForms() throws IOException {
         Path stream = Files.write(folder.resolve("a.jxl"), new byte[] {-1, 10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
-        Path box = Files.write(folder.resolve("b.jxl"), new byte[] {0, 0, 0, 12, 'J', 'X', 'L', ' ', 13, 10, (byte) 0x87, 10});
+        Path box = Files.write(folder.resolve("b.jxl"),
+                new byte[] {0, 0, 0, 12, 'J', 'X', 'L', ' ', 13, 10, (byte) 0x87, 10});
         for (Path file : new Path[] {stream, box}) {
-            assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class).hasMessageContaining("is a JPEG XL picture");
+            assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class)
+                    .hasMessageContaining("is a JPEG XL picture");
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void directoriesInACircleEnd(boolean big) throws IOException {
-        byte[] file = new TestTiffs(ByteOrder.LITTLE_ENDIAN, big).pixels(W, H, 1, 8, false, shades(8, 1)).shorts(262, 1).build();
+        byte[] file = new TestTiffs(ByteOrder.LITTLE_ENDIAN, big).pixels(W, H, 1, 8, false, shades(8, 1)).shorts(262, 1)
+                .build();
         ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (big) {
             buffer.putLong(24 + 20 * (int) buffer.getLong(16), 16);
@@ -174,12 +193,14 @@ final class FormatKindsTest {
             buffer.putInt(10 + 12 * buffer.getShort(8), 8);
         }
         Path path = Files.write(folder.resolve("circle.tif"), file);
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThat(PictureReader.read(path).width()).isEqualTo(W));
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThat(PictureReader.read(path).width())
+                .isEqualTo(W));
     }
 
     @Test
     void sizesThatAFileCannotHoldAreRefusedBeforeMemoryIsTaken() throws IOException {
-        byte[] tiff = new TestTiffs(ByteOrder.LITTLE_ENDIAN, false).pixels(W, H, 1, 8, false, shades(8, 1)).shorts(262, 1).build();
+        byte[] tiff = new TestTiffs(ByteOrder.LITTLE_ENDIAN, false).pixels(W, H, 1, 8, false, shades(8, 1))
+                .shorts(262, 1).build();
         ByteBuffer buffer = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < buffer.getShort(8); i++) {
             int entry = 10 + 12 * i;
@@ -189,7 +210,8 @@ final class FormatKindsTest {
         }
         byte[] webp = new byte[64];
         ByteBuffer riff = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
-        riff.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(56).put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(44);
+        riff.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(56)
+                .put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(44);
         riff.put((byte) 0x2f).putInt(16_382 | 16_382 << 14);
         byte[] jpeg = TestJpegs.encode(TestPictures.photo(64, 64, 1), 50, ChromaSampling.S420, true, 0);
         int frame = new JpegSegments(jpeg).frame().orElseThrow().body();
@@ -197,7 +219,8 @@ final class FormatKindsTest {
         byte[][] files = {tiff, webp, jpeg};
         for (int i = 0; i < files.length; i++) {
             Path file = Files.write(folder.resolve("claim-" + i), files[i]);
-            assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class).hasMessageContaining("states a size of");
+            assertThatThrownBy(() -> PictureReader.read(file)).isInstanceOf(UserException.class)
+                    .hasMessageContaining("states a size of");
         }
     }
 

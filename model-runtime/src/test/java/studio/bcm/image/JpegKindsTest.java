@@ -34,7 +34,8 @@ final class JpegKindsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(file, 0, 2);
         JpegSegments segments = new JpegSegments(file);
-        segments.all().stream().filter(s -> s.marker() != marker).forEach(s -> out.write(file, s.start(), s.next() - s.start()));
+        segments.all().stream().filter(s -> s.marker() != marker)
+                .forEach(s -> out.write(file, s.start(), s.next() - s.start()));
         out.write(0xff);
         out.write(JpegSegments.EOI);
         return out.toByteArray();
@@ -73,7 +74,8 @@ final class JpegKindsTest {
     }
 
     private static int lastScan(byte[] file) {
-        return new JpegSegments(file).all().stream().filter(s -> s.marker() == JpegSegments.SOS).toList().getLast().start();
+        return new JpegSegments(file).all().stream().filter(s -> s.marker() == JpegSegments.SOS).toList().getLast()
+                .start();
     }
 
     private static byte[] ended(byte[] file, int length) {
@@ -91,7 +93,8 @@ final class JpegKindsTest {
         int middle = progressive ? lastScan(file) : (from + file.length) / 2;
         String what = progressive ? "fine detail is missing" : "of 80 rows";
         assertThat(read(ended(file, middle)).warnings()).singleElement().asString().contains("it is damaged", what);
-        assertThat(read(Arrays.copyOf(file, middle)).warnings()).singleElement().asString().contains("it breaks off", what);
+        assertThat(read(Arrays.copyOf(file, middle)).warnings()).singleElement().asString()
+                .contains("it breaks off", what);
         assertThat(read(file).warnings()).isEmpty();
     }
 
@@ -118,20 +121,24 @@ final class JpegKindsTest {
             byte[] file = TestJpegs.encode(PHOTO, 60, ChromaSampling.S420, progressive, 0);
             int from = firstOfData(file);
             byte[] cut = withEnd ? ended(file, from) : Arrays.copyOf(file, from);
-            assertThatThrownBy(() -> read(cut)).isInstanceOf(UserException.class).hasMessageMatching(".*(none of its pixels|before its first pixels).*");
+            assertThatThrownBy(() -> read(cut)).isInstanceOf(UserException.class)
+                    .hasMessageMatching(".*(none of its pixels|before its first pixels).*");
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"195, a lossless JPEG", "197, a hierarchical JPEG", "201, an arithmetic-coded JPEG", "202, an arithmetic-coded JPEG",
-        "203, an arithmetic-coded lossless JPEG", "205, an arithmetic-coded hierarchical JPEG", "247, a JPEG-LS picture"})
+    @CsvSource({"195, a lossless JPEG", "197, a hierarchical JPEG", "201, an arithmetic-coded JPEG",
+            "202, an arithmetic-coded JPEG",
+        "203, an arithmetic-coded lossless JPEG", "205, an arithmetic-coded hierarchical JPEG",
+        "247, a JPEG-LS picture"})
     void whatCannotBeReadIsNamed(int marker, String kind) {
         byte[] file = plain();
         JpegSegments.Segment frame = new JpegSegments(file).frame().orElseThrow();
         file[frame.start() + 1] = (byte) marker;
         // No predictor of lossless JPEG has the number that stands here.
         file[segment(new JpegSegments(file), JpegSegments.SOS).end() - 3] = 99;
-        assertThatThrownBy(() -> read(file)).isInstanceOf(UserException.class).hasMessage("it.jpg is " + kind + ", which cannot be read.");
+        assertThatThrownBy(() -> read(file)).isInstanceOf(UserException.class)
+                .hasMessage("it.jpg is " + kind + ", which cannot be read.");
     }
 
     @Test
@@ -140,7 +147,8 @@ final class JpegKindsTest {
         JpegSegments.Segment frame = new JpegSegments(file).frame().orElseThrow();
         file[frame.start() + 1] = (byte) 0xc1;
         file[frame.body()] = 12;
-        assertThatThrownBy(() -> read(file)).isInstanceOf(UserException.class).hasMessage("it.jpg is a JPEG of 12 bits a channel, which cannot be read.");
+        assertThatThrownBy(() -> read(file)).isInstanceOf(UserException.class)
+                .hasMessage("it.jpg is a JPEG of 12 bits a channel, which cannot be read.");
     }
 
     @Test
@@ -161,8 +169,10 @@ final class JpegKindsTest {
     /** ITU-T T.81, annex H: predictor 1, all nine categories with codes of four bits. */
     private static byte[] lossless(Samples grey) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(new byte[] {-1, (byte) 0xd8, -1, (byte) 0xc3, 0, 11, 8, 0, (byte) grey.height(), 0, (byte) grey.width(), 1, 1, 0x11, 0});
-        out.writeBytes(new byte[] {-1, (byte) 0xc4, 0, 28, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8});
+        out.writeBytes(new byte[] {-1, (byte) 0xd8, -1, (byte) 0xc3, 0, 11, 8, 0, (byte) grey.height(), 0,
+                (byte) grey.width(), 1, 1, 0x11, 0});
+        out.writeBytes(new byte[] {-1, (byte) 0xc4, 0, 28, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2,
+                3, 4, 5, 6, 7, 8});
         out.writeBytes(new byte[] {-1, (byte) 0xda, 0, 8, 1, 1, 0, 1, 0, 0});
         StringBuilder bits = new StringBuilder();
         for (int y = 0; y < grey.height(); y++) {

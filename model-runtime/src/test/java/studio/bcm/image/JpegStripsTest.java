@@ -124,7 +124,8 @@ class JpegStripsTest {
         Metadata metadata = new Metadata(Optional.empty(), Optional.empty(), Optional.of("<x/>".getBytes()),
                 Optional.of(ColourManagement.srgbProfile().getData()));
 
-        byte[] file = JpegSegments.withMetadata(JpegEncoder.encode(PHOTO, 80, ChromaSampling.S420), metadata, new ArrayList<>());
+        byte[] file = JpegSegments.withMetadata(JpegEncoder.encode(PHOTO, 80, ChromaSampling.S420), metadata,
+                new ArrayList<>());
 
         Picture read = JpegEncoder.decode(file);
         assertThat(read.metadata().xmp()).contains("<x/>".getBytes());

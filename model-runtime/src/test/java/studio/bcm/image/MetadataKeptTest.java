@@ -89,7 +89,8 @@ final class MetadataKeptTest {
             byte[] body = join(ascii((String) chunks[i]), data);
             CRC32 crc = new CRC32();
             crc.update(body);
-            out = join(out, ByteBuffer.allocate(4).putInt(data.length).array(), body, ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+            out = join(out, ByteBuffer.allocate(4).putInt(data.length).array(), body, ByteBuffer.allocate(4)
+                    .putInt((int) crc.getValue()).array());
         }
         return Files.write(folder.resolve(name), join(out, Arrays.copyOfRange(file, 33, file.length)));
     }
@@ -169,19 +170,23 @@ final class MetadataKeptTest {
         int argb = ColourManagement.toSrgb(PictureReader.read(file)).getRGB(5, 5);
         assertThat(argb >> 16 & 255).isGreaterThan(186);
         assertThat(argb >> 8 & 255).isLessThan(98);
-        assertThat(chunks(write(PictureReader.read(file), "p3-again.png"))).anySatisfy(c -> assertThat(c.data()).isEqualTo(p3.array()));
+        assertThat(chunks(write(PictureReader.read(file), "p3-again.png")))
+                .anySatisfy(c -> assertThat(c.data()).isEqualTo(p3.array()));
         Picture coded = PictureReader.read(png(plain, "cicp.png", "cICP", new byte[] {12, 13, 0, 1}, "gAMA", gamma));
         assertThat(ColourManagement.toSrgb(coded).getRGB(5, 5) >> 16 & 255).isGreaterThan(186);
-        assertThat(PictureReader.read(png(plain, "srgb.png", "sRGB", new byte[1], "gAMA", gamma)).iccProfile()).isEmpty();
+        assertThat(PictureReader.read(png(plain, "srgb.png", "sRGB", new byte[1], "gAMA", gamma)).iccProfile())
+                .isEmpty();
         assertThat(PictureReader.read(png(plain, "usual.png", "gAMA", gamma)).iccProfile()).isEmpty();
-        assertThat(PictureReader.read(png(plain, "pq.png", "cICP", new byte[] {9, 16, 0, 1})).warnings()).singleElement().asString()
+        assertThat(PictureReader.read(png(plain, "pq.png", "cICP", new byte[] {9, 16, 0, 1})).warnings())
+                .singleElement().asString()
                 .contains("high dynamic range");
     }
 
     @Test
     void textsOfPngAreKeptConvertedOrTold() throws IOException {
         Path file = png(picture(Metadata.none()), "text.png", "tEXt", ascii("parameters\0a cat"), "iTXt",
-                join(ascii("Title\0\0\0de\0\0"), "Ü".getBytes(StandardCharsets.UTF_8)), "tEXt", ascii("Author\0Jane"), "zTXt",
+                join(ascii("Title\0\0\0de\0\0"), "Ü".getBytes(StandardCharsets.UTF_8)), "tEXt", ascii("Author\0Jane"),
+                "zTXt",
                 join(ascii("Comment\0\0"), deflated(ascii("Rome"))), "tIME", new byte[7]);
         Picture picture = PictureReader.read(file);
         List<PngChunks.Chunk> kept = chunks(write(picture, "text-again.png"));
@@ -217,8 +222,10 @@ final class MetadataKeptTest {
     @ValueSource(strings = {"exif", "APP1"})
     void exifInRawProfilesTurnsThePicture(String kind) throws IOException {
         byte[] block = join(ascii("Exif\0\0"), TestMetadata.exif(6, 48, 32));
-        byte[] text = ascii("\n" + kind + "\n    " + block.length + "\n" + HexFormat.of().formatHex(block).replaceAll("(.{72})", "$1\n") + "\n");
-        Path file = png(picture(Metadata.none()), "raw.png", "zTXt", join(ascii("Raw profile type " + kind + "\0\0"), deflated(text)));
+        byte[] text = ascii("\n" + kind + "\n    " + block.length + "\n" + HexFormat.of().formatHex(block)
+                .replaceAll("(.{72})", "$1\n") + "\n");
+        Path file = png(picture(Metadata.none()), "raw.png", "zTXt",
+                join(ascii("Raw profile type " + kind + "\0\0"), deflated(text)));
         Picture read = PictureReader.read(file);
         assertThat(read.width()).isEqualTo(32);
         assertThat(read.metadata().exif().flatMap(ExifBlock::orientation)).contains(1);
@@ -226,8 +233,10 @@ final class MetadataKeptTest {
 
     @Test
     void furtherFramesOfPngAreTold() throws IOException {
-        Path file = png(picture(Metadata.none()), "apng.png", "acTL", ByteBuffer.allocate(8).putInt(4).putInt(0).array());
-        assertThat(PictureReader.read(file).warnings()).containsExactly("it is animated with 4 frames; the first picture was read");
+        Path file = png(picture(Metadata.none()), "apng.png", "acTL", ByteBuffer.allocate(8).putInt(4).putInt(0)
+                .array());
+        assertThat(PictureReader.read(file).warnings())
+                .containsExactly("it is animated with 4 frames; the first picture was read");
     }
 
     @ParameterizedTest
@@ -258,15 +267,18 @@ final class MetadataKeptTest {
 
     @Test
     void aTurnedPictureHasTurnedResolution() {
-        Metadata metadata = new Metadata(Optional.of(TestMetadata.exif(6, 48, 32)), Optional.empty(), Optional.empty(), Optional.empty())
+        Metadata metadata = new Metadata(Optional.of(TestMetadata.exif(6, 48, 32)), Optional.empty(), Optional.empty(),
+                Optional.empty())
                 .withResolution(Resolution.of(300, 150, true));
-        Resolution turned = PictureReader.read(write(picture(metadata), "turned.jpg")).metadata().resolution().orElseThrow();
+        Resolution turned = PictureReader.read(write(picture(metadata), "turned.jpg")).metadata().resolution()
+                .orElseThrow();
         assertThat(turned.horizontal()).isEqualTo(150);
     }
 
     @Test
     void commentsOfJpegAreKept() {
-        Path file = write(picture(Metadata.none().withTexts(List.of(PictureText.comment("Großmutter, Rom 1964")))), "comment.jpg");
+        Path file = write(picture(Metadata.none().withTexts(List.of(PictureText.comment("Großmutter, Rom 1964")))),
+                "comment.jpg");
         for (String to : List.of("jpg", "png")) {
             assertThat(through(file, "comment-again." + to).metadata().texts()).singleElement()
                     .satisfies(t -> assertThat(t.value()).isEqualTo("Großmutter, Rom 1964"));
@@ -276,7 +288,8 @@ final class MetadataKeptTest {
 
     @Test
     void orientationInXmpAloneTurns() {
-        Metadata metadata = new Metadata(Optional.empty(), Optional.empty(), Optional.of(TestMetadata.xmp(6)), Optional.empty());
+        Metadata metadata = new Metadata(Optional.empty(), Optional.empty(), Optional.of(TestMetadata.xmp(6)),
+                Optional.empty());
         Picture read = PictureReader.read(write(picture(metadata), "xmp.jpg"));
         assertThat(read.width()).isEqualTo(32);
         assertThat(read.metadata().xmp()).get().isEqualTo(TestMetadata.xmp(1));
@@ -288,9 +301,12 @@ final class MetadataKeptTest {
     void bigTiffSaysAllThatTiffSays(boolean big, String order) throws IOException {
         byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
         byte[] record = Arrays.copyOfRange(TestMetadata.iptc(), 12, 20);
-        byte[] tiff = new TestTiffs(order.equals("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN, big).rowsPerStrip(5)
-                .pixels(21, 11, 3, 8, false, (x, y, c) -> x * 10 + c).shorts(262, 2).shorts(274, 6).field(ARTIST, TestTiffs.ASCII, 5, ascii("Jane\0"))
-                .field(TiffTags.ICC, TestTiffs.UNDEFINED, profile.length, profile).field(TiffTags.IPTC, TestTiffs.UNDEFINED, record.length, record)
+        byte[] tiff = new TestTiffs(order.equals("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN, big)
+                .rowsPerStrip(5)
+                .pixels(21, 11, 3, 8, false, (x, y, c) -> x * 10 + c).shorts(262, 2).shorts(274, 6)
+                .field(ARTIST, TestTiffs.ASCII, 5, ascii("Jane\0"))
+                .field(TiffTags.ICC, TestTiffs.UNDEFINED, profile.length, profile)
+                .field(TiffTags.IPTC, TestTiffs.UNDEFINED, record.length, record)
                 .build();
         Picture read = PictureReader.read(Files.write(folder.resolve("big.tif"), tiff));
         assertThat(read.width()).isEqualTo(11);
@@ -298,18 +314,22 @@ final class MetadataKeptTest {
         assertThat(value(read.metadata(), ARTIST)).isEqualTo("Jane");
         assertThat(read.metadata().iptc().flatMap(IptcRecord::of)).get().isEqualTo(record);
         for (String to : List.of("jpg", "png", "tif")) {
-            assertThat(PictureReader.read(write(read, "big." + to)).metadata().iptc()).as(to).get().isEqualTo(TestMetadata.iptc());
+            assertThat(PictureReader.read(write(read, "big." + to)).metadata().iptc()).as(to).get()
+                    .isEqualTo(TestMetadata.iptc());
         }
     }
 
     @Test
     void exifThatIsTooLargeForJpegLosesItsLargestValue() {
-        byte[] exif = ExifBlock.with(Optional.of(TestMetadata.exif(1, 48, 32)), List.of(new Tag(ARTIST, "Jane"), new Tag(0x9c9c, new byte[80_000])));
-        Picture picture = picture(new Metadata(Optional.of(exif), Optional.empty(), Optional.empty(), Optional.empty()));
+        byte[] exif = ExifBlock.with(Optional.of(TestMetadata.exif(1, 48, 32)),
+                List.of(new Tag(ARTIST, "Jane"), new Tag(0x9c9c, new byte[80_000])));
+        Picture picture = picture(new Metadata(Optional.of(exif), Optional.empty(), Optional.empty(),
+                Optional.empty()));
         List<String> notes = new ArrayList<>();
         Metadata kept = PictureReader.read(write(picture, "large.jpg", notes)).metadata();
         assertThat(value(kept, ARTIST)).isEqualTo("Jane");
-        assertThat(notes).containsExactly("its EXIF is too large for JPEG: the tag 0x9c9c, of 80000 bytes, was left out");
+        assertThat(notes).containsExactly(
+                "its EXIF is too large for JPEG: the tag 0x9c9c, of 80000 bytes, was left out");
         notes.clear();
         assertThat(PictureReader.read(write(picture, "large.png", notes)).metadata().exif()).get().isEqualTo(exif);
         assertThat(notes).isEmpty();
@@ -317,31 +337,41 @@ final class MetadataKeptTest {
 
     @Test
     void exifOfSeveralSegmentsIsJoined() throws IOException {
-        byte[] exif = ExifBlock.with(Optional.of(TestMetadata.exif(1, 48, 32)), List.of(new Tag(0x9c9c, new byte[80_000]), new Tag(ARTIST, "Jane")));
+        byte[] exif = ExifBlock.with(Optional.of(TestMetadata.exif(1, 48, 32)),
+                List.of(new Tag(0x9c9c, new byte[80_000]), new Tag(ARTIST, "Jane")));
         byte[] jpeg = JpegEncoder.encode(PHOTO, 80, ChromaSampling.S444);
         int cut = 65_000;
-        byte[] file = TestJpegs.insert(TestJpegs.insert(jpeg, 20, segment(exif, cut, exif.length)), 20, segment(exif, 0, cut));
-        assertThat(PictureReader.read(Files.write(folder.resolve("two.jpg"), file)).metadata().exif()).get().isEqualTo(exif);
+        byte[] file = TestJpegs.insert(TestJpegs.insert(jpeg, 20, segment(exif, cut, exif.length)), 20,
+                segment(exif, 0, cut));
+        assertThat(PictureReader.read(Files.write(folder.resolve("two.jpg"), file)).metadata().exif()).get()
+                .isEqualTo(exif);
     }
 
     private static byte[] segment(byte[] exif, int from, int to) {
-        return join(new byte[] {-1, (byte) 0xe1}, ByteBuffer.allocate(2).putShort((short) (8 + to - from)).array(), ascii("Exif\0\0"),
+        return join(new byte[] {-1, (byte) 0xe1}, ByteBuffer.allocate(2).putShort((short) (8 + to - from)).array(),
+                ascii("Exif\0\0"),
                 Arrays.copyOfRange(exif, from, to));
     }
 
     @Test
     void largeXmpIsDividedForJpegAndWholeElsewhere() {
-        String packet = "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
-                + "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/' "
-                + "xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmp:Rating='4'><dc:format>image/jpeg</dc:format><dc:source>" + "large ".repeat(30_000)
+        String packet = "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta "
+                + "xmlns:x='adobe:ns:meta/'><rdf:RDF "
+                + "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' "
+                + "xmlns:dc='http://purl.org/dc/elements/1.1/' "
+                + "xmlns:xmp='http://ns.adobe.com/xap/1.0/' "
+                        + "xmp:Rating='4'><dc:format>image/jpeg</dc:format><dc:source>" + "large ".repeat(30_000)
                 + "</dc:source></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>";
-        Picture picture = picture(new Metadata(Optional.empty(), Optional.empty(), Optional.of(packet.getBytes(StandardCharsets.UTF_8)), Optional.empty()));
+        Picture picture = picture(new Metadata(Optional.empty(), Optional.empty(),
+                Optional.of(packet.getBytes(StandardCharsets.UTF_8)), Optional.empty()));
         List<String> notes = new ArrayList<>();
         Path jpeg = write(picture, "xmp.jpg", notes);
         assertThat(notes).isEmpty();
         for (String to : List.of("jpg", "png", "tif", "webp")) {
-            String kept = new String(through(jpeg, "xmp-again." + to).metadata().xmp().orElseThrow(), StandardCharsets.UTF_8);
-            assertThat(kept).as(to).contains("xmp:Rating=\"4\"", "image/jpeg", "large ".repeat(30_000)).doesNotContain("HasExtendedXMP");
+            String kept = new String(through(jpeg, "xmp-again." + to).metadata().xmp().orElseThrow(),
+                    StandardCharsets.UTF_8);
+            assertThat(kept).as(to).contains("xmp:Rating=\"4\"", "image/jpeg", "large ".repeat(30_000))
+                    .doesNotContain("HasExtendedXMP");
         }
     }
 
@@ -356,7 +386,8 @@ final class MetadataKeptTest {
         b.putShort((short) 0x9286).putShort((short) 7).putInt(150).putInt(140);
         b.putShort((short) 0x927c).putShort((short) 7).putInt(200).putInt(321).putInt(0);
         b.put(321, note);
-        Picture picture = picture(new Metadata(Optional.of(b.array()), Optional.empty(), Optional.empty(), Optional.empty())
+        Picture picture = picture(new Metadata(Optional.of(b.array()), Optional.empty(), Optional.empty(),
+                Optional.empty())
                 .withTexts(List.of(new PictureText("Author", "Jane", Optional.empty()))));
         Path tiff = write(picture, "note.tif");
         assertThat(Arrays.copyOfRange(Files.readAllBytes(tiff), 321, 521)).isEqualTo(note);
@@ -379,13 +410,18 @@ final class MetadataKeptTest {
 
     @Test
     void whatIsDroppedIsNoLongerClaimed() throws IOException {
-        byte[] xmp = ("<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
-                + "xmlns:GCamera='http://ns.google.com/photos/1.0/camera/' xmlns:Container='http://ns.google.com/photos/1.0/container/' "
-                + "xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' xmlns:dc='http://purl.org/dc/elements/1.1/' GCamera:MotionPhoto='1' "
-                + "hdrgm:Version='1.0' dc:format='image/jpeg'><Container:Directory><rdf:Seq><rdf:li/></rdf:Seq></Container:Directory>"
+        byte[] xmp = ("<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+                + "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+                + "xmlns:GCamera='http://ns.google.com/photos/1.0/camera/' "
+                        + "xmlns:Container='http://ns.google.com/photos/1.0/container/' "
+                + "xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' xmlns:dc='http://purl.org/dc/elements/1.1/' "
+                        + "GCamera:MotionPhoto='1' "
+                + "hdrgm:Version='1.0' "
+                + "dc:format='image/jpeg'><Container:Directory><rdf:Seq><rdf:li/></rdf:Seq></Container:Directory>"
                 + "</rdf:Description></rdf:RDF></x:xmpmeta>").getBytes(StandardCharsets.UTF_8);
         byte[] jpeg = JpegSegments.withMetadata(JpegEncoder.encode(PHOTO, 80, ChromaSampling.S444),
-                new Metadata(Optional.empty(), Optional.empty(), Optional.of(xmp), Optional.empty()), new ArrayList<>());
+                new Metadata(Optional.empty(), Optional.empty(), Optional.of(xmp), Optional.empty()),
+                new ArrayList<>());
         byte[] video = join(new byte[] {0, 0, 0, 24}, ascii("ftypmp42"), new byte[100]);
         Picture read = PictureReader.read(Files.write(folder.resolve("motion.jpg"), join(jpeg, video)));
         assertThat(read.warnings()).containsExactly("it is a motion photo: its video was left out",
@@ -396,13 +432,15 @@ final class MetadataKeptTest {
 
     @Test
     void bmpAndGifAreWrittenAsSuchAndTellWhatTheyCannotHold() throws IOException {
-        Picture picture = picture(new Metadata(Optional.of(TestMetadata.exif(1, 48, 32)), Optional.empty(), Optional.of(TestMetadata.xmp(1)), Optional.empty()));
+        Picture picture = picture(new Metadata(Optional.of(TestMetadata.exif(1, 48, 32)), Optional.empty(),
+                Optional.of(TestMetadata.xmp(1)), Optional.empty()));
         for (String ending : List.of("bmp", "gif")) {
             List<String> notes = new ArrayList<>();
             Path file = write(picture, "flat." + ending, notes);
             assertThat(PictureFormat.ofContent(file)).contains(PictureFormat.ofEnding(ending).orElseThrow());
             assertThat(notes).singleElement().asString().startsWith("its EXIF, XMP had to be left out");
-            assertThat(TestPictures.psnr(PictureReader.read(file).toPixels(), picture.toPixels())).isGreaterThan(ending.equals("bmp") ? 90 : 25);
+            assertThat(TestPictures.psnr(PictureReader.read(file).toPixels(), picture.toPixels()))
+                    .isGreaterThan(ending.equals("bmp") ? 90 : 25);
         }
     }
 

@@ -63,7 +63,8 @@ final class TestTiffs {
     /** The tags of the layout and the pixels, MSB first within bytes, rows padded to bytes. */
     TestTiffs pixels(int width, int rows, int samples, int bits, boolean planar, Values values) {
         height = rows;
-        shorts(256, width).shorts(257, height).shorts(259, 1).shorts(277, samples).longs(278, Math.min(rowsPerStrip, height)).shorts(284, planar ? 2 : 1);
+        shorts(256, width).shorts(257, height).shorts(259, 1).shorts(277, samples)
+                .longs(278, Math.min(rowsPerStrip, height)).shorts(284, planar ? 2 : 1);
         int[] depths = new int[samples];
         Arrays.fill(depths, bits);
         shorts(258, depths);
@@ -115,7 +116,8 @@ final class TestTiffs {
         int entry = big ? 20 : 12;
         int head = big ? 16 : 8;
         int at = head + (big ? 8 : 2) + entry * fields.size() + room;
-        int end = at + fields.stream().mapToInt(f -> f.value.length > room ? f.value.length + (f.value.length & 1) : 0).sum();
+        int end = at + fields.stream().mapToInt(f -> f.value.length > room ? f.value.length + (f.value.length & 1) : 0)
+                .sum();
         ByteBuffer file = ByteBuffer.allocate(end + pixels.length).order(order);
         file.put((byte) (order == ByteOrder.BIG_ENDIAN ? 'M' : 'I')).put(file.get(0)).putShort((short) (big ? 43 : 42));
         if (big) {

@@ -205,7 +205,8 @@ class PackTest {
         byte[] bomb = new byte[64 << 20];
         Path file = zip("b.bcm", "manifest.json", manifestFor(bomb), "model.onnx", bomb);
         assertThat(Files.size(file)).isLessThan(100_000);
-        assertThatThrownBy(() -> Pack.open(file)).isInstanceOf(UserException.class).hasMessageContaining("is larger than");
+        assertThatThrownBy(() -> Pack.open(file)).isInstanceOf(UserException.class)
+                .hasMessageContaining("is larger than");
     }
 
     /** Replaces every statement of a size by 16, as a hostile zip would. */

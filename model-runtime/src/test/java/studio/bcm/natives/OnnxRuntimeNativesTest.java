@@ -38,7 +38,8 @@ class OnnxRuntimeNativesTest {
 
     @Test
     void aMissingFolderForTemporaryFilesIsNamed() {
-        assertThatThrownBy(() -> OnnxRuntimeNatives.requireTemporaryFolder(cache.resolve("gone"))).isInstanceOf(UserException.class)
+        assertThatThrownBy(() -> OnnxRuntimeNatives.requireTemporaryFolder(cache.resolve("gone")))
+                .isInstanceOf(UserException.class)
                 .hasMessageContaining("gone").hasMessageContaining("does not exist");
     }
 }

@@ -26,7 +26,8 @@ public record PictureRef(String file, String name, String origin, int width, int
      */
     static void requirePlain(String file) {
         if (file == null || file.length() > LONGEST || !PLAIN.matcher(file).matches()) {
-            throw new IllegalArgumentException(file == null ? "a file of the document has no name" : "'" + file + "' is no file of a document");
+            throw new IllegalArgumentException(file == null ? "a file of the document has no name" : "'" + file
+                    + "' is no file of a document");
         }
     }
 }

@@ -25,7 +25,9 @@ public final class ProjectFile {
     private static final String STATE = "project.json";
     private static final String PICTURES = "pictures/";
     private static final int LONGEST_STATE = 16 << 20;
-    /** Pictures are compressed before they come into a project; only flat ones in plain formats shrink much more there. */
+    /**
+     * Pictures are compressed before they come into a project; only flat ones in plain formats shrink much more there.
+     */
     private static final int GREATEST_RATIO = 20;
     private static final long ALWAYS_TAKEN = 256L << 20;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -488,11 +488,13 @@ public final class StudioModel implements AutoCloseable {
     public void export(PictureRef ref, ExportOptions options) {
         PictureStore store = document.store();
         activity.submitDisk(BackgroundTask.of(Texts.of("task.export"), null, progress -> {
-            return PictureWriter.builder().optFormat(options.format()).optQuality(options.quality()).optSampling(options.sampling())
+            return PictureWriter.builder().optFormat(options.format()).optQuality(options.quality())
+                    .optSampling(options.sampling())
                     .optLossless(options.lossless()).optOverwrite(true).build().write(store.load(ref), options.file());
         }).onDone(notes -> {
             messages.success(Texts.of("export.done", options.file()));
-            notes.forEach(note -> messages.warning(Texts.of("open.warning", options.file().getFileName(), Sentences.translate(note))));
+            notes.forEach(note -> messages.warning(Texts.of("open.warning", options.file().getFileName(),
+                    Sentences.translate(note))));
             Path folder = options.file().toAbsolutePath().getParent();
             changeSettings(s -> s.withExportFolder(folder.toString()));
         }).onFailed(messages::failure));

@@ -86,21 +86,27 @@ final class DocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ", \"state\": null", ", \"state\": 5", ", \"state\": {\"frames\": [null]}", ", \"state\": {\"frames\": [{}]}",
-        ", \"state\": {\"a\": {\"file\": null}}", ", \"state\": {\"a\": {\"file\": \"..\"}}", ", \"state\": {\"a\": {\"file\": \"C:x.png\"}}",
-        ", \"state\": {\"a\": {\"file\": \"x.png:stream\"}}", ", \"state\": {\"a\": {\"file\": \"a..b\"}}", ", \"state\": {\"noise\": {\"file\": \"d:n.npz\"}}",
+    @ValueSource(strings = {"", ", \"state\": null", ", \"state\": 5", ", \"state\": {\"frames\": [null]}",
+            ", \"state\": {\"frames\": [{}]}",
+        ", \"state\": {\"a\": {\"file\": null}}", ", \"state\": {\"a\": {\"file\": \"..\"}}",
+        ", \"state\": {\"a\": {\"file\": \"C:x.png\"}}",
+        ", \"state\": {\"a\": {\"file\": \"x.png:stream\"}}", ", \"state\": {\"a\": {\"file\": \"a..b\"}}",
+        ", \"state\": {\"noise\": {\"file\": \"d:n.npz\"}}",
         ", \"state\": {\"variations\": [null]}", ", \"state\": {\"a\": {\"file\": \"missing.png\"}}"})
     void aProjectThatIsWrongIsRefusedInASentence(String state) throws IOException {
         Path file = project(state, Map.of());
-        assertThatThrownBy(() -> ProjectFile.open(file, store)).isInstanceOf(UserException.class).hasMessageContaining("is damaged")
+        assertThatThrownBy(() -> ProjectFile.open(file, store)).isInstanceOf(UserException.class)
+                .hasMessageContaining("is damaged")
                 .message().doesNotContain("null");
         assertThat(store.folder()).isEmptyDirectory();
     }
 
     @Test
     void aProjectThatInflatesBeyondAllMeasureIsRefusedAndLeavesNothing() throws IOException {
-        Path file = project(", \"state\": {\"a\": {\"file\": \"a.png\", \"width\": 1, \"height\": 1}}", Map.of("a.png", new byte[300 << 20]));
-        assertThatThrownBy(() -> ProjectFile.open(file, store)).isInstanceOf(UserException.class).hasMessageContaining("far more room");
+        Path file = project(", \"state\": {\"a\": {\"file\": \"a.png\", \"width\": 1, \"height\": 1}}",
+                Map.of("a.png", new byte[300 << 20]));
+        assertThatThrownBy(() -> ProjectFile.open(file, store)).isInstanceOf(UserException.class)
+                .hasMessageContaining("far more room");
         assertThat(store.folder()).isEmptyDirectory();
     }
 

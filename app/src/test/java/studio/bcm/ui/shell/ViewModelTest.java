@@ -380,7 +380,8 @@ final class ViewModelTest {
     @Test
     void anExportOfARestoredPhotoKeepsItsMetadata() {
         studio.bcm.image.metadata.Metadata metadata = new studio.bcm.image.metadata.Metadata(java.util.Optional.empty(), java.util.Optional.empty(),
-                java.util.Optional.of("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)), java.util.Optional.empty());
+                java.util.Optional.of("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".getBytes(
+                java.nio.charset.StandardCharsets.UTF_8)), java.util.Optional.empty());
         var builder = new studio.bcm.image.PictureBuilder(48, 32).optMetadata(metadata);
         builder.write(0, 0, 48, 32, TestPictures.photo(48, 32, 1).data(), 0);
         Path file = home.resolve("tagged.jpg");

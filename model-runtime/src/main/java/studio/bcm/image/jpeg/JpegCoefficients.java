@@ -112,7 +112,8 @@ public final class JpegCoefficients {
     }
 
     /**
-     * The most bytes that a scan had left over once it was complete. More than a few mean that something within it is damaged,
+     * The most bytes that a scan had left over once it was complete. More than a few mean that something within it is
+     * damaged,
      * although every code that was read is a valid one.
      */
     public int unreadBytes() {

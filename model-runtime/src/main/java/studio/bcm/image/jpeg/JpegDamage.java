@@ -56,12 +56,14 @@ public final class JpegDamage {
     private static Optional<String> damage(JpegFacts facts, boolean hasEnd) throws IOException {
         JpegCoefficients levels = facts.coefficients();
         if (levels.isEmpty()) {
-            throw new IOException(hasEnd ? "it is damaged: none of its pixels are there" : "it breaks off before its first pixels");
+            throw new IOException(hasEnd ? "it is damaged: none of its pixels are there"
+                    : "it breaks off before its first pixels");
         }
         int height = facts.height();
         int missing = height - levels.readableRows();
         if (missing > 0) {
-            return Optional.of(hasEnd ? "it is damaged: the last " + missing + " of " + height + " rows cannot be read, and those above may be wrong"
+            return Optional.of(hasEnd ? "it is damaged: the last " + missing + " of " + height
+                    + " rows cannot be read, and those above may be wrong"
                     : "it breaks off: the last " + missing + " of " + height + " rows are missing");
         }
         if (!hasEnd) {
@@ -69,7 +71,8 @@ public final class JpegDamage {
                     : "it breaks off: all rows are there, but fine detail is missing");
         }
         if (levels.damagedBlocks() > 0) {
-            return Optional.of("it is damaged: " + levels.damagedBlocks() + " of its blocks of 8×8 pixels cannot be read");
+            return Optional.of("it is damaged: " + levels.damagedBlocks()
+                    + " of its blocks of 8×8 pixels cannot be read");
         }
         if (!levels.isComplete()) {
             return Optional.of("it is damaged: all rows are there, but fine detail is missing");

@@ -26,7 +26,8 @@ final class JpegEntropyDecoder {
         this.scanComponents = new JpegScanComponents(facts.segments());
         if (!facts.segments().hasHuffmanTables()) {
             byte[] standard = JpegTables.standardHuffman();
-            HuffmanTable.readAll(standard, new JpegSegments.Segment(JpegSegments.DHT, 0, 4, standard.length, standard.length),
+            HuffmanTable.readAll(standard, new JpegSegments.Segment(JpegSegments.DHT, 0, 4, standard.length,
+                    standard.length),
                     dcTables, acTables);
         }
     }

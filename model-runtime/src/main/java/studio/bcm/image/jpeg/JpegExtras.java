@@ -6,7 +6,10 @@ import java.util.List;
 import studio.bcm.image.metadata.Metadata;
 import studio.bcm.image.metadata.XmpPacket;
 
-/** What some cameras put behind the end of a JPEG picture: videos, gain maps, further pictures. None of it is carried over. */
+/**
+ * What some cameras put behind the end of a JPEG picture: videos, gain maps, further pictures. None of it is carried
+ * over.
+ */
 public final class JpegExtras {
     /** A box of MP4 begins with its length and this. */
     private static final String VIDEO = "ftyp";
@@ -20,8 +23,10 @@ public final class JpegExtras {
     public static List<String> describe(JpegSegments segments, Metadata metadata) {
         List<String> sentences = new ArrayList<>();
         int length = segments.isComplete() ? segments.trailingBytes() : 0;
-        String behind = new String(segments.file(), segments.file().length - length, length, StandardCharsets.ISO_8859_1);
-        if (metadata.xmp().filter(XmpPacket::claimsVideo).isPresent() || behind.indexOf(VIDEO) == 4 || behind.contains(SAMSUNG_VIDEO)) {
+        String behind = new String(segments.file(), segments.file().length - length, length,
+                StandardCharsets.ISO_8859_1);
+        if (metadata.xmp().filter(XmpPacket::claimsVideo).isPresent() || behind.indexOf(VIDEO) == 4
+                || behind.contains(SAMSUNG_VIDEO)) {
             sentences.add("it is a motion photo: its video was left out");
         }
         boolean further = behind.contains(FURTHER_PICTURE);

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Which components of the frame the scans of a JPEG file hold. Files exist whose components share a number, against
- * ITU-T T.81, B.2.2: a scan of all components then holds them in the frame's order, and further scans of one number go to
+ * ITU-T T.81, B.2.2: a scan of all components then holds them in the frame's order, and further scans of one number go
+ * to
  * the components of that number in turn. To be asked for all scans in their order.
  */
 final class JpegScanComponents {
@@ -33,7 +34,8 @@ final class JpegScanComponents {
 
     /** Places in the frame of a scan's components, −1 for a number that the frame does not have. */
     int[] of(JpegSegments.Segment scan) {
-        int count = scan.body() < scan.end() ? Math.min(file[scan.body()] & 0xff, (scan.end() - scan.body() - 1) / 2) : 0;
+        int count = scan.body() < scan.end() ? Math.min(file[scan.body()] & 0xff, (scan.end() - scan.body() - 1) / 2)
+                : 0;
         int[] places = new int[count];
         for (int i = 0; i < count; i++) {
             int id = file[scan.body() + 1 + 2 * i] & 0xff;

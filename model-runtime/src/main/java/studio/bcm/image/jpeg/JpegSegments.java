@@ -61,7 +61,8 @@ public final class JpegSegments {
      */
     public record Segment(int marker, int start, int body, int end, int next) {
         public boolean isFrame() {
-            return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC || marker == JPEG_LS;
+            return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC
+                    || marker == JPEG_LS;
         }
     }
 
@@ -194,7 +195,8 @@ public final class JpegSegments {
     }
 
     private static boolean beginsBlock(byte[] part) {
-        return part.length > 3 && (part[0] == 'I' && part[1] == 'I' && part[2] == 42 || part[0] == 'M' && part[1] == 'M' && part[3] == 42);
+        return part.length > 3 && (part[0] == 'I' && part[1] == 'I' && part[2] == 42 || part[0] == 'M'
+                && part[1] == 'M' && part[3] == 42);
     }
 
     /** UTF-8 where it is that, else Latin-1. */
@@ -308,7 +310,8 @@ public final class JpegSegments {
         metadata.exif().ifPresent(block -> ExifBlock.fitted(block, EXIF_ROOM, notes).ifPresentOrElse(
                 fitted -> writeSegment(out, APP1, ID_EXIF, fitted, 0, fitted.length),
                 () -> notes.add("its EXIF was left out: it is damaged and too large for JPEG")));
-        metadata.xmp().ifPresent(packet -> XmpPacket.divided(packet, MAX_PAYLOAD - ID_XMP.length).ifPresentOrElse(divided -> {
+        metadata.xmp().ifPresent(packet -> XmpPacket.divided(packet, MAX_PAYLOAD - ID_XMP.length)
+                .ifPresentOrElse(divided -> {
             writeSegment(out, APP1, ID_XMP, divided.main(), 0, divided.main().length);
             divided.extended().forEach(part -> writeSegment(out, APP1, ID_XMP_EXTENSION, part, 0, part.length));
         }, () -> notes.add("its XMP was left out: it is damaged and too large for JPEG")));
@@ -344,7 +347,8 @@ public final class JpegSegments {
     private static void putResolution(byte[] head, Resolution resolution) {
         double x = resolution.horizontal();
         double y = resolution.vertical();
-        boolean inches = isWhole(x) && isWhole(y) || !isWhole(x / Resolution.CENTIMETRES) || !isWhole(y / Resolution.CENTIMETRES);
+        boolean inches = isWhole(x) && isWhole(y) || !isWhole(x / Resolution.CENTIMETRES)
+                || !isWhole(y / Resolution.CENTIMETRES);
         head[13] = (byte) (!resolution.absolute() ? 0 : inches ? 1 : 2);
         double scale = resolution.absolute() && !inches ? 1 / Resolution.CENTIMETRES : 1;
         ByteBuffer.wrap(head).putShort(14, (short) Math.clamp(Math.round(x * scale), 1, 65_535))

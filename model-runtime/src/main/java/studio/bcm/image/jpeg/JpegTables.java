@@ -34,7 +34,8 @@ public final class JpegTables {
         put(body, 0x10, JPEGHuffmanTable.StdACLuminance);
         put(body, 0x11, JPEGHuffmanTable.StdACChrominance);
         ByteBuffer segment = ByteBuffer.allocate(4 + body.size());
-        segment.put((byte) 0xff).put((byte) JpegSegments.DHT).putShort((short) (2 + body.size())).put(body.toByteArray());
+        segment.put((byte) 0xff).put((byte) JpegSegments.DHT).putShort((short) (2 + body.size()))
+                .put(body.toByteArray());
         return segment.array();
     }
 

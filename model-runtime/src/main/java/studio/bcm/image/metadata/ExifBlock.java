@@ -114,16 +114,19 @@ public final class ExifBlock {
     }
 
     /**
-     * A block with further tags in its first directory, or with others in their place. All else stays at its place: the new
+     * A block with further tags in its first directory, or with others in their place. All else stays at its place: the
+     * new
      * directory is put behind the block's end.
      *
      * @param block empty, or damaged, for one that has these tags alone
      */
     public static byte[] with(Optional<byte[]> block, List<Tag> tags) {
         Optional<ByteBuffer> opened = block.flatMap(ExifBlock::open)
-                .filter(buffer -> count(buffer, firstIfd(buffer)) > 0 && firstIfd(buffer) + 6 + ENTRY * count(buffer, firstIfd(buffer)) <= buffer.limit());
+                .filter(buffer -> count(buffer, firstIfd(buffer)) > 0
+                && firstIfd(buffer) + 6 + ENTRY * count(buffer, firstIfd(buffer)) <= buffer.limit());
         if (opened.isEmpty()) {
-            return TiffTags.block(ByteOrder.BIG_ENDIAN, tags.stream().map(tag -> entry(tag, ByteOrder.BIG_ENDIAN)).toList(), new ArrayList<>());
+            return TiffTags.block(ByteOrder.BIG_ENDIAN, tags.stream().map(tag -> entry(tag, ByteOrder.BIG_ENDIAN))
+                    .toList(), new ArrayList<>());
         }
         ByteBuffer old = opened.get();
         ByteOrder order = old.order();
@@ -140,7 +143,8 @@ public final class ExifBlock {
         ByteArrayOutputStream behind = new ByteArrayOutputStream();
         for (Tag tag : tags) {
             TiffTags.Entry entry = entry(tag, order);
-            ByteBuffer raw = ByteBuffer.wrap(entries.get(tag.number)).order(order).putShort((short) entry.tag()).putShort((short) entry.type())
+            ByteBuffer raw = ByteBuffer.wrap(entries.get(tag.number)).order(order).putShort((short) entry.tag())
+                    .putShort((short) entry.type())
                     .putInt(entry.count());
             if (entry.value().length <= 4) {
                 raw.put(entry.value());
@@ -198,12 +202,14 @@ public final class ExifBlock {
         List<TiffTags.Entry> entries = directory.get().entries();
         byte[] smaller = TiffTags.block(directory.get().order(), entries, notes);
         while (smaller.length > room) {
-            Optional<TiffTags.Entry> largest = TiffTags.all(entries).max(Comparator.comparingInt(e -> e.value().length));
+            Optional<TiffTags.Entry> largest = TiffTags.all(entries)
+                    .max(Comparator.comparingInt(e -> e.value().length));
             if (largest.isEmpty()) {
                 return Optional.empty();
             }
             entries = TiffTags.without(entries, largest.get());
-            notes.add("its EXIF is too large for JPEG: %s, of %d bytes, was left out".formatted(name(largest.get().tag()), largest.get().value().length));
+            notes.add("its EXIF is too large for JPEG: %s, of %d bytes, was left out".formatted(
+                    name(largest.get().tag()), largest.get().value().length));
             smaller = TiffTags.block(directory.get().order(), entries, new ArrayList<>());
         }
         return Optional.of(smaller);

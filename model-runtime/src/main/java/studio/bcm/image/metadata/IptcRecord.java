@@ -53,7 +53,8 @@ public final class IptcRecord {
             out.write(0);
         }
         out.writeBytes("8BIM".getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(ByteBuffer.allocate(8).putShort((short) RESOURCE).putShort((short) 0).putInt(record.length).array());
+        out.writeBytes(ByteBuffer.allocate(8).putShort((short) RESOURCE).putShort((short) 0).putInt(record.length)
+                .array());
         out.writeBytes(record);
         if ((record.length & 1) != 0) {
             out.write(0);

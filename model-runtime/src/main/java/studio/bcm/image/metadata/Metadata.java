@@ -7,12 +7,13 @@ import java.util.Optional;
  * What a picture's file says beside its pixels, as the bytes of the file, so that nothing is lost by reading and writing.
  *
  * @param exif       the EXIF block, a TIFF structure that begins with its byte order ("II*" or "MM"); empty if none
- * @param iptc       Photoshop's image resources ("8BIM…"), which hold the IPTC-IIM record as resource 0x0404; empty if none
+ * @param iptc Photoshop's image resources ("8BIM…"), which hold the IPTC-IIM record as resource 0x0404; empty if none
  * @param xmp        the XMP packet, UTF-8, extended XMP merged in; empty if none
  * @param iccProfile the ICC profile that the pixel values are meant in; empty means sRGB
  * @param resolution as the file states it outside of EXIF, or else in EXIF
  * @param texts      text chunks of PNG and comments of JPEG
- * @param pngColour  PNG's own chunks about the meaning of the values (gAMA, cHRM, sRGB, cICP), which are written to PNG again;
+ * @param pngColour PNG's own chunks about the meaning of the values (gAMA, cHRM, sRGB, cICP), which are written to PNG
+ *                   again;
  *                   {@code iccProfile} says the same as far as a profile can
  */
 public record Metadata(Optional<byte[]> exif, Optional<byte[]> iptc, Optional<byte[]> xmp, Optional<byte[]> iccProfile,
@@ -34,7 +35,8 @@ public record Metadata(Optional<byte[]> exif, Optional<byte[]> iptc, Optional<by
 
     /** Whether nothing at all is known. */
     public boolean isEmpty() {
-        return exif.isEmpty() && iptc.isEmpty() && xmp.isEmpty() && iccProfile.isEmpty() && resolution.isEmpty() && texts.isEmpty()
+        return exif.isEmpty() && iptc.isEmpty() && xmp.isEmpty() && iccProfile.isEmpty() && resolution.isEmpty()
+                && texts.isEmpty()
                 && pngColour.isEmpty();
     }
 
@@ -70,12 +72,14 @@ public record Metadata(Optional<byte[]> exif, Optional<byte[]> iptc, Optional<by
 
     /** How the stored pixels have to be turned: by EXIF, or by XMP where EXIF does not say. */
     public Orientation orientation() {
-        return exif.flatMap(ExifBlock::orientation).or(() -> xmp.flatMap(XmpPacket::orientation)).map(Orientation::ofExif)
+        return exif.flatMap(ExifBlock::orientation).or(() -> xmp.flatMap(XmpPacket::orientation))
+                .map(Orientation::ofExif)
                 .orElse(Orientation.UPRIGHT);
     }
 
     /**
-     * The metadata of the picture once it is upright: the orientation reads 1 in EXIF and XMP, sides and resolutions are exchanged
+     * The metadata of the picture once it is upright: the orientation reads 1 in EXIF and XMP, sides and resolutions
+     * are exchanged
      * where the turn exchanged them, and a preview that would still lie on its side is left out.
      */
     public Metadata upright() {
@@ -84,7 +88,8 @@ public record Metadata(Optional<byte[]> exif, Optional<byte[]> iptc, Optional<by
             return withXmp(xmp.map(XmpPacket::upright));
         }
         boolean swaps = orientation.swapsSides();
-        return new Metadata(exif.map(block -> ExifBlock.upright(block, swaps)), iptc, xmp.map(XmpPacket::upright), iccProfile,
+        return new Metadata(exif.map(block -> ExifBlock.upright(block, swaps)), iptc, xmp.map(XmpPacket::upright),
+                iccProfile,
                 swaps ? resolution.map(Resolution::turned) : resolution, texts, pngColour);
     }
 

@@ -21,7 +21,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * The metadata chunks of PNG: eXIf, iCCP, iTXt with XMP, the "Raw profile type" texts that carry IPTC and older EXIF, pHYs, texts,
+ * The metadata chunks of PNG: eXIf, iCCP, iTXt with XMP, the "Raw profile type" texts that carry IPTC and older EXIF,
+ * pHYs, texts,
  * and the chunks about colour.
  */
 public final class PngChunks {
@@ -34,7 +35,8 @@ public final class PngChunks {
     private static final byte[] EXIF_HEAD = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] XMP_HEAD = "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> COLOUR = Set.of("gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI");
-    private static final Set<String> WANTED = Set.of("IHDR", "eXIf", "iCCP", "iTXt", "zTXt", "tEXt", "pHYs", "acTL", "gAMA", "cHRM",
+    private static final Set<String> WANTED = Set.of("IHDR", "eXIf", "iCCP", "iTXt", "zTXt", "tEXt", "pHYs", "acTL",
+            "gAMA", "cHRM",
             "sRGB", "cICP", "mDCV", "cLLI");
 
     /**
@@ -83,15 +85,20 @@ public final class PngChunks {
         }
         boolean grey = first.containsKey("IHDR") && first.get("IHDR").length > 9 && (first.get("IHDR")[9] & 3) == 0;
         // A damaged iCCP says something else than the chunks that stand in for it in old programs; so does nothing.
-        Optional<byte[]> profile = first.containsKey("iCCP") && !first.containsKey("cICP") ? icc : PngColour.profile(first, grey, warnings);
+        Optional<byte[]> profile = first.containsKey("iCCP")
+                && !first.containsKey("cICP") ? icc : PngColour.profile(first, grey, warnings);
         byte[] frames = first.get("acTL");
         if (frames != null && frames.length == 8 && ByteBuffer.wrap(frames).getInt() > 1) {
-            warnings.add("it is animated with " + ByteBuffer.wrap(frames).getInt() + " frames; the first picture was read");
+            warnings.add("it is animated with " + ByteBuffer.wrap(frames).getInt()
+                    + " frames; the first picture was read");
         }
-        Optional<byte[]> exif = Optional.ofNullable(first.get("eXIf")).or(() -> Optional.ofNullable(profiles.get("exif")))
+        Optional<byte[]> exif = Optional.ofNullable(first.get("eXIf"))
+                .or(() -> Optional.ofNullable(profiles.get("exif")))
                 .map(block -> after(block, EXIF_HEAD));
-        Metadata metadata = new Metadata(exif, Optional.ofNullable(profiles.get("iptc")), Optional.ofNullable(profiles.get("xmp")), profile);
-        return metadata.withResolution(resolution(first.get("pHYs")).or(metadata::resolution)).withTexts(texts).withPngColour(colour);
+        Metadata metadata = new Metadata(exif, Optional.ofNullable(profiles.get("iptc")),
+                Optional.ofNullable(profiles.get("xmp")), profile);
+        return metadata.withResolution(resolution(first.get("pHYs")).or(metadata::resolution)).withTexts(texts)
+                .withPngColour(colour);
     }
 
     private static Optional<Resolution> resolution(byte[] chunk) {
@@ -185,7 +192,8 @@ public final class PngChunks {
         Optional<byte[]> content = switch (chunk.type) {
             case "zTXt" -> inflateAfterText(chunk.data, 0);
             case "iTXt" -> international(chunk.data, keyword.length() + 1);
-            default -> Optional.of(Arrays.copyOfRange(chunk.data, Math.min(chunk.data.length, keyword.length() + 1), chunk.data.length));
+            default -> Optional.of(Arrays.copyOfRange(chunk.data, Math.min(chunk.data.length, keyword.length() + 1),
+                    chunk.data.length));
         };
         if (content.isEmpty()) {
             return;
@@ -193,9 +201,11 @@ public final class PngChunks {
         if (keyword.equals(XMP_KEYWORD)) {
             profiles.putIfAbsent("xmp", content.get());
         } else if (keyword.startsWith(RAW_PROFILE)) {
-            hex(content.get()).ifPresent(profile -> rawProfile(keyword.substring(RAW_PROFILE.length()).toLowerCase(Locale.ROOT), profile));
+            hex(content.get()).ifPresent(profile -> rawProfile(keyword.substring(RAW_PROFILE.length())
+                    .toLowerCase(Locale.ROOT), profile));
         } else {
-            texts.add(new PictureText(keyword, new String(content.get(), international ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
+            texts.add(new PictureText(keyword, new String(content.get(), international ? StandardCharsets.UTF_8
+                    : StandardCharsets.ISO_8859_1),
                     Optional.of(chunk)));
         }
     }
@@ -254,7 +264,8 @@ public final class PngChunks {
     public static List<Chunk> of(Metadata metadata) {
         List<Chunk> chunks = new ArrayList<>();
         // A profile that was made of the colour chunks is not written beside them.
-        boolean saidByChunks = metadata.pngColour().stream().anyMatch(c -> Set.of("gAMA", "cHRM", "sRGB", "cICP").contains(c.type));
+        boolean saidByChunks = metadata.pngColour().stream()
+                .anyMatch(c -> Set.of("gAMA", "cHRM", "sRGB", "cICP").contains(c.type));
         chunks.addAll(metadata.pngColour());
         metadata.iccProfile().filter(p -> !saidByChunks || !isMade(p))
                 .ifPresent(p -> chunks.add(new Chunk("iCCP", join(ascii("ICC profile\0\0"), deflate(p)))));
@@ -282,7 +293,8 @@ public final class PngChunks {
         if (resolution.absolute()) {
             out.putInt(resolution.horizontalPerMetre()).putInt(resolution.verticalPerMetre()).put((byte) 1);
         } else {
-            out.putInt((int) Math.round(resolution.horizontal())).putInt((int) Math.round(resolution.vertical())).put((byte) 0);
+            out.putInt((int) Math.round(resolution.horizontal())).putInt((int) Math.round(resolution.vertical()))
+                    .put((byte) 0);
         }
         return out.array();
     }
@@ -291,7 +303,8 @@ public final class PngChunks {
         if (StandardCharsets.ISO_8859_1.newEncoder().canEncode(text.value())) {
             return new Chunk("tEXt", join(ascii(text.keyword() + "\0"), ascii(text.value())));
         }
-        return new Chunk("iTXt", join(ascii(text.keyword() + "\0\0\0\0\0"), text.value().getBytes(StandardCharsets.UTF_8)));
+        return new Chunk("iTXt", join(ascii(text.keyword() + "\0\0\0\0\0"), text.value()
+                .getBytes(StandardCharsets.UTF_8)));
     }
 
     private static byte[] deflate(byte[] data) {

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * What PNG's chunks gAMA, cHRM, sRGB and cICP say of the values, as an ICC profile (ICC.1:2001-04, matrix and curves), which
+ * What PNG's chunks gAMA, cHRM, sRGB and cICP say of the values, as an ICC profile (ICC.1:2001-04, matrix and curves),
+ * which
  * the other formats carry too. Their order of precedence is that of PNG's third edition, section 4.3.
  */
 final class PngColour {
@@ -22,7 +23,8 @@ final class PngColour {
     private static final double[] P3_DCI = {0.314, 0.351, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060};
     private static final double[] D50 = {0.9642, 1, 0.8249};
     /** Bradford's matrix of cone responses. */
-    private static final double[][] BRADFORD = {{0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}};
+    private static final double[][] BRADFORD = {{0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367},
+            {0.0389, -0.0685, 1.0296}};
     /** Tells the profiles made here. */
     static final String DESCRIPTION = "Colours of a PNG picture";
     private static final double GAMMA_OF_SRGB = 1 / 0.45455;
@@ -43,7 +45,8 @@ final class PngColour {
         if (codes != null && codes.length == 4) {
             int transfer = codes[1];
             if (transfer == 16 || transfer == 18) {
-                warnings.add("it is a picture for screens of high dynamic range, and was taken for one of standard range");
+                warnings.add("it is a picture for screens of high dynamic range, and was taken for one of standard "
+                        + "range");
                 return Optional.empty();
             }
             double[] primaries = primaries(codes[0]);
@@ -101,7 +104,8 @@ final class PngColour {
 
     private static Optional<DoubleUnaryOperator> curve(int code) {
         return switch (code) {
-            case 1, 6, 14, 15 -> Optional.of(v -> v < 0.0812428582 ? v / 4.5 : Math.pow((v + 0.0992968268) / 1.0992968268, 1 / 0.45));
+            case 1, 6, 14, 15 -> Optional.of(v -> v < 0.0812428582 ? v / 4.5
+                    : Math.pow((v + 0.0992968268) / 1.0992968268, 1 / 0.45));
             case 4 -> Optional.of(v -> Math.pow(v, 2.2));
             case 5 -> Optional.of(v -> Math.pow(v, 2.8));
             case 8 -> Optional.of(v -> v);
@@ -124,7 +128,8 @@ final class PngColour {
     }
 
     private static byte[] power(double gamma) {
-        return ByteBuffer.allocate(16).put(ascii("curv")).putInt(0).putInt(1).putShort((short) Math.round(gamma * 256)).array();
+        return ByteBuffer.allocate(16).put(ascii("curv")).putInt(0).putInt(1).putShort((short) Math.round(gamma * 256))
+                .array();
     }
 
     private static byte[] sampled(DoubleUnaryOperator curve) {
@@ -171,7 +176,8 @@ final class PngColour {
             table.put(ascii(name)).putInt(place).putInt(value.length);
         });
         ByteBuffer profile = ByteBuffer.allocate(start + data.size());
-        profile.putInt(profile.capacity()).putInt(0).putInt(0x02400000).put(ascii("mntr")).put(ascii(grey ? "GRAY" : "RGB "))
+        profile.putInt(profile.capacity()).putInt(0).putInt(0x02400000).put(ascii("mntr"))
+                .put(ascii(grey ? "GRAY" : "RGB "))
                 .put(ascii("XYZ ")).putShort((short) 2026).putShort((short) 1).putShort((short) 1).position(36);
         profile.put(ascii("acsp")).position(68);
         profile.put(fixed(D50)).position(128);
@@ -180,7 +186,8 @@ final class PngColour {
     }
 
     private static byte[] description(String text) {
-        return ByteBuffer.allocate(12 + text.length() + 1 + 8 + 3 + 67).put(ascii("desc")).putInt(0).putInt(text.length() + 1).put(ascii(text)).array();
+        return ByteBuffer.allocate(12 + text.length() + 1 + 8 + 3 + 67).put(ascii("desc")).putInt(0)
+                .putInt(text.length() + 1).put(ascii(text)).array();
     }
 
     private static byte[] xyz(double[] value) {

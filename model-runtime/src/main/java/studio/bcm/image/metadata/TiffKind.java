@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import studio.bcm.image.metadata.TiffTags.Directory;
 
 /**
- * Tells the TIFF files that no library here reads rightly: raw camera files, which are TIFF by their structure, and layouts of
+ * Tells the TIFF files that no library here reads rightly: raw camera files, which are TIFF by their structure, and
+ * layouts of
  * pixels that the decoder takes for others without a complaint.
  */
 public final class TiffKind {
@@ -30,7 +31,8 @@ public final class TiffKind {
     private static final int COLOUR_FILTER_ARRAY = 32803;
     private static final int LINEAR_RAW = 34892;
     private static final int[] COUNTS = {279, 325};
-    private static final Set<String> RAW_ENDINGS = Set.of("3fr", "arw", "cr2", "dcr", "dng", "erf", "fff", "iiq", "k25", "kdc", "mef",
+    private static final Set<String> RAW_ENDINGS = Set.of("3fr", "arw", "cr2", "dcr", "dng", "erf", "fff", "iiq", "k25",
+            "kdc", "mef",
             "mos", "nef", "nrw", "orf", "pef", "rw2", "rwl", "sr2", "srf", "srw");
     /** From this size on a file must hold enough bytes for it. */
     private static final long LARGE = 16_000_000;
@@ -43,7 +45,8 @@ public final class TiffKind {
     /** Why a file is refused, as the end of a sentence that begins with its name; empty if it can be read. */
     public static Optional<String> refusal(Path file, TiffReader.Content content, long size) {
         if (isRaw(file, content)) {
-            return Optional.of("is a raw camera file, which has to be developed first: open it in a raw converter and save it as TIFF or JPEG.");
+            return Optional.of("is a raw camera file, which has to be developed first: open it in a raw converter and "
+                    + "save it as TIFF or JPEG.");
         }
         Directory d = content.first();
         if ((d.number(SUBFILE_TYPE, 0) & 1) != 0 && (content.count() > 1 || d.has(SUB_IFDS))) {
@@ -60,7 +63,8 @@ public final class TiffKind {
         Directory d = content.first();
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return d.has(DNG_VERSION) || RAW_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)) && d.has(MAKE)
-                || Stream.concat(Stream.of(d), content.children().stream()).mapToLong(each -> each.number(PHOTOMETRIC, 0))
+                || Stream.concat(Stream.of(d), content.children().stream())
+                .mapToLong(each -> each.number(PHOTOMETRIC, 0))
                         .anyMatch(p -> p == COLOUR_FILTER_ARRAY || p == LINEAR_RAW);
     }
 
@@ -69,7 +73,8 @@ public final class TiffKind {
         if (pixels < LARGE) {
             return false;
         }
-        long stated = Arrays.stream(COUNTS).mapToLong(tag -> Arrays.stream(d.numbers(tag)).filter(n -> n > 0).sum()).max().orElse(0);
+        long stated = Arrays.stream(COUNTS).mapToLong(tag -> Arrays.stream(d.numbers(tag)).filter(n -> n > 0).sum())
+                .max().orElse(0);
         long there = stated == 0 ? size : Math.min(stated, size);
         long bits = Math.max(1, Arrays.stream(d.numbers(BITS)).limit(Math.max(1, d.number(SAMPLES, 1))).sum());
         // The most that each compression shrinks anything.

@@ -16,7 +16,8 @@ import studio.bcm.image.metadata.TiffTags.Directory;
 import studio.bcm.image.metadata.TiffTags.Entry;
 
 /**
- * Reads the directories of TIFF 6.0, of BigTIFF and of EXIF blocks. Directories that point at themselves or at each other, and
+ * Reads the directories of TIFF 6.0, of BigTIFF and of EXIF blocks. Directories that point at themselves or at each
+ * other, and
  * values that claim more than the file holds, end the reading there: what it takes is bounded by the size of the file.
  */
 public final class TiffReader {
@@ -79,7 +80,8 @@ public final class TiffReader {
     /** The first directory of an EXIF block; empty if it is damaged. */
     public static Optional<Directory> ofExif(byte[] block) {
         try {
-            Optional<TiffReader> reader = open((position, length) -> position < 0 || position + length > block.length ? null
+            Optional<TiffReader> reader = open((position, length) -> position < 0
+                    || position + length > block.length ? null
                     : Arrays.copyOfRange(block, (int) position, (int) position + length), block.length);
             return reader.isEmpty() ? Optional.empty() : Optional.of(reader.get().directory(reader.get().first));
         } catch (IOException e) {
@@ -99,7 +101,8 @@ public final class TiffReader {
         }
         byte[] rest = bytes.at(8, 8);
         boolean isBig = buffer.getShort(2) == 43 && buffer.getShort(4) == 8 && rest != null;
-        return isBig ? Optional.of(new TiffReader(bytes, order, true, ByteBuffer.wrap(rest).order(order).getLong(), size))
+        return isBig ? Optional.of(new TiffReader(bytes, order, true, ByteBuffer.wrap(rest).order(order).getLong(),
+                size))
                 : Optional.empty();
     }
 
@@ -168,7 +171,8 @@ public final class TiffReader {
             long place = size <= room ? 0 : pointer(entry, length - room);
             boolean leads = tag == TiffTags.EXIF_IFD || tag == TiffTags.GPS_IFD || tag == TiffTags.INTEROPERABILITY_IFD;
             if (leads && depth < MAX_DEPTH) {
-                long child = TYPE_SIZES[type] == 8 ? entry.getLong(length - room) : entry.getInt(length - room) & 0xffffffffL;
+                long child = TYPE_SIZES[type] == 8 ? entry.getLong(length - room)
+                        : entry.getInt(length - room) & 0xffffffffL;
                 entries.add(new Entry(tag, LONG, 1, new byte[0], child, entries(child, depth + 1)));
                 continue;
             }

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The directories of TIFF 6.0, which are also those of an EXIF block: turns those of a TIFF file's first picture into blocks of
+ * The directories of TIFF 6.0, which are also those of an EXIF block: turns those of a TIFF file's first picture into
+ * blocks of
  * metadata, and blocks into directories again on writing.
  */
 public final class TiffTags {
@@ -83,7 +84,8 @@ public final class TiffTags {
 
         /** The first value of a tag of fractions; 0 where there is none. */
         double fraction(int tag) {
-            byte[] value = entries.stream().filter(e -> e.tag == tag && (e.type == 5 || e.type == 10)).map(Entry::value).findFirst().orElse(null);
+            byte[] value = entries.stream().filter(e -> e.tag == tag && (e.type == 5 || e.type == 10)).map(Entry::value)
+                    .findFirst().orElse(null);
             if (value == null || value.length < 8) {
                 return 0;
             }
@@ -111,11 +113,13 @@ public final class TiffTags {
      */
     public static Metadata metadata(Directory directory, List<String> warnings) {
         List<Entry> described = directory.entries.stream().filter(e -> DESCRIPTIVE.contains(e.tag)).toList();
-        Optional<byte[]> exif = described.isEmpty() ? Optional.empty() : Optional.of(block(directory.order, described, warnings));
+        Optional<byte[]> exif = described.isEmpty() ? Optional.empty()
+                : Optional.of(block(directory.order, described, warnings));
         Optional<byte[]> resources = directory.value(PHOTOSHOP);
         Optional<byte[]> iptc = directory.value(IPTC).filter(record -> resources.filter(IptcRecord::isIn).isEmpty())
                 .map(record -> IptcRecord.appended(resources, record)).or(() -> resources);
-        return new Metadata(exif, iptc, directory.value(XMP), directory.value(ICC)).withResolution(resolution(directory));
+        return new Metadata(exif, iptc, directory.value(XMP), directory.value(ICC))
+                .withResolution(resolution(directory));
     }
 
     /** The directory of an EXIF block; empty if it is damaged. */
@@ -124,11 +128,13 @@ public final class TiffTags {
     }
 
     /**
-     * A block with these entries. Makers' notes stay at the place that they had, for many of them hold offsets that count from
+     * A block with these entries. Makers' notes stay at the place that they had, for many of them hold offsets that
+     * count from
      * the beginning of the block; where that lies too far out for a block, they are moved, and that is told.
      */
     static byte[] block(ByteOrder order, List<Entry> entries, List<String> warnings) {
-        Optional<Entry> notes = all(entries).filter(e -> e.tag == MAKER_NOTE && e.value.length > 4 && e.place > 0).findFirst();
+        Optional<Entry> notes = all(entries).filter(e -> e.tag == MAKER_NOTE && e.value.length > 4 && e.place > 0)
+                .findFirst();
         boolean farOut = notes.filter(e -> e.place > GREATEST_GAP).isPresent();
         if (farOut) {
             warnings.add("the camera maker's own notes had to be moved, which the maker's programs may not understand");
@@ -145,8 +151,10 @@ public final class TiffTags {
 
     private static byte[] assembled(ByteOrder order, int start, byte[] tree, Entry fixed) {
         int end = start + tree.length;
-        ByteBuffer out = ByteBuffer.allocate(fixed == null ? end : Math.max(end, (int) fixed.place + fixed.value.length)).order(order);
-        out.put((byte) (order == ByteOrder.LITTLE_ENDIAN ? 'I' : 'M')).put(out.get(0)).putShort((short) 42).putInt(start);
+        ByteBuffer out = ByteBuffer.allocate(fixed == null ? end
+                : Math.max(end, (int) fixed.place + fixed.value.length)).order(order);
+        out.put((byte) (order == ByteOrder.LITTLE_ENDIAN ? 'I' : 'M')).put(out.get(0)).putShort((short) 42)
+                .putInt(start);
         out.put(start, tree);
         if (fixed != null) {
             out.put((int) fixed.place, fixed.value);

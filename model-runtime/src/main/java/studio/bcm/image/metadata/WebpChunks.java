@@ -43,7 +43,8 @@ public final class WebpChunks {
         Optional<byte[]> exif = Optional.ofNullable(chunks.get("EXIF"))
                 .map(block -> block.length > 6 && Arrays.equals(block, 0, 6, EXIF_PREFIX, 0, 6)
                         ? Arrays.copyOfRange(block, 6, block.length) : block);
-        return new Metadata(exif, Optional.empty(), Optional.ofNullable(chunks.get("XMP ")), Optional.ofNullable(chunks.get("ICCP")));
+        return new Metadata(exif, Optional.empty(), Optional.ofNullable(chunks.get("XMP ")),
+                Optional.ofNullable(chunks.get("ICCP")));
     }
 
     /** The file without its metadata: the decoder fails over damaged ones, although it has no use for them. */

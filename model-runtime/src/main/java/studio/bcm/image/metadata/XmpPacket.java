@@ -36,7 +36,8 @@ import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /**
- * XMP packets: the few properties that depend on the pixels and on what else is in the file, and the division that JPEG needs
+ * XMP packets: the few properties that depend on the pixels and on what else is in the file, and the division that JPEG
+ * needs
  * for packets above 64 kB (XMP specification, part 3, 1.1.3.1).
  */
 public final class XmpPacket {
@@ -53,11 +54,13 @@ public final class XmpPacket {
     private static final int POINTER = 200;
 
     private static final String CAMERA = "http://ns.google.com/photos/1.0/camera/";
-    private static final Set<String> CAMERA_CLAIMS = Set.of("MotionPhoto", "MotionPhotoVersion", "MotionPhotoPresentationTimestampUs",
+    private static final Set<String> CAMERA_CLAIMS = Set.of("MotionPhoto", "MotionPhotoVersion",
+            "MotionPhotoPresentationTimestampUs",
             "MicroVideo", "MicroVideoVersion", "MicroVideoOffset", "MicroVideoPresentationTimestampUs");
     /** All properties of these tell of pictures or videos that lie behind the first picture. */
     private static final Set<String> CLAIMING = Set.of("http://ns.google.com/photos/1.0/container/",
-            "http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/", "http://ns.apple.com/pixeldatainfo/1.0/");
+            "http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/",
+                    "http://ns.apple.com/pixeldatainfo/1.0/");
 
     /**
      * A packet as JPEG carries it.
@@ -96,16 +99,21 @@ public final class XmpPacket {
     /** Whether it says that a gain map, for screens of more than standard range, lies behind the picture. */
     public static boolean claimsGainMap(byte[] packet) {
         String text = latin(packet);
-        return text.contains("http://ns.adobe.com/hdr-gain-map/1.0/") || text.contains("http://ns.apple.com/HDRGainMap/1.0/");
+        return text.contains("http://ns.adobe.com/hdr-gain-map/1.0/")
+                || text.contains("http://ns.apple.com/HDRGainMap/1.0/");
     }
 
-    /** The packet without what it says about pictures and videos behind the first picture; the same array if that is nothing. */
+    /**
+     * The packet without what it says about pictures and videos behind the first picture; the same array if that is
+     * nothing.
+     */
     public static byte[] withoutClaims(byte[] packet) {
         String text = latin(packet);
         if (CLAIMING.stream().noneMatch(text::contains) && !text.contains(CAMERA)) {
             return packet;
         }
-        return parse(packet).filter(document -> removeClaims(document.getDocumentElement())).map(XmpPacket::bytes).orElse(packet);
+        return parse(packet).filter(document -> removeClaims(document.getDocumentElement())).map(XmpPacket::bytes)
+                .orElse(packet);
     }
 
     private static boolean removeClaims(Element element) {
@@ -129,7 +137,8 @@ public final class XmpPacket {
 
     private static boolean isClaim(Node property) {
         String space = property.getNamespaceURI();
-        return space != null && (CLAIMING.contains(space) || space.equals(CAMERA) && CAMERA_CLAIMS.contains(property.getLocalName()));
+        return space != null && (CLAIMING.contains(space) || space.equals(CAMERA)
+                && CAMERA_CLAIMS.contains(property.getLocalName()));
     }
 
     /**
@@ -141,7 +150,8 @@ public final class XmpPacket {
     public static Optional<byte[]> merged(byte[] main, List<byte[]> parts) {
         Optional<Document> document = parse(main);
         Optional<Element> into = document.flatMap(XmpPacket::rdf);
-        Optional<Element> from = into.flatMap(rdf -> extension(rdf, parts)).flatMap(XmpPacket::parse).flatMap(XmpPacket::rdf);
+        Optional<Element> from = into.flatMap(rdf -> extension(rdf, parts)).flatMap(XmpPacket::parse)
+                .flatMap(XmpPacket::rdf);
         if (from.isEmpty()) {
             return Optional.empty();
         }
@@ -163,25 +173,30 @@ public final class XmpPacket {
     private static void removePointer(Element rdf) {
         for (Element description : children(rdf)) {
             description.removeAttributeNS(NOTE, HAS_EXTENDED);
-            children(description).stream().filter(e -> NOTE.equals(e.getNamespaceURI()) && HAS_EXTENDED.equals(e.getLocalName()))
+            children(description).stream().filter(e -> NOTE.equals(e.getNamespaceURI())
+                    && HAS_EXTENDED.equals(e.getLocalName()))
                     .forEach(description::removeChild);
         }
     }
 
     private static Optional<byte[]> extension(Element rdf, List<byte[]> parts) {
-        String guid = children(rdf).stream().map(d -> d.hasAttributeNS(NOTE, HAS_EXTENDED) ? d.getAttributeNS(NOTE, HAS_EXTENDED)
-                        : d.getElementsByTagNameNS(NOTE, HAS_EXTENDED).item(0) instanceof Element e ? e.getTextContent().strip() : "")
+        String guid = children(rdf).stream().map(d -> d.hasAttributeNS(NOTE, HAS_EXTENDED)
+                ? d.getAttributeNS(NOTE, HAS_EXTENDED)
+                        : d.getElementsByTagNameNS(NOTE, HAS_EXTENDED).item(0) instanceof Element e ? e.getTextContent()
+                        .strip() : "")
                 .filter(g -> !g.isEmpty()).findFirst().orElse("");
         byte[] whole = null;
         int filled = 0;
         for (byte[] part : parts) {
-            if (part.length < PART_HEAD || !guid.equalsIgnoreCase(new String(part, 0, GUID_LENGTH, StandardCharsets.US_ASCII))) {
+            if (part.length < PART_HEAD || !guid.equalsIgnoreCase(
+                    new String(part, 0, GUID_LENGTH, StandardCharsets.US_ASCII))) {
                 continue;
             }
             long length = ByteBuffer.wrap(part).getInt(GUID_LENGTH) & 0xffffffffL;
             long offset = ByteBuffer.wrap(part).getInt(GUID_LENGTH + 4) & 0xffffffffL;
             int data = part.length - PART_HEAD;
-            if (length > LARGEST || length > 65_536L * parts.size() || offset + data > length || whole != null && whole.length != length) {
+            if (length > LARGEST || length > 65_536L * parts.size() || offset + data > length || whole != null
+                    && whole.length != length) {
                 return Optional.empty();
             }
             whole = whole == null ? new byte[(int) length] : whole;
@@ -237,7 +252,8 @@ public final class XmpPacket {
         List<byte[]> parts = new ArrayList<>();
         for (int offset = 0; offset < extension.length; offset += PART_DATA) {
             byte[] data = Arrays.copyOfRange(extension, offset, Math.min(extension.length, offset + PART_DATA));
-            parts.add(ByteBuffer.allocate(PART_HEAD + data.length).put(guid.getBytes(StandardCharsets.US_ASCII)).putInt(extension.length)
+            parts.add(ByteBuffer.allocate(PART_HEAD + data.length).put(guid.getBytes(StandardCharsets.US_ASCII))
+                    .putInt(extension.length)
                     .putInt(offset).put(data).array());
         }
         return Optional.of(new Divided(bytes(main.get()), parts));
@@ -245,7 +261,8 @@ public final class XmpPacket {
 
     private static int size(Node node) {
         int own = node.getNodeValue() == null ? 0 : node.getNodeValue().length();
-        for (Node child = node.getFirstChild(); child != null && node.getNodeType() != Node.ATTRIBUTE_NODE; child = child.getNextSibling()) {
+        for (Node child = node.getFirstChild(); child != null
+                && node.getNodeType() != Node.ATTRIBUTE_NODE; child = child.getNextSibling()) {
             own += size(child);
         }
         NamedNodeMap attributes = node.getAttributes();
@@ -293,7 +310,8 @@ public final class XmpPacket {
     }
 
     private static Optional<Element> rdf(Document document) {
-        return document.getElementsByTagNameNS(RDF, "RDF").item(0) instanceof Element element ? Optional.of(element) : Optional.empty();
+        return document.getElementsByTagNameNS(RDF, "RDF").item(0) instanceof Element element ? Optional.of(element)
+                : Optional.empty();
     }
 
     private static Optional<Document> parse(byte[] packet) {

@@ -141,7 +141,8 @@ class RestoreEveryKindTest {
     void metadataProfileAndOrientationComeThrough(String ending, int orientation) throws IOException {
         byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
         byte[] jpeg = JpegSegments.withMetadata(JpegEncoder.encode(PHOTO, 40, ChromaSampling.S420), new Metadata(
-                Optional.of(TestMetadata.exif(orientation, W, H)), Optional.of(TestMetadata.iptc()), Optional.of(TestMetadata.xmp(orientation)),
+                Optional.of(TestMetadata.exif(orientation, W, H)), Optional.of(TestMetadata.iptc()),
+                Optional.of(TestMetadata.xmp(orientation)),
                 Optional.of(profile)), new ArrayList<>());
         Picture read = PictureReader.read(Files.write(folder.resolve("in.jpg"), jpeg));
         Picture restored = Restoration.builder().setFunction(new GaussianModel()).build().run(read, Progress.none()).picture();
