@@ -29,6 +29,11 @@ final class RestoreCommand extends FolderCommand {
             description = "Mirrored and turned versions that are averaged; each costs an evaluation. Default: ${DEFAULT-VALUE}.")
     int effort;
 
+    @Option(names = "--keep-embedded",
+            description = "Carry the videos of motion photos, gain maps and further pictures of JPEG files over to "
+                    + "JPEG results.")
+    boolean keepEmbedded;
+
     RestoreCommand(Console console) {
         super(console);
     }
@@ -73,7 +78,8 @@ final class RestoreCommand extends FolderCommand {
         if (strength.sigma() > 0) {
             builder.optStrength(strength.sigma());
         }
-        work(new RestoreWork(builder.build(), writerOfResults()), session, progress, told);
+        RestoreWork work = new RestoreWork(builder.build(), writerOfResults());
+        work(keepEmbedded ? new CarryingWork(work) : work, session, progress, told);
     }
 
     @Override

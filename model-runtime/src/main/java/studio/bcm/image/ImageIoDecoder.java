@@ -86,6 +86,10 @@ final class ImageIoDecoder {
         try {
             BufferedImage read = reader.read(0, param);
             image = read == null ? image : read;
+            if (format == PictureFormat.GIF && rows.complete > 0 && rows.complete < h) {
+                // Where a block of no length ends the data early, the reader takes them for complete.
+                warnings.add("it breaks off: the last " + (h - rows.complete) + " of " + h + " rows are missing");
+            }
         } catch (IOException | RuntimeException e) {
             if (rows.complete == 0) {
                 throw e;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.image.jpeg.JpegCarrier;
 import studio.bcm.image.jpeg.JpegSegments;
 import studio.bcm.image.metadata.ExifBlock;
 import studio.bcm.image.metadata.ExifBlock.Tag;
@@ -428,6 +429,41 @@ final class MetadataKeptTest {
                 "its gain map, for screens of high dynamic range, was left out");
         assertThat(new String(read.metadata().xmp().orElseThrow(), StandardCharsets.UTF_8)).contains("image/jpeg")
                 .doesNotContain("MotionPhoto").doesNotContain("Directory").doesNotContain("Version");
+    }
+
+    @Test
+    void videosAndFurtherPicturesAreCarriedOver() {
+        byte[] further = JpegEncoder.encode(TestPictures.photo(16, 16, 2), 60, ChromaSampling.S444);
+        byte[] plain = JpegEncoder.encode(PHOTO, 40, ChromaSampling.S420);
+        byte[] xmp = ("<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+                + "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+                + "<rdf:Description xmlns:GCamera='http://ns.google.com/photos/1.0/camera/' "
+                        + "GCamera:MotionPhoto='1'/></rdf:RDF>"
+                + "</x:xmpmeta>").getBytes(StandardCharsets.UTF_8);
+        byte[] primary = JpegSegments.withMetadata(plain,
+                new Metadata(Optional.empty(), Optional.empty(), Optional.of(xmp), Optional.empty()),
+                new ArrayList<>());
+        int directory = 8 + 82;
+        int end = primary.length + directory;
+        ByteBuffer mpf = ByteBuffer.allocate(directory).putShort((short) 0xffe2).putShort((short) (directory - 2))
+                .put(ascii("MPF\0"));
+        mpf.put(ascii("MM\0*")).putInt(8).putShort((short) 1).putShort((short) 0xb002).putShort((short) 7).putInt(32)
+                .putInt(26);
+        mpf.position(8 + 26).putInt(0x20030000).putInt(end).putInt(0).putInt(0);
+        mpf.putInt(0).putInt(further.length).putInt(end - 28).putInt(0);
+        byte[] original = join(TestJpegs.insert(primary, 20, mpf.array()), further, ascii("a video"));
+        byte[] result = JpegEncoder.encode(PHOTO, 95, ChromaSampling.S444);
+        byte[] carried = JpegCarrier.carried(original, result).orElseThrow();
+        JpegSegments segments = new JpegSegments(carried);
+        int newEnd = carried.length - segments.trailingBytes();
+        assertThat(Arrays.copyOfRange(carried, newEnd, carried.length)).isEqualTo(join(further, ascii("a video")));
+        assertThat(segments.metadata().xmp()).get().isEqualTo(xmp);
+        assertThat(PictureReader.readJpeg(carried, "carried").toPixels().data())
+                .isEqualTo(PictureReader.readJpeg(result, "result").toPixels().data());
+        int at = new String(carried, StandardCharsets.ISO_8859_1).indexOf("MPF\0") + 4;
+        ByteBuffer moved = ByteBuffer.wrap(carried);
+        assertThat(moved.getInt(at + 26 + 4)).isEqualTo(newEnd);
+        assertThat(at + moved.getInt(at + 26 + 16 + 8)).isEqualTo(newEnd);
     }
 
     @Test

@@ -140,7 +140,7 @@ public final class JpegSegments {
     }
 
     /** Number of bytes after the end marker, which belong to no picture or to further ones. */
-    int trailingBytes() {
+    public int trailingBytes() {
         return file.length - end;
     }
 
@@ -239,6 +239,26 @@ public final class JpegSegments {
         return profile.size() == 0 ? Optional.empty() : Optional.of(profile.toByteArray());
     }
 
+    /** The first segment of a marker whose payload begins so. */
+    Optional<Segment> segment(int marker, byte[] id) {
+        return first(marker, id);
+    }
+
+    /** Whether a segment holds XMP or a part of extended XMP. */
+    boolean isXmp(Segment segment) {
+        return has(segment, APP1, ID_XMP) || has(segment, APP1, ID_XMP_EXTENSION);
+    }
+
+    /** Writes a packet, with extended XMP where it is too large for one segment. @return whether it fits */
+    static boolean writeXmp(ByteArrayOutputStream out, byte[] packet) {
+        Optional<XmpPacket.Divided> divided = XmpPacket.divided(packet, MAX_PAYLOAD - ID_XMP.length);
+        divided.ifPresent(parts -> {
+            writeSegment(out, APP1, ID_XMP, parts.main(), 0, parts.main().length);
+            parts.extended().forEach(part -> writeSegment(out, APP1, ID_XMP_EXTENSION, part, 0, part.length));
+        });
+        return divided.isPresent();
+    }
+
     private Optional<Segment> first(int marker, byte[] id) {
         return segments.stream().filter(s -> has(s, marker, id)).findFirst();
     }
@@ -310,11 +330,8 @@ public final class JpegSegments {
         metadata.exif().ifPresent(block -> ExifBlock.fitted(block, EXIF_ROOM, notes).ifPresentOrElse(
                 fitted -> writeSegment(out, APP1, ID_EXIF, fitted, 0, fitted.length),
                 () -> notes.add("its EXIF was left out: it is damaged and too large for JPEG")));
-        metadata.xmp().ifPresent(packet -> XmpPacket.divided(packet, MAX_PAYLOAD - ID_XMP.length)
-                .ifPresentOrElse(divided -> {
-            writeSegment(out, APP1, ID_XMP, divided.main(), 0, divided.main().length);
-            divided.extended().forEach(part -> writeSegment(out, APP1, ID_XMP_EXTENSION, part, 0, part.length));
-        }, () -> notes.add("its XMP was left out: it is damaged and too large for JPEG")));
+        metadata.xmp().filter(packet -> !writeXmp(out, packet)).ifPresent(packet ->
+                notes.add("its XMP was left out: it is damaged and too large for JPEG"));
         metadata.iptc().ifPresent(block -> {
             int room = MAX_PAYLOAD - ID_PHOTOSHOP.length;
             for (int from = 0; from < block.length; from += room) {

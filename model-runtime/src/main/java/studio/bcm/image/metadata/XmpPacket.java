@@ -80,7 +80,7 @@ public final class XmpPacket {
     }
 
     /** The packet with orientation 1 where it states one. */
-    static byte[] upright(byte[] packet) {
+    public static byte[] upright(byte[] packet) {
         String text = latin(packet);
         String upright = ORIENTATION.matcher(text).replaceAll("${head}1");
         return upright.equals(text) ? packet : upright.getBytes(StandardCharsets.ISO_8859_1);
