@@ -83,10 +83,10 @@ record MetadataFit(Metadata metadata, List<String> notes) {
             }
         }
         if (!lost.isEmpty()) {
-            notes.add("its " + (lost.size() == 1 ? "text " : "texts ") + lost.stream().distinct()
-                    .collect(Collectors.joining(", "))
-                    + (lost.size() == 1 ? " was" : " were") + " left out: " + target.title()
-                    + " has no place for that");
+            String names = lost.stream().distinct().collect(Collectors.joining(", "));
+            notes.add(lost.size() == 1
+                    ? "its text " + names + " was left out: " + target.title() + " has no place for that"
+                    : "its texts " + names + " were left out: " + target.title() + " has no place for that");
         }
         Metadata fit = metadata.withTexts(kept);
         return tags.isEmpty() ? fit : fit.withExif(Optional.of(ExifBlock.with(metadata.exif(), tags)));

@@ -70,10 +70,13 @@ public final class OnnxRuntimeNatives {
     }
 
     static void requireTemporaryFolder(Path folder) {
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new UserException("The folder for temporary files, " + folder + ", "
-                    + (Files.isDirectory(folder) ? "cannot be written to" : "does not exist")
-                    + "; JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER names another one.");
+        if (!Files.isDirectory(folder)) {
+            throw new UserException("The folder for temporary files, " + folder
+                    + ", does not exist; JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER names another one.");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UserException("The folder for temporary files, " + folder
+                    + ", cannot be written to; JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER names another one.");
         }
     }
 
