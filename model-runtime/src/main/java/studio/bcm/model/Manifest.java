@@ -26,7 +26,7 @@ import studio.bcm.route.Route;
  * @param sigmaMin      least noise level
  * @param sigmaMax      greatest noise level
  * @param classes       names of the classes, by number; empty for an unconditional model
- * @param precision     of the stored weights: {@code fp32} or {@code fp16}
+ * @param precision     of the stored weights: {@code fp32}, {@code fp16}, or {@code int8}, which are fp16 once they are read
  * @param routes        the pack's own tuned routes, which come before {@link studio.bcm.route.Presets} of the same name
  * @param tuning        the pack's calibrated defaults, by the names in {@link Tuning}; operations fall back to their own
  *                      value where one is missing
@@ -59,9 +59,12 @@ public record Manifest(
     /** Version of the layout that this program reads and writes. */
     public static final int SCHEMA_VERSION = 1;
 
+    /** Precision of weights that are int8 in the file alone. */
+    public static final String INT8 = "int8";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Set<String> PRECISIONS = Set.of("fp32", "fp16");
+    private static final Set<String> PRECISIONS = Set.of("fp32", "fp16", INT8);
 
     /** @throws IllegalArgumentException naming the first field that is missing or out of range */
     public Manifest {
@@ -76,7 +79,7 @@ public record Manifest(
                 "sigmaMin " + sigmaMin + " and sigmaMax " + sigmaMax + " are no range of noise levels");
         classes = classes == null ? List.of() : List.copyOf(classes);
         require(precision != null, "precision is missing");
-        require(PRECISIONS.contains(precision), "precision '" + precision + "' is neither fp32 nor fp16");
+        require(PRECISIONS.contains(precision), "precision '" + precision + "' is none of fp32, fp16 and int8");
         routes = routes == null ? List.of() : List.copyOf(routes);
         requireRoutes(routes, sigmaMin, sigmaMax);
         tuning = tuning == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(tuning));

@@ -21,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import studio.bcm.UserException;
+import studio.bcm.onnx.Int8Storage;
 
 /**
  * A verified model pack: a zip named {@code NAME.bcm} with {@code model.onnx} and {@code manifest.json}. Nothing of it is
@@ -105,30 +106,54 @@ public final class Pack {
         return manifest;
     }
 
-    /** Size of {@code model.onnx} in bytes. */
+    /** Size of {@code model.onnx} in bytes, as it is stored. */
     public long modelBytes() {
         return modelBytes;
     }
 
     /**
-     * Reads {@code model.onnx} into native memory of the given arena and checks its hash again, for the file may have been
-     * replaced since {@link #open}.
+     * Reads the model into native memory of the given arena and checks its hash again, for the file may have been
+     * replaced since {@link #open}. Weights that are stored as int8 are half precision from here on.
      *
-     * @return {@link #modelBytes()} bytes, which live as long as {@code arena}
+     * @return the model, which lives as long as {@code arena}
      * @throws UserException when the file has been damaged, removed or exchanged
      */
     public MemorySegment readModel(Arena arena) {
+        if (storesInt8()) {
+            byte[] wide = modelArray();
+            MemorySegment model = arena.allocate(wide.length, MODEL_ALIGNMENT);
+            MemorySegment.copy(wide, 0, model, ValueLayout.JAVA_BYTE, 0, wide.length);
+            return model;
+        }
         MemorySegment model = arena.allocate(modelBytes, MODEL_ALIGNMENT);
         readModel(model);
         return model;
     }
 
+    private boolean storesInt8() {
+        return manifest.precision().equals(Manifest.INT8);
+    }
+
     /**
-     * {@code model.onnx} as an array, of at most 2 GiB; execution uses {@link #readModel}.
+     * The model as an array, of at most 2 GiB; execution uses {@link #readModel}.
      *
      * @throws UserException as {@link #readModel}
      */
     public byte[] modelArray() {
+        byte[] stored = storedModel();
+        try {
+            return storesInt8() ? Int8Storage.widened(stored) : stored;
+        } catch (IllegalArgumentException e) {
+            throw refuse(file, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * {@code model.onnx} as it is stored: for packs that are written anew.
+     *
+     * @throws UserException as {@link #readModel}
+     */
+    public byte[] storedModel() {
         byte[] model = new byte[Math.toIntExact(modelBytes)];
         readModel(MemorySegment.ofArray(model));
         return model;

@@ -75,7 +75,7 @@ public final class PackWriter {
      * own file.
      */
     public static Manifest rewrite(Path out, Pack pack, Manifest manifest) {
-        return replace(out, pack.modelArray(), manifest);
+        return replace(out, pack.storedModel(), manifest);
     }
 
     private static void refuseExisting(Path out) {

@@ -26,6 +26,7 @@ import studio.bcm.network.Preconditioning;
 import studio.bcm.network.onnx.OnnxExporter;
 import studio.bcm.network.torch.Torch;
 import studio.bcm.network.torch.Weights;
+import studio.bcm.onnx.Int8Storage;
 import studio.bcm.train.data.DetailSamples;
 
 /** {@code bcm-studio export}: a checkpoint becomes a pack, a pack becomes a plain ONNX file or one with another card. */
@@ -57,6 +58,10 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--fp32", description = "Of a checkpoint: store the weights as float32 instead of float16.")
     private boolean wide;
+
+    @Option(names = "--int8", description = "Store the weights of a pack as int8, a scale for each output channel, which halves the file; the model "
+            + "computes with them as with float16.")
+    private boolean int8;
 
     @Option(names = "--name", description = "Name of the pack (default: that of the file, or as it was).")
     private String name;
@@ -106,13 +111,20 @@ public final class ExportCommand implements Callable<Integer> {
             return;
         }
         Manifest old = pack.manifest();
-        write(pack.modelArray(), builder(old.name(), old.title(), old.description()).setResolution(old.resolution())
+        boolean narrows = int8 && !old.precision().equals(Manifest.INT8);
+        if (narrows && !old.precision().equals("fp16")) {
+            throw new UserException("--int8 wants a pack of fp16 weights; " + pack.file() + " has " + old.precision() + ".");
+        }
+        write(narrows ? Int8Storage.narrowed(pack.storedModel()) : pack.storedModel(), builder(old.name(), old.title(), old.description()).setResolution(old.resolution())
                 .setSizeMultiple(old.sizeMultiple()).optSigmas(old.sigmaMin(), old.sigmaMax()).optClasses(old.classes())
-                .optPrecision(old.precision()).optRoutes(old.routes()).optTuning(old.tuning()).optTraining(old.training())
+                .optPrecision(narrows ? Manifest.INT8 : old.precision()).optRoutes(old.routes()).optTuning(old.tuning()).optTraining(old.training())
                 .optFigures(old.figures()).optDetail(old.detail()).build());
     }
 
     private void fromCheckpoint(Path file) {
+        if (int8 && wide) {
+            throw new UserException("Weights are stored either by --int8 or by --fp32.");
+        }
         if (!which.equals("ema") && !which.equals("last")) {
             throw new UserException("There are no weights '" + which + "'; choose ema or last.");
         }
@@ -132,8 +144,8 @@ public final class ExportCommand implements Callable<Integer> {
                 return;
             }
             String own = out.getFileName().toString().replaceFirst("\\.bcm$", "");
-            write(onnx, builder(own, own, "").setResolution(network.resolution()).setSizeMultiple(network.sizeMultiple())
-                    .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision(wide ? "fp32" : "fp16")
+            write(int8 ? Int8Storage.narrowed(onnx) : onnx, builder(own, own, "").setResolution(network.resolution()).setSizeMultiple(network.sizeMultiple())
+                    .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision(wide ? "fp32" : int8 ? Manifest.INT8 : "fp16")
                     .optClasses(classes).optTraining(record)
                     .optDetail(network.detail() ? new Manifest.Detail(DetailSamples.SCALE) : null).build());
         } catch (JsonProcessingException e) {
