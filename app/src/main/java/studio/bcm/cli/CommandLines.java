@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import studio.bcm.evaluation.EvaluateCommand;
 import studio.bcm.train.ExportCommand;
+import studio.bcm.train.TrainClassifierCommand;
 import studio.bcm.train.TrainCommand;
 import studio.bcm.train.TrainTracesCommand;
 
@@ -54,6 +55,7 @@ final class CommandLines {
                         .addSubcommand(new ClassesCommand(console)).addSubcommand(new BestClassCommand(console))),
                 new Entry(DoctorCommand.class, () -> new DoctorCommand(console)),
                 new Entry(TrainCommand.class, () -> new TrainCommand(() -> new ConsoleProgress(console, false))),
+                new Entry(TrainClassifierCommand.class, () -> new TrainClassifierCommand(() -> new ConsoleProgress(console, false))),
                 new Entry(TrainTracesCommand.class, () -> new TrainTracesCommand(() -> new ConsoleProgress(console, false))),
                 new Entry(EvaluateCommand.class, EvaluateCommand::new),
                 new Entry(ExportCommand.class, ExportCommand::new));

@@ -46,6 +46,13 @@ public final class ParameterList {
         return list;
     }
 
+    /** The parameters of a classifier. */
+    public static ParameterList of(ClassifierNetwork network) {
+        ParameterList list = new ParameterList();
+        network.forward(list.new Collector(), new Object());
+        return list;
+    }
+
     public List<Entry> entries() {
         return Collections.unmodifiableList(entries);
     }

@@ -36,6 +36,7 @@ public final class TrainerMain {
         }));
         CommandLine commands = new CommandLine(new TrainerMain());
         commands.addSubcommand(new TrainCommand(() -> new Lines(System.err, stop)));
+        commands.addSubcommand(new TrainClassifierCommand(() -> new Lines(System.err, stop)));
         commands.addSubcommand(new TrainTracesCommand(() -> new Lines(System.err, stop)));
         commands.addSubcommand(new ExportCommand());
         commands.setExecutionExceptionHandler((e, line, parsed) -> {

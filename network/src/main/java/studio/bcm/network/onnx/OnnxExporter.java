@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import studio.bcm.UserException;
 import studio.bcm.model.CoarseLevel;
 import studio.bcm.model.TraceFunction;
+import studio.bcm.network.ClassifierNetwork;
 import studio.bcm.network.Network;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.TraceNetwork;
@@ -84,6 +85,23 @@ public final class OnnxExporter {
         graph.addOutput(value("out", TensorProto.DataType.FLOAT, "N", Integer.toString(TraceFunction.OUTPUTS)));
         OnnxOps ops = new OnnxOps(graph, true);
         ops.output(network.forward(ops, "x"), "out");
+        new ModelFile(head(), graph.build(), ops.storedParameters()).writeTo(out, values);
+    }
+
+    /**
+     * Writes a classifier: input {@code x} N×3×size×size, −1…1; outputs {@code features} and {@code classes} (logits), float32;
+     * weights are stored as float16.
+     */
+    public static void write(ClassifierNetwork network, int size, ParameterValues values, OutputStream out) throws IOException {
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("classifier");
+        String side = Integer.toString(size);
+        graph.addInput(value("x", TensorProto.DataType.FLOAT, "N", "3", side, side));
+        graph.addOutput(value("features", TensorProto.DataType.FLOAT, "N", Integer.toString(network.features())));
+        graph.addOutput(value("classes", TensorProto.DataType.FLOAT, "N", Integer.toString(network.classes())));
+        OnnxOps ops = new OnnxOps(graph, true);
+        ClassifierNetwork.Output<String> said = network.forward(ops, "x");
+        ops.output(said.features(), "features");
+        ops.output(said.classes(), "classes");
         new ModelFile(head(), graph.build(), ops.storedParameters()).writeTo(out, values);
     }
 

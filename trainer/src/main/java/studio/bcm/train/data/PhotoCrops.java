@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -67,6 +70,45 @@ public final class PhotoCrops {
             throw new UserException("No picture in " + folder + " is large enough to measure on.");
         }
         return new Fixed(stacked(small, device), labels(smallLabels, device), stacked(large, device), labels(largeLabels, device));
+    }
+
+    /**
+     * Every picture as a whole: its middle square, made as small as the size.
+     *
+     * @param batch of how many are given at a time
+     * @param to    gets N×3×size×size, float32, 0…255, and their classes; both are freed afterwards
+     * @throws UserException if no picture is large enough, or one lies in no folder of a class
+     */
+    public static void whole(Path folder, int size, int batch, PhotoClasses classes, Device device, Progress progress, BiConsumer<Tensor, Tensor> to) {
+        FolderRules.Rule rule = new FolderRules.Rule(Map.of("whole", 1.0), 1, null);
+        List<PhotoFolder.PhotoFile> files = PhotoFolder.find(List.of(folder), null, rule, classes);
+        long given = 0;
+        for (int from = 0; from < files.size(); from += batch) {
+            progress.checkCancelled();
+            progress.report(from, files.size(), "Measuring");
+            // A file of many pictures is a batch by itself, so that memory stays bounded by the larger of both.
+            List<Photo> photos = files.subList(from, Math.min(files.size(), from + batch)).parallelStream().flatMap(f -> shrunk(f, rule, size, progress)).toList();
+            for (int first = 0; first < photos.size(); first += batch) {
+                List<Photo> some = photos.subList(first, Math.min(photos.size(), first + batch));
+                given += some.size();
+                try (PointerScope scope = new PointerScope()) {
+                    to.accept(stacked(some.stream().map(p -> crop(p, (p.width() - size) / 2, (p.height() - size) / 2, size)).toList(), device),
+                            labels(some.stream().map(Photo::label).toList(), device));
+                }
+            }
+        }
+        if (given == 0) {
+            throw new UserException("No picture in " + folder + " is large enough to measure on.");
+        }
+    }
+
+    private static Stream<Photo> shrunk(PhotoFolder.PhotoFile file, FolderRules.Rule rule, int size, Progress progress) {
+        try {
+            return PhotoFolder.decode(file).stream().flatMap(p -> PhotoFolder.sizes(p, rule, size).stream()).map(PhotoFolder.Weighted::photo);
+        } catch (UserException e) {
+            progress.note(file.path() + " cannot be read and is left out: " + e.getMessage());
+            return Stream.empty();
+        }
     }
 
     private static Map<Photo, Path> read(List<PhotoFolder.PhotoFile> files, Progress progress) {
