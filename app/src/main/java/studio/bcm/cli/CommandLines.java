@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import studio.bcm.evaluation.EvaluateCommand;
+import studio.bcm.train.DrawPicturesCommand;
 import studio.bcm.train.ExportCommand;
 import studio.bcm.train.TrainClassifierCommand;
 import studio.bcm.train.TrainCommand;
@@ -57,6 +58,7 @@ final class CommandLines {
                 new Entry(TrainCommand.class, () -> new TrainCommand(() -> new ConsoleProgress(console, false))),
                 new Entry(TrainClassifierCommand.class, () -> new TrainClassifierCommand(() -> new ConsoleProgress(console, false))),
                 new Entry(TrainTracesCommand.class, () -> new TrainTracesCommand(() -> new ConsoleProgress(console, false))),
+                new Entry(DrawPicturesCommand.class, () -> new DrawPicturesCommand(() -> new ConsoleProgress(console, false))),
                 new Entry(EvaluateCommand.class, EvaluateCommand::new),
                 new Entry(ExportCommand.class, ExportCommand::new));
     }

@@ -67,6 +67,11 @@ public record AdmUNetOptions(int resolution, int channels, List<Integer> levelCh
     }
 
     @Override
+    public int patch() {
+        return 1;
+    }
+
+    @Override
     public Network network() {
         return new AdmUNet(this);
     }

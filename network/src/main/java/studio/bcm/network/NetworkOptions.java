@@ -19,6 +19,9 @@ public sealed interface NetworkOptions permits UNetOptions, AdmUNetOptions {
         return false;
     }
 
+    /** Pixel-unshuffle factor before the first convolution, 1 for none. */
+    int patch();
+
     /** The description of a network of this shape. */
     Network network();
 }

@@ -176,6 +176,10 @@ public final class TrainCommand implements Callable<Integer> {
                     + "be (default: a third).")
     private double restorationShare;
 
+    @Option(names = "--restoration-size", paramLabel = "PIXELS", description = "Height and width of these samples, a multiple of 16. The share "
+            + "counts pixels: samples of twice the size are a quarter as many (default: the network's resolution).")
+    private Integer restorationSize;
+
     @Option(names = "--round-trip-share", defaultValue = "0.2", paramLabel = "SHARE",
             description = "Share of each batch of a trajectory stage that are round trips to noise and back (default: ${DEFAULT-VALUE}).")
     private double roundTripShare;
@@ -245,7 +249,8 @@ public final class TrainCommand implements Callable<Integer> {
         Parts parts = parts(processes, processor, limit, shape, parsed, told);
         TrainOptions options = new TrainOptions(pictures, out, from, teacher, name, title == null ? name : title, preset,
                 parsed, device, !plainKernels, !eager, parts.batch(), parts.microBatch(), learningRate,
-                optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels(), seed, parts.photoBytes(),
+                optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare,
+                restorationSize == null ? shape.resolution() : restorationSize, roundTripShare, minQuality, schedule, levels(), seed, parts.photoBytes(),
                 checkpointMinutes, sheetMinutes, validation, shape,
                 Guidance.of(classDropout, guidance, guidanceLevels));
         if (placement.isEmpty() && processes > 1) {

@@ -30,6 +30,7 @@ import studio.bcm.train.data.DetailSamples;
  * @param coolDown          share of a stage's time over which it falls at the end, 0…1
  * @param finalRate         what it falls to, as a share of the greatest
  * @param restorationShare  share of each batch that are JPEG-aware samples, or of a network of detail questions for the mean, 0…1
+ * @param restorationSize   height and width of these samples in pixels; the share counts pixels, so larger ones are fewer
  * @param roundTripShare    share of each batch of a trajectory stage that are round trips, 0…1
  * @param minQuality        least JPEG quality in them
  * @param schedule          of the consistency stages
@@ -44,12 +45,15 @@ import studio.bcm.train.data.DetailSamples;
  */
 record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String name, String title, String preset, List<StagePlan> stages,
                            String device, boolean fusedKernels, boolean graphs, int batch, int microBatch, double learningRate, String optimiser, double emaDecay, double clip, int warmUpSteps,
-                           double coolDown, double finalRate, double restorationShare, double roundTripShare, double minQuality, ConsistencyStage.Schedule schedule, ConsistencyStage.Levels levels, long seed,
+                           double coolDown, double finalRate, double restorationShare, int restorationSize, double roundTripShare, double minQuality, ConsistencyStage.Schedule schedule, ConsistencyStage.Levels levels, long seed,
                            long photoBytes, double checkpointMinutes, double sheetMinutes, Path validation, NetworkOptions network, Guidance guidance) {
     public TrainOptions {
         stages = List.copyOf(stages);
         if (microBatch < 1 || batch < 1 || batch % microBatch != 0) {
             throw new UserException("A batch of " + batch + " pictures cannot be computed " + microBatch + " at a time; choose a divisor.");
+        }
+        if (restorationSize < 16 || restorationSize % 16 != 0) {
+            throw new UserException("--restoration-size wants a multiple of 16 pixels, not " + restorationSize + ".");
         }
         if (network.classes() == 0 && !guidance.equals(Guidance.NONE)) {
             throw new UserException("--class-dropout and --guidance are for networks with classes; add --class-conditional.");
@@ -67,6 +71,11 @@ record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String 
         return network.detail() ? DetailSamples.side(network.resolution()) : network.resolution();
     }
 
+    /** How many of a batch's pictures, of the network's resolution, stand for JPEG-aware samples. */
+    int restorationPictures() {
+        return (int) Math.round(batch * restorationShare);
+    }
+
     /** How many parts a batch is computed in. */
     int parts() {
         return batch / microBatch;
@@ -75,7 +84,7 @@ record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String 
     /** The options of one of these parts. */
     TrainOptions ofOnePart() {
         return new TrainOptions(data, out, from, teacher, name, title, preset, stages, device, fusedKernels, graphs, microBatch, microBatch, learningRate,
-                optimiser, emaDecay, clip, warmUpSteps, coolDown, finalRate, restorationShare, roundTripShare, minQuality, schedule, levels, seed, photoBytes,
+                optimiser, emaDecay, clip, warmUpSteps, coolDown, finalRate, restorationShare, restorationSize, roundTripShare, minQuality, schedule, levels, seed, photoBytes,
                 checkpointMinutes, sheetMinutes, validation, network, guidance);
     }
 }

@@ -381,7 +381,7 @@ final class Trainer {
                     + " pixels, and there are none: give --restoration-share 0, or larger pictures.");
         }
         return switch (name) {
-            case DIFFUSION -> new DiffusionStage(learner, sources.pictures(), sources.pairs(), part);
+            case DIFFUSION -> new DiffusionStage(learner, sources.pictures(), new RestorationPass(learner, sources.pairs(), part), part);
             case TRAJECTORY -> {
                 if (teacher == null) {
                     teacher = learner.ema.copy();
@@ -391,7 +391,7 @@ final class Trainer {
                 if (options.guidance().guides() && !teacherDenoises) {
                     throw new UserException("--guidance is for a teacher that learnt diffusion last; this one carries from level to level.");
                 }
-                yield new TrajectoryStage(learner, teacher, teacherDenoises, sources.pictures(), sources.pairs(), part, random);
+                yield new TrajectoryStage(learner, teacher, teacherDenoises, sources.pictures(), new RestorationPass(learner, sources.pairs(), part), part, random);
             }
             case CONSISTENCY -> new ConsistencyStage(learner, sources.photos(), part, random, true);
             case ICT -> new ConsistencyStage(learner, sources.photos(), part, random, false);
@@ -807,6 +807,7 @@ final class Trainer {
         all.put("coolDown", options.coolDown());
         all.put("finalRate", options.finalRate());
         all.put("restorationShare", options.restorationShare());
+        all.put("restorationSize", options.restorationSize());
         all.put("roundTripShare", options.roundTripShare());
         all.put("minQuality", options.minQuality());
         all.put("schedule", options.schedule().toString());

@@ -16,9 +16,7 @@ import studio.bcm.network.Preconditioning;
 import studio.bcm.network.torch.DropoutMasks;
 import studio.bcm.network.torch.Torch;
 import studio.bcm.network.torch.Weights;
-import studio.bcm.train.data.PairSource;
 import studio.bcm.train.data.PictureSource;
-import studio.bcm.train.data.RestorationSamples;
 
 /**
  * Regression of f(x_i, σ_i, σ_j) on x_j for pairs of states of a teacher's trajectories, in both directions, pseudo-Huber
@@ -36,24 +34,24 @@ final class TrajectoryStage implements Stage {
     private static final double FROM_THE_PHOTO = 0.6;
 
     private final Learner learner;
-    private final PairSource restoration;
+    private final RestorationPass restoration;
     private final Trajectories trajectories;
     private final Random random;
     private final int pairs;
     private final int trips;
-    private final int compressed;
+    private final int patch;
     private final int size;
     private final int refreshEvery;
     private int steps;
 
-    TrajectoryStage(Learner learner, Weights teacher, boolean denoiser, PictureSource photos, PairSource restoration,
+    TrajectoryStage(Learner learner, Weights teacher, boolean denoiser, PictureSource photos, RestorationPass restoration,
                     TrainOptions options, Random random) {
         this.learner = learner;
         this.restoration = restoration;
         this.random = random;
-        compressed = (int) Math.round(options.batch() * options.restorationShare());
+        patch = options.network().patch();
         trips = (int) Math.round(options.batch() * options.roundTripShare());
-        pairs = options.batch() - compressed - trips;
+        pairs = options.batch() - restoration.pictures() - trips;
         if (pairs < 0) {
             throw new UserException("The shares of restoration and of round trips are more than the whole batch.");
         }
@@ -69,54 +67,44 @@ final class TrajectoryStage implements Stage {
             trajectories.refresh();
         }
         Map<String, Tensor> losses = new LinkedHashMap<>();
+        if (pairs + trips > 0) {
+            carry(losses);
+        }
+        if (restoration.pictures() > 0) {
+            losses.put(restoration.name(), restoration.step(1));
+        }
+        return losses;
+    }
+
+    /** Pairs and the ways there of round trips go through one pass. */
+    private void carry(Map<String, Tensor> losses) {
         TensorVector inputs = new TensorVector();
         TensorVector ts = new TensorVector();
         TensorVector us = new TensorVector();
-        TensorVector targets = new TensorVector();
         TensorVector labels = new TensorVector();
-        if (pairs > 0) {
-            Pairs drawn = drawPairs();
-            inputs.push_back(drawn.input());
-            ts.push_back(drawn.t());
-            us.push_back(drawn.u());
-            targets.push_back(drawn.end().mul(norm(drawn.u())).sub(drawn.input().mul(norm(drawn.t())).mul(Learner.skip(drawn.t(), drawn.u())))
-                    .div(Learner.out(drawn.t(), drawn.u())));
-            add(labels, drawn.y());
-        }
-        if (compressed > 0) {
-            RestorationSamples.Batch batch = restoration.draw(compressed, size);
-            inputs.push_back(Learner.scaledInput(batch.x(), batch.t()));
-            ts.push_back(batch.t());
-            us.push_back(torch.full_like(batch.t(), new Scalar(Preconditioning.SIGMA_MIN)));
-            targets.push_back(Learner.innerTarget(batch.clean(), batch.x(), batch.t()));
-            add(labels, batch.y());
-        }
+        Pairs drawn = pairs > 0 ? drawPairs() : null;
         Pairs away = trips > 0 ? drawTrips() : null;
-        if (away != null) {
-            inputs.push_back(away.input());
-            ts.push_back(away.t());
-            us.push_back(away.u());
-            add(labels, away.y());
+        for (Pairs part : new Pairs[] {drawn, away}) {
+            if (part != null) {
+                inputs.push_back(part.input());
+                ts.push_back(part.t());
+                us.push_back(part.u());
+                add(labels, part.y());
+            }
         }
         Learner.Pass pass = learner.pass("there", true, torch.cat(inputs, 0), torch.cat(ts, 0), torch.cat(us, 0),
                 labels.empty() ? null : torch.cat(labels, 0), new DropoutMasks());
         List<Tensor> terms = new ArrayList<>();
-        if (pairs + compressed > 0) {
-            Tensor error = meanSquare(pass.inner.narrow(0, 0, pairs + compressed).sub(torch.cat(targets, 0)));
-            if (pairs > 0) {
-                Tensor huber = error.narrow(0, 0, pairs).add(new Scalar(HUBER * HUBER)).sqrt().sub(new Scalar(HUBER)).mean();
-                losses.put("trajectory", huber.detach());
-                terms.add(huber);
-            }
-            if (compressed > 0) {
-                Tensor squared = error.narrow(0, pairs, compressed).mean();
-                losses.put(restoration.name(), squared.detach());
-                terms.add(squared);
-            }
+        if (drawn != null) {
+            Tensor error = pass.inner.narrow(0, 0, pairs).sub(drawn.innerTarget());
+            Tensor huber = meanSquare(error).add(new Scalar(HUBER * HUBER)).sqrt().sub(new Scalar(HUBER)).mean();
+            losses.put("trajectory", huber.detach());
+            terms.add(huber);
+            terms.add(PatchPhases.penalty(error, patch));
         }
         Learner.RoundTrip trip = null;
         if (away != null) {
-            trip = learner.new RoundTrip(pass.inner.narrow(0, pairs + compressed, trips), away.input().mul(norm(away.t())), away.t(),
+            trip = learner.new RoundTrip(pass.inner.narrow(0, pairs, trips), away.input().mul(norm(away.t())), away.t(),
                     away.u(), away.y(), new DropoutMasks(), true);
             Tensor squared = meanSquare(trip.end.sub(away.end())).mean();
             losses.put("round trip", squared.detach());
@@ -131,7 +119,6 @@ final class TrajectoryStage implements Stage {
             trip.passBack();
         }
         pass.backward();
-        return losses;
     }
 
     /**
@@ -142,6 +129,10 @@ final class TrajectoryStage implements Stage {
      * @param y     classes, or null
      */
     private record Pairs(Tensor input, Tensor t, Tensor u, Tensor end, Tensor y) {
+        /** What F is compared with, of a pair. */
+        Tensor innerTarget() {
+            return end.mul(norm(u)).sub(input.mul(norm(t)).mul(Learner.skip(t, u))).div(Learner.out(t, u));
+        }
     }
 
     private Pairs drawPairs() {
@@ -219,7 +210,7 @@ final class TrajectoryStage implements Stage {
 
     @Override
     public int imagesPerStep() {
-        return pairs + compressed + trips;
+        return pairs + restoration.pictures() + trips;
     }
 
     @Override

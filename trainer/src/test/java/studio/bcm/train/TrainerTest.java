@@ -170,7 +170,7 @@ class TrainerTest {
 
     private static Path run(String name, boolean resume, Progress progress, Path from, Path teacher, String... stages) {
         TrainOptions options = new TrainOptions(DataOptions.of(List.of(photos), null), folder.resolve(name), from, teacher, "toy", "Toy", null,
-                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, true, 4, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 0.25, 5, ConsistencyStage.Schedule.ICT,
+                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, true, 4, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 32, 0.25, 5, ConsistencyStage.Schedule.ICT,
                 ConsistencyStage.Levels.PUBLISHED, 7,
                 64 << 20, 1000, 1000, null, new UNetOptions(16, 2, 32, List.of(1, 1), 1, 32, 0, 0), Guidance.NONE);
         return new Trainer(options, progress).run(resume);

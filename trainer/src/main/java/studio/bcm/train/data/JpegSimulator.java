@@ -20,6 +20,7 @@ public final class JpegSimulator implements AutoCloseable {
     public enum Sampling {
         S444(1, 1),
         S422(2, 1),
+        S440(1, 2),
         S420(2, 2);
 
         private final int across;
@@ -38,6 +39,9 @@ public final class JpegSimulator implements AutoCloseable {
         47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
         99, 99, 99, 99, 99, 99, 99};
 
+    /** Step of luma's mean in the standard table. */
+    private static final double FIRST_STEP = 16;
+
     private final Tensor luma;
     private final Tensor chroma;
     private final Tensor dct;
@@ -55,11 +59,27 @@ public final class JpegSimulator implements AutoCloseable {
     }
 
     /**
+     * With libjpeg's tables.
+     *
      * @param rgb     N×3×H×W, 0…255; H and W multiples of 16
      * @param quality N values, 1…100, on libjpeg's scale
-     * @return what a decoder makes of the compressed pictures: same shape, whole numbers 0…255
+     * @return the decoded pictures: same shape, integers 0…255
      */
     public Tensor compress(Tensor rgb, Tensor quality, Sampling sampling) {
+        return compress(rgb, quality, null, sampling);
+    }
+
+    /**
+     * With tables of other shapes too: cameras, phones, messengers and Photoshop quantise high frequencies and chroma less,
+     * compared with the lowest frequencies of luma, than libjpeg does.
+     *
+     * @param rgb     N×3×H×W, 0…255; H and W multiples of 16
+     * @param quality N values, 1…100, on libjpeg's scale
+     * @param steep   N values: each step s of the standard table becomes 16·(s/16)^steep before it is scaled; 1 is
+     *                libjpeg's table, 0 a flat one; null for libjpeg's
+     * @return the decoded pictures: same shape, integers 0…255
+     */
+    public Tensor compress(Tensor rgb, Tensor quality, Tensor steep, Sampling sampling) {
         return Torch.scoped(() -> {
             Tensor r = rgb.narrow(1, 0, 1);
             Tensor g = rgb.narrow(1, 1, 1);
@@ -72,8 +92,8 @@ public final class JpegSimulator implements AutoCloseable {
                 long[] block = {sampling.down, sampling.across};
                 colour = torch.avg_pool2d(colour, block, block, new long[] {0, 0}, false, true, new LongOptional()).round();
             }
-            y = quantised(y, table(luma, quality));
-            colour = quantised(colour, table(chroma, quality));
+            y = quantised(y, table(shaped(luma, steep), quality));
+            colour = quantised(colour, table(shaped(chroma, steep), quality));
             if (sampling.across == 2) {
                 colour = doubled(colour, 3);
             }
@@ -95,6 +115,14 @@ public final class JpegSimulator implements AutoCloseable {
 
     private static Tensor clamp(Tensor x) {
         return x.clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(255f)));
+    }
+
+    private static Tensor shaped(Tensor base, Tensor steep) {
+        if (steep == null) {
+            return base;
+        }
+        Tensor relative = base.mul(new Scalar(1 / FIRST_STEP)).log();
+        return relative.mul(steep.view(-1, 1)).exp().mul(new Scalar(FIRST_STEP));
     }
 
     /** libjpeg's jpeg_quality_scaling: N×1×1×1×8×8 quantisation steps. */

@@ -12,15 +12,26 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import studio.bcm.network.torch.Torch;
 
 /**
- * Pairs of JPEG-compressed and clean crops, as a restoring network meets them: qualities 5–95, all chroma samplings, the
- * 8×8 grid mostly where a file has it and sometimes elsewhere (cropped and saved again), some compressed twice with
- * shifted grids, some scaled after their compression, some with a little noise.
+ * Pairs of JPEG-compressed and clean crops, as a restoring network meets them: qualities 5–98, all chroma samplings, quantisation
+ * tables of libjpeg and flatter ones, the 8×8 grid mostly where a file has it and sometimes elsewhere (cropped and saved again), some compressed twice with
+ * shifted grids, some scaled after their compression, some with a little noise; some photos grey or grainy before they are
+ * compressed.
  */
 public final class RestorationSamples implements PairSource {
     /** Sides are compressed with this margin, so that the crop's borders are those of a larger picture. */
     private static final int MARGIN = 16;
     private static final int CHUNKS = 5;
     private static final double TWICE = 0.15;
+    private static final double LOW_QUALITY = 50;
+    private static final double GREATEST_QUALITY = 98;
+    /** Compressed with tables flatter than libjpeg's. */
+    private static final double OTHER_TABLES = 0.35;
+    private static final double LEAST_STEEP = 0.45;
+    /** Chunks whose photos become grey, or grainy as film and dark photos are. */
+    private static final double GREY = 0.06;
+    private static final double GRAINY = 0.12;
+    /** Deviation of the grain, of 255. */
+    private static final double GREATEST_GRAIN = 12;
     /** Scaled after the compression, by factors between these; of those a share is compressed once more, finely. */
     private static final double SCALED = 0.25;
     private static final double LEAST_SCALE = 0.45;
@@ -104,18 +115,17 @@ public final class RestorationSamples implements PairSource {
             }
         }
         boolean twice = random.nextDouble() < TWICE && photos.holds(size + 2 * MARGIN);
-        JpegSimulator.Sampling sampling = sampling();
         PhotoStream.Labelled drawn = photos.labelled(n, size + (twice ? 2 : 1) * MARGIN, true);
-        Tensor clean = drawn.crops();
+        Tensor clean = varied(drawn.crops());
         Tensor input = clean;
         if (twice) {
-            input = jpeg.compress(input, quality(n, clean), sampling());
+            input = compressed(input);
             int top = random.nextInt(MARGIN);
             int left = random.nextInt(MARGIN);
             clean = window(clean, top, left, size + MARGIN);
             input = window(input, top, left, size + MARGIN);
         }
-        input = jpeg.compress(input, quality(n, clean), sampling);
+        input = compressed(input);
         boolean aligned = random.nextDouble() < 0.8;
         int top = aligned ? MARGIN * random.nextInt(2) : random.nextInt(MARGIN + 1);
         int left = aligned ? MARGIN * random.nextInt(2) : random.nextInt(MARGIN + 1);
@@ -124,18 +134,45 @@ public final class RestorationSamples implements PairSource {
 
     private Tensor[] scaledChunk(int n, int size, double scale, int source) {
         PhotoStream.Labelled drawn = photos.labelled(n, source, true);
-        Tensor input = jpeg.compress(drawn.crops(), quality(n, drawn.crops()), sampling());
+        Tensor photo = varied(drawn.crops());
+        Tensor input = compressed(photo);
         Resampler.Kernel[] kernels = Resampler.Kernel.values();
         Resampler.Kernel kernel = kernels[random.nextInt(kernels.length)];
         boolean antialias = random.nextDouble() < 0.8;
         double offset = random.nextDouble() * (source - Math.ceil(size / scale));
         input = bytes(Resampler.resample(input, size, scale, offset, kernel, antialias));
-        Tensor clean = bytes(Resampler.resample(drawn.crops(), size, scale, offset, kernel, antialias));
+        Tensor clean = bytes(Resampler.resample(photo, size, scale, offset, kernel, antialias));
         if (random.nextDouble() < COMPRESSED_AGAIN) {
             Tensor fine = uniform(n, LEAST_LAST_QUALITY, GREATEST_LAST_QUALITY, input);
             input = jpeg.compress(input, fine, sampling());
         }
         return new Tensor[] {clean, input, drawn.labels()};
+    }
+
+    /** Compressed as a chunk is: one sampling, a quality and a table for each picture. */
+    private Tensor compressed(Tensor x) {
+        int n = Math.toIntExact(x.size(0));
+        Tensor steep = random.nextDouble() < OTHER_TABLES ? uniform(n, LEAST_STEEP, 1, x) : null;
+        return jpeg.compress(x, quality(n, x), steep, sampling());
+    }
+
+    private Tensor varied(Tensor photos) {
+        double draw = random.nextDouble();
+        if (draw < GREY) {
+            return bytes(photos.mean(new long[] {1}, true, new ScalarTypeOptional()).expand(Torch.sizes(photos)));
+        }
+        return draw < GREY + GRAINY ? grainy(photos) : photos;
+    }
+
+    /** Grain of one deviation a picture, for all colours alike or each apart, in photos down to a quarter of their light. */
+    private Tensor grainy(Tensor photos) {
+        long[] sizes = Torch.sizes(photos);
+        int n = Math.toIntExact(sizes[0]);
+        boolean alike = random.nextBoolean();
+        TensorOptions real = Torch.options(ScalarType.Float, photos.device());
+        Tensor noise = torch.randn(new long[] {n, alike ? 1 : sizes[1], sizes[2], sizes[3]}, real);
+        Tensor light = random.nextBoolean() ? uniform(n, 0.25, 1, photos).view(-1, 1, 1, 1) : torch.ones(new long[] {n, 1, 1, 1}, real);
+        return bytes(photos.mul(light).add(noise.mul(uniform(n, 0, GREATEST_GRAIN, photos).view(-1, 1, 1, 1))));
     }
 
     private static Tensor uniform(int n, double least, double greatest, Tensor like) {
@@ -148,14 +185,15 @@ public final class RestorationSamples implements PairSource {
 
     private JpegSimulator.Sampling sampling() {
         double draw = random.nextDouble();
-        return draw < 0.65 ? JpegSimulator.Sampling.S420 : draw < 0.9 ? JpegSimulator.Sampling.S444 : JpegSimulator.Sampling.S422;
+        return draw < 0.65 ? JpegSimulator.Sampling.S420 : draw < 0.88 ? JpegSimulator.Sampling.S444
+                : draw < 0.97 ? JpegSimulator.Sampling.S422 : JpegSimulator.Sampling.S440;
     }
 
     /** Half of them low, half over the whole range. */
     private Tensor quality(int n, Tensor like) {
         TensorOptions real = Torch.options(ScalarType.Float, like.device());
         Tensor low = torch.rand(new long[] {n}, real).lt(new Scalar(0.5f));
-        Tensor span = low.to(ScalarType.Float).mul(new Scalar(50f - 95f)).add(new Scalar(95 - minQuality));
+        Tensor span = low.to(ScalarType.Float).mul(new Scalar(LOW_QUALITY - GREATEST_QUALITY)).add(new Scalar(GREATEST_QUALITY - minQuality));
         return torch.rand(new long[] {n}, real).mul(span).add(new Scalar(minQuality));
     }
 
