@@ -67,7 +67,12 @@ final class EvaluationOptions {
     }
 
     Bench open() {
-        Bench bench = Bench.open(model, DeviceChoice.parse(device), batch, progress());
+        return open(null);
+    }
+
+    /** @param otherwise pack to open where none was named; null for the program's own */
+    Bench open(String otherwise) {
+        Bench bench = Bench.open(model == null ? otherwise : model, DeviceChoice.parse(device), batch, progress());
         try {
             bench.choose(ClassChoice.of(bench.manifest().classes(), label));
             return bench;

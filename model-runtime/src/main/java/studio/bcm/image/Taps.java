@@ -77,6 +77,19 @@ public final class Taps {
         return starts[i] + weights[i].length;
     }
 
+    /** A whole picture in another size. */
+    public static Pixels resample(PixelSource source, int width, int height, Kernel kernel) {
+        Taps across = new Taps(0, (double) source.width() / width, width, kernel);
+        Taps down = new Taps(0, (double) source.height() / height, height, kernel);
+        int columns = across.last - across.first;
+        int rows = down.last - down.first;
+        float[] all = new float[Math.multiplyExact(3, Math.multiplyExact(columns, rows))];
+        source.read(across.first, down.first, columns, rows, all, 0);
+        Pixels result = Pixels.blank(width, height);
+        resample(all, 0, 3, across, down, result.data(), 0);
+        return result;
+    }
+
     /**
      * Resamples planes.
      *

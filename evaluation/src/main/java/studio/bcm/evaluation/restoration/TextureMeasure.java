@@ -61,7 +61,8 @@ public final class TextureMeasure {
         return photos.stream().mapToDouble(f -> f[figure]).average().orElseThrow();
     }
 
-    private static double detail(EightBit picture) {
+    /** Sum of absolute differences of neighbours' lumas. */
+    static double detail(EightBit picture) {
         int width = picture.width();
         double sum = 0;
         for (int y = 1; y < picture.height(); y++) {
