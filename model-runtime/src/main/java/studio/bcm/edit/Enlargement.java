@@ -145,7 +145,7 @@ public final class Enlargement {
         return SourceKernel.of(source, (x, y, side) -> {
             float[] coarse = new float[3 * 4 * side * side];
             doubled.read(2 * x, 2 * y, 2 * side, 2 * side, coarse, 0);
-            float[] detail = carried(input(coarse, null, 1, noise), 1, 2 * side, 2 * side, function.sigmaMax(), function.sigmaMin());
+            float[] detail = carried(CoarseLevel.beside(new float[coarse.length], coarse, 1, noise), 1, 2 * side, 2 * side, function.sigmaMax(), function.sigmaMin());
             for (int i = 0; i < coarse.length; i++) {
                 coarse[i] += detail[i] / scale;
             }
@@ -162,22 +162,6 @@ public final class Enlargement {
 
     private int evaluations() {
         return (texture < 1 ? effort : 0) + (texture > 0 ? steps : 0);
-    }
-
-    /** Pictures at some level with their coarser level's planes; zeros where {@code x} is null. */
-    private float[] input(float[] coarse, float[] x, int n, float noise) {
-        int values = coarse.length / n;
-        int plane = values / 3;
-        int all = (3 + CoarseLevel.CHANNELS) * plane;
-        float[] input = new float[n * all];
-        for (int k = 0; k < n; k++) {
-            if (x != null) {
-                System.arraycopy(x, k * values, input, k * all, values);
-            }
-            System.arraycopy(coarse, k * values, input, k * all + values, values);
-            Arrays.fill(input, k * all + 2 * values, (k + 1) * all, noise / CoarseLevel.NOISE_UNIT);
-        }
-        return input;
     }
 
     private float[] carried(float[] input, int n, int height, int width, float from, float to) {
@@ -211,7 +195,7 @@ public final class Enlargement {
         @Override
         public float[] apply(float[] coarse, List<TileGrid.Tile> tiles, int height, int width) {
             int n = tiles.size();
-            float[] mean = texture == 1 ? null : SelfEnsemble.mean(input(coarse, null, n, noise), height, width, effort,
+            float[] mean = texture == 1 ? null : SelfEnsemble.mean(CoarseLevel.beside(new float[coarse.length], coarse, n, noise), height, width, effort,
                     (turned, h, w) -> evaluate(turned, n, h, w, function.sigmaMax(), function.sigmaMin()), progress::checkCancelled);
             float[] drawn = texture == 0 ? null : drawn(coarse, tiles, height, width);
             IntStream.range(0, n).parallel().forEach(k -> {
@@ -233,11 +217,11 @@ public final class Enlargement {
             IntStream.range(0, n).parallel().forEach(k -> field.add(function.sigmaMax(), tiles.get(k).x(), tiles.get(k).y(), width, height, x,
                     k * 3 * height * width));
             if (steps == 1) {
-                return evaluate(input(coarse, x, n, noise), n, height, width, function.sigmaMax(), function.sigmaMin());
+                return evaluate(CoarseLevel.beside(x, coarse, n, noise), n, height, width, function.sigmaMax(), function.sigmaMin());
             }
-            float[] between = evaluate(input(coarse, x, n, noise), n, height, width, function.sigmaMax(), BETWEEN);
+            float[] between = evaluate(CoarseLevel.beside(x, coarse, n, noise), n, height, width, function.sigmaMax(), BETWEEN);
             progress.checkCancelled();
-            return evaluate(input(coarse, between, n, noise), n, height, width, BETWEEN, function.sigmaMin());
+            return evaluate(CoarseLevel.beside(between, coarse, n, noise), n, height, width, BETWEEN, function.sigmaMin());
         }
 
         private float[] evaluate(float[] input, int n, int height, int width, float from, float to) {

@@ -1,7 +1,6 @@
 package studio.bcm.model;
 
 import java.util.Arrays;
-import studio.bcm.image.Pixels;
 
 /**
  * What a network of a detail level is told: the next coarser level of the pyramid, doubled by bicubic interpolation, and for each
@@ -24,17 +23,22 @@ public final class CoarseLevel {
     }
 
     /**
-     * The planes of one picture.
+     * The input of a function: pictures, each followed by what is told of its coarser level.
      *
-     * @param doubled of the detail level's size
-     * @param noise   deviation of the noise in it, on −1…1
-     * @return {@value #CHANNELS}·height·width values
+     * @param x      n·3·height·width values
+     * @param coarse the doubled coarser levels, as many values
+     * @param noise  deviation of the noise in them, on −1…1
+     * @return n·(3+{@value #CHANNELS})·height·width values
      */
-    public static float[] planes(Pixels doubled, float noise) {
-        int plane = doubled.width() * doubled.height();
-        float[] planes = new float[CHANNELS * plane];
-        System.arraycopy(doubled.data(), 0, planes, 0, 3 * plane);
-        Arrays.fill(planes, 3 * plane, planes.length, noise / NOISE_UNIT);
-        return planes;
+    public static float[] beside(float[] x, float[] coarse, int n, float noise) {
+        int values = x.length / n;
+        int all = values / 3 * (3 + CHANNELS);
+        float[] input = new float[n * all];
+        for (int k = 0; k < n; k++) {
+            System.arraycopy(x, k * values, input, k * all, values);
+            System.arraycopy(coarse, k * values, input, k * all + values, values);
+            Arrays.fill(input, k * all + 2 * values, (k + 1) * all, noise / NOISE_UNIT);
+        }
+        return input;
     }
 }

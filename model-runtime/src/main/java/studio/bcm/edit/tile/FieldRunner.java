@@ -6,6 +6,7 @@ import java.util.Objects;
 import studio.bcm.edit.noise.Grain;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
+import studio.bcm.model.CoarseLevel;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.route.Move;
 import studio.bcm.task.Progress;
@@ -17,11 +18,26 @@ import studio.bcm.task.Progress;
 public final class FieldRunner {
     private final ConsistencyFunction function;
     private final Tiling tiling;
+    /** What a function of a detail level is told; null for one of pictures. */
+    private final PixelSource coarse;
+    private final float coarseNoise;
     private long tilesDone;
 
     public FieldRunner(ConsistencyFunction function, Tiling tiling) {
+        this(function, tiling, null, 0);
+    }
+
+    /**
+     * With a function of a detail level.
+     *
+     * @param coarse      the doubled coarser level, of the size of what is carried
+     * @param coarseNoise deviation of the noise in it, on −1…1
+     */
+    public FieldRunner(ConsistencyFunction function, Tiling tiling, PixelSource coarse, float coarseNoise) {
         this.function = Objects.requireNonNull(function);
         this.tiling = Objects.requireNonNull(tiling);
+        this.coarse = coarse;
+        this.coarseNoise = coarseNoise;
     }
 
     /** Tiles evaluated so far. */
@@ -86,7 +102,8 @@ public final class FieldRunner {
         Pixels result = Pixels.blank(x.width(), x.height());
         BlendedNoise noise = u > t && grid.count() > 1 ? new BlendedNoise(grid, x) : null;
         TiledPass.Work work = (values, tiles, height, width) -> {
-            float[] carried = function.evaluate(values, tiles.size(), height, width, levels(t, tiles.size()),
+            float[] input = coarse == null ? values : CoarseLevel.beside(values, coarseOf(tiles, height, width), tiles.size(), coarseNoise);
+            float[] carried = function.evaluate(input, tiles.size(), height, width, levels(t, tiles.size()),
                     levels(u, tiles.size()), null);
             tilesDone += tiles.size();
             if (noise != null) {
@@ -99,6 +116,14 @@ public final class FieldRunner {
             noise.normalise(result);
         }
         return result;
+    }
+
+    private float[] coarseOf(List<TileGrid.Tile> tiles, int height, int width) {
+        float[] all = new float[tiles.size() * 3 * height * width];
+        for (int k = 0; k < tiles.size(); k++) {
+            coarse.read(tiles.get(k).x(), tiles.get(k).y(), width, height, all, k * 3 * height * width);
+        }
+        return all;
     }
 
     private static float[] levels(float level, int n) {

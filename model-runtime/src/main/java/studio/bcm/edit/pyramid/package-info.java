@@ -1,0 +1,2 @@
+/** Whole pictures as levels, each half as large as the next, and each with a noise of its own. */
+package studio.bcm.edit.pyramid;
