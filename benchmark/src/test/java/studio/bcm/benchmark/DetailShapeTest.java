@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import studio.bcm.natives.OnnxRuntimeNatives;
-import studio.bcm.model.CoarseLevel;
 import studio.bcm.cuda.graph.CpuTwin;
 import studio.bcm.cuda.graph.CudaGraph;
 import studio.bcm.cuda.graph.CudaVariant;
+import studio.bcm.model.CoarseLevel;
+import studio.bcm.natives.OnnxRuntimeNatives;
 import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
 

@@ -11,7 +11,6 @@ import studio.bcm.edit.Enlargement;
 import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.evaluation.figure.Table;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
-import studio.bcm.evaluation.restoration.EightBit;
 import studio.bcm.evaluation.restoration.Metrics;
 import studio.bcm.evaluation.restoration.RestorationMeasure;
 import studio.bcm.evaluation.restoration.TextureMeasure;
@@ -26,7 +25,7 @@ import studio.bcm.task.Progress;
  * How near enlarged photos are to their originals, beside bicubic and Lanczos interpolation. Originals are cut to multiples of the
  * factor, made smaller and rounded to 8 bits; as in the literature, as many pixels as the factor are left out at each border.
  */
-final class EnlargeMeasure {
+public final class EnlargeMeasure {
     private static final int SHEET_CROP = 128;
 
     private final Map<Float, Enlargement> byTexture;
@@ -37,7 +36,7 @@ final class EnlargeMeasure {
      * @param byTexture what enlarges, by position of the texture dial
      * @param kernel    by which originals are made smaller
      */
-    EnlargeMeasure(Map<Float, Enlargement> byTexture, int factor, Kernel kernel) {
+    public EnlargeMeasure(Map<Float, Enlargement> byTexture, int factor, Kernel kernel) {
         this.byTexture = byTexture;
         this.factor = factor;
         this.kernel = kernel;
@@ -54,12 +53,12 @@ final class EnlargeMeasure {
      * @param seconds     a megapixel of the result
      * @param found       whether the kernel was found out rightly; interpolation does not ask
      */
-    record Row(String photo, int factor, Kernel kernel, String way, double psnrY, double ssim, double detail, double consistency, double seconds,
+    public record Row(String photo, int factor, Kernel kernel, String way, double psnrY, double ssim, double detail, double consistency, double seconds,
             boolean found) {
     }
 
     /** Rows of all photos. */
-    List<Row> measure(EvaluationPhotos photos, Progress progress) {
+    public List<Row> measure(EvaluationPhotos photos, Progress progress) {
         List<Row> rows = new ArrayList<>();
         photos.forEach((photo, name) -> {
             Pixels original = cut(photo);
@@ -80,7 +79,7 @@ final class EnlargeMeasure {
         return String.format(Locale.ROOT, "texture %.2f", texture);
     }
 
-    static String title(Kernel kernel) {
+    public static String title(Kernel kernel) {
         return kernel == Kernel.BOX ? "area" : kernel.name().toLowerCase(Locale.ROOT);
     }
 
@@ -97,12 +96,12 @@ final class EnlargeMeasure {
     }
 
     private Row row(String name, String way, Pixels original, Picture small, PixelSource result, double seconds, boolean found) {
-        EightBit was = EightBit.of(inner(original));
-        EightBit is = EightBit.of(inner(result));
+        Pixels was = inner(original);
+        Pixels is = inner(result);
         Metrics.Quality quality = Metrics.compare(was, is);
-        EightBit again = EightBit.of(Taps.resample(result, small.width(), small.height(), kernel));
+        Picture again = Picture.of(Taps.resample(result, small.width(), small.height(), kernel));
         return new Row(name, factor, kernel, way, quality.psnrY(), quality.ssim(), TextureMeasure.detail(is) / TextureMeasure.detail(was),
-                difference(again, EightBit.of(small)), seconds, found);
+                difference(again, small), seconds, found);
     }
 
     private Pixels inner(PixelSource picture) {
@@ -111,19 +110,19 @@ final class EnlargeMeasure {
         return inner;
     }
 
-    private static double difference(EightBit a, EightBit b) {
+    /** Mean absolute, on 0…255. */
+    private static double difference(Picture a, Picture b) {
+        float[] x = a.toPixels().data();
+        float[] y = b.toPixels().data();
         double sum = 0;
-        int n = a.width() * a.height();
-        for (int c = 0; c < 3; c++) {
-            for (int i = 0; i < n; i++) {
-                sum += Math.abs(a.at(c, i) - b.at(c, i));
-            }
+        for (int i = 0; i < x.length; i++) {
+            sum += Math.abs(x[i] - y[i]);
         }
-        return sum / n / 3;
+        return 127.5 * sum / x.length;
     }
 
     /** What photos have in common: one row for each way. */
-    static Table table(int factor, Kernel kernel, List<Row> rows) {
+    public static Table table(int factor, Kernel kernel, List<Row> rows) {
         Table table = new Table(String.format(Locale.ROOT, "%d times, made smaller by %s", factor, title(kernel)),
                 List.of("way", "PSNR-Y", "over bicubic", "SSIM", "detail", "consistency", "s a megapixel", "kernel found"),
                 "Means over the photos, PSNR in dB of full-range luma; detail: mean step between neighbours over the original's; consistency: mean absolute "
@@ -150,7 +149,7 @@ final class EnlargeMeasure {
     }
 
     /** All rows, for spreadsheets. */
-    static String csv(List<Row> rows) {
+    public static String csv(List<Row> rows) {
         StringBuilder s = new StringBuilder("photo,factor,kernel,way,psnr_y,ssim,detail,consistency,seconds_per_megapixel,kernel_found\n");
         for (Row r : rows) {
             s.append(format("%s,%d,%s,%s,%.4f,%.5f,%.4f,%.4f,%.4f,%b\n", r.photo.replace(',', ';'), r.factor, title(r.kernel), r.way, r.psnrY, r.ssim, r.detail,
@@ -160,7 +159,7 @@ final class EnlargeMeasure {
     }
 
     /** The middles of a few photos: what was enlarged, each way, and the originals, pixel by pixel. */
-    Sheet sheet(EvaluationPhotos photos, String footer, Progress progress) {
+    public Sheet sheet(EvaluationPhotos photos, String footer, Progress progress) {
         List<String> heads = new ArrayList<>(List.of("bicubic", "lanczos"));
         byTexture.keySet().forEach(t -> heads.add(way(t)));
         heads.add("original");

@@ -198,7 +198,7 @@ public final class RestorationMeasure {
     }
 
     /** The photos' own progress would jump between nought and all for each of them; notes and cancel are passed on. */
-    static Progress quiet(Progress progress) {
+    public static Progress quiet(Progress progress) {
         return new Progress() {
             @Override
             public void report(long done, long total, String message) {

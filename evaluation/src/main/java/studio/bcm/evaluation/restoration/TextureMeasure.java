@@ -8,6 +8,7 @@ import java.util.function.Function;
 import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.evaluation.photo.Degradation;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
+import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.Progress;
 
@@ -61,8 +62,12 @@ public final class TextureMeasure {
         return photos.stream().mapToDouble(f -> f[figure]).average().orElseThrow();
     }
 
-    /** Sum of absolute differences of neighbours' lumas. */
-    static double detail(EightBit picture) {
+    /** Sum of absolute differences of neighbours' lumas, of a picture rounded to 8 bits. */
+    public static double detail(PixelSource picture) {
+        return detail(EightBit.of(picture));
+    }
+
+    private static double detail(EightBit picture) {
         int width = picture.width();
         double sum = 0;
         for (int y = 1; y < picture.height(); y++) {
