@@ -19,7 +19,8 @@ import studio.bcm.model.PackLibrary;
         footer = {"", "What comes out, made smaller again, is the picture that went in. JPEG files are restored before, as 'restore' does.",
             "Folders are walked to any depth and their tree is mirrored; results that are there already are skipped."})
 final class EnlargeCommand extends FolderCommand {
-    private static final String DETAIL_MODEL = "photo-detail";
+    /** Pack that enlarges unless another is named. */
+    static final String DETAIL_MODEL = "photo-detail";
 
     @Option(names = "--factor", paramLabel = "F", description = "How many times wider and higher: 2, 4, or any other up to 8, such as 1.5. Default: 2.")
     Double factor;
@@ -125,11 +126,8 @@ final class EnlargeCommand extends FolderCommand {
         @Override
         public synchronized Restoration get() {
             if (session == null) {
-                ModelOptions options = new ModelOptions();
-                options.model = restorationModel == null ? PackLibrary.DEFAULT_NAME : restorationModel;
-                options.device = model.device;
-                options.gpuMegabytes = model.gpuMegabytes;
-                session = Session.open(options, null, console(), progress);
+                String name = restorationModel == null ? PackLibrary.DEFAULT_NAME : restorationModel;
+                session = Session.open(model.forModel(name), null, console(), progress);
                 restoration = Restoration.builder().setFunction(session.function()).optDefaults(session.defaults()).build();
             }
             return restoration;

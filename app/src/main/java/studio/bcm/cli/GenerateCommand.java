@@ -10,8 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import studio.bcm.edit.Generation;
 import studio.bcm.edit.noise.NoiseFile;
+import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.model.PackLibrary;
 
 /** Noise to pictures. */
 @Command(name = "generate", sortOptions = false, description = "Make pictures from noise: fresh noise, or that of 'invert'.",
@@ -34,6 +36,10 @@ final class GenerateCommand extends ModelCommand {
 
     @Option(names = "--route", paramLabel = "NAME", description = "Sampling route; 'models info' lists them.")
     String route;
+
+    @Option(names = "--detail-model", paramLabel = "NAME|FILE|none", description = "Model pack that draws what is finer than the model's own size, where "
+            + "--size is larger; none: the model draws the whole size by itself. Default: photo-detail, where it is installed.")
+    String detailModel;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of all noise. Default: ${DEFAULT-VALUE}.")
     long seed;
@@ -90,7 +96,29 @@ final class GenerateCommand extends ModelCommand {
     }
 
     @Override
-    void run(Session session, ConsoleProgress progress, Report report) {
+    void run(Session session, ConsoleProgress progress, Report report) throws Exception {
+        String detail = noise != null || size == null || steps != null || route != null ? null : detailModel();
+        if (detail != null && Math.min(size.width(), size.height()) > session.manifest().resolution()) {
+            try (Session finer = Session.open(model.forModel(detail), null, console(), progress)) {
+                PictureWriter writer = output.writer().build();
+                Pyramid.builder().setBase(session.function(), session.defaults()).setDetail(finer.function(), finer.manifest().detail()).optSeed(seed).build()
+                        .generate(size.width(), size.height(), count, (pixels, index) -> writer.write(Picture.of(pixels), files().get(index)), progress);
+            }
+        } else {
+            generate(session, progress, report);
+        }
+        files().forEach(report::output);
+    }
+
+    /** The pack that draws detail; null for none. */
+    private String detailModel() {
+        if (detailModel == null) {
+            return PackLibrary.standard().list().stream().anyMatch(e -> e.name().equals(EnlargeCommand.DETAIL_MODEL)) ? EnlargeCommand.DETAIL_MODEL : null;
+        }
+        return detailModel.equals("none") ? null : detailModel;
+    }
+
+    private void generate(Session session, ConsoleProgress progress, Report report) {
         Generation.Builder builder = Generation.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed);
         if (steps != null) {
             builder.optSteps(steps);
@@ -110,6 +138,5 @@ final class GenerateCommand extends ModelCommand {
             report.work(generation.run(wanted.width(), wanted.height(), count,
                     (pixels, index) -> writer.write(Picture.of(pixels), files().get(index)), progress));
         }
-        files().forEach(report::output);
     }
 }

@@ -29,6 +29,15 @@ final class ModelOptions {
         return gpuMegabytes == 0 ? ExecutionOptions.DEFAULT : ExecutionOptions.builder().optGpuMemoryLimit(gpuMegabytes << 20).build();
     }
 
+    /** The same for another model. */
+    ModelOptions forModel(String nameOrFile) {
+        ModelOptions other = new ModelOptions();
+        other.model = nameOrFile;
+        other.device = device;
+        other.gpuMegabytes = gpuMegabytes;
+        return other;
+    }
+
     /** Instead of a class: the one that suits the picture best. */
     static final String BEST = "best";
 

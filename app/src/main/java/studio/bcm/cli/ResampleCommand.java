@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import studio.bcm.edit.Resampling;
+import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
@@ -23,6 +24,14 @@ final class ResampleCommand extends ModelCommand {
 
     @Option(names = "--count", paramLabel = "N", defaultValue = "4", description = "Number of variations. Default: ${DEFAULT-VALUE}.")
     int count;
+
+    @Option(names = "--level", paramLabel = "detail|parts|composition", description = "Draw anew by a pyramid of levels, instead of to a strength: the "
+            + "finest detail; all that is finer than a small picture of the whole; or the whole picture, by --change.")
+    Pyramid.From level;
+
+    @Option(names = "--detail-model", paramLabel = "NAME|FILE", defaultValue = EnlargeCommand.DETAIL_MODEL,
+            description = "With --level: model pack of detail. Default: ${DEFAULT-VALUE}.")
+    String detailModel;
 
     @Option(names = "--strength", paramLabel = "SIGMA",
             description = "Noise level up to which the picture is replaced: the greater, the more is made up. Default: the pack's.")
@@ -57,6 +66,7 @@ final class ResampleCommand extends ModelCommand {
     void check() {
         require(count >= 1, "--count is at least 1.");
         require(change >= 0 && change <= 1, "--change goes from 0 to 1.");
+        require(level == null || strength == null && route == null, "--level says what is drawn anew, so --strength and --route do not go with it.");
         require(strength == null || strength > 0, "--strength is greater than 0.");
         for (int i = 0; i < count; i++) {
             output.check(variation(i));
@@ -68,9 +78,26 @@ final class ResampleCommand extends ModelCommand {
     }
 
     @Override
-    void run(Session session, ConsoleProgress progress, Report report) {
+    void run(Session session, ConsoleProgress progress, Report report) throws Exception {
         Picture picture = PictureReader.read(in);
         picture.warnings().forEach(progress::note);
+        PictureWriter writer = output.writer().build();
+        if (level == null) {
+            resample(session, picture, writer, progress, report);
+        } else {
+            try (Session detail = Session.open(model.forModel(detailModel), null, console(), progress)) {
+                Pyramid.builder().setBase(session.function(), session.defaults()).setDetail(detail.function(), detail.manifest().detail())
+                        .optSeed(seed).optChange(change).build()
+                        .vary(picture, level, count, (pixels, index) -> writer.write(picture.withPixels(pixels), variation(index)), progress);
+            }
+        }
+        report.say(Words.count(count, "variation", "variations") + ":");
+        for (int i = 0; i < count; i++) {
+            report.output(variation(i));
+        }
+    }
+
+    private void resample(Session session, Picture picture, PictureWriter writer, ConsoleProgress progress, Report report) {
         Resampling.Builder builder = Resampling.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed).optMode(mode)
                 .optChange(change);
         if (strength != null) {
@@ -79,12 +106,7 @@ final class ResampleCommand extends ModelCommand {
         if (route != null) {
             builder.optRoute(session.route(route));
         }
-        PictureWriter writer = output.writer().build();
         report.work(builder.build().run(picture, count,
                 (pixels, index) -> writer.write(picture.withPixels(pixels), variation(index)), progress));
-        report.say(Words.count(count, "variation", "variations") + ":");
-        for (int i = 0; i < count; i++) {
-            report.output(variation(i));
-        }
     }
 }
