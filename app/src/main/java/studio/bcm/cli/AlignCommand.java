@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import studio.bcm.UserException;
 import studio.bcm.edit.morph.Alignment;
 import studio.bcm.edit.morph.LinePair.Place;
+import studio.bcm.face.FaceHints;
 import studio.bcm.image.CommonColours;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
@@ -49,11 +50,11 @@ final class AlignCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Place> places = carry == null ? List.of() : read(carry);
         Report report = new Report("align");
-        try (ConsoleProgress progress = new ConsoleProgress(console, common.quiet || carry != null)) {
+        try (FaceHints faces = alignment.faces(); ConsoleProgress progress = new ConsoleProgress(console, common.quiet || carry != null)) {
             List<Picture> pictures = List.of(PictureReader.read(a), PictureReader.read(b));
             pictures.forEach(p -> p.warnings().forEach(progress::note));
             CommonColours colours = CommonColours.of(pictures);
-            Alignment found = alignment.align(colours.sources().get(0), colours.sources().get(1), progress);
+            Alignment found = alignment.align(colours.sources().get(0), colours.sources().get(1), faces, progress);
             report.json().put("unlikeness", found.unlikeness()).put("movement", found.meanMovement()).put("folds", found.folds());
             if (carry == null) {
                 report.say(String.format(Locale.ROOT, "Things move by %.1f %% of the width; unlikeness along the map %.3f (0: the same photo).",

@@ -6,6 +6,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,10 @@ import studio.bcm.edit.morph.MorphTiming;
 import studio.bcm.edit.morph.PairMorph;
 import studio.bcm.edit.morph.RegionOrder;
 import studio.bcm.edit.morph.Storyboard;
+import studio.bcm.face.EyeFrames;
+import studio.bcm.face.Face;
+import studio.bcm.face.FaceFinder;
+import studio.bcm.face.FaceHints;
 import studio.bcm.file.AtomicFile;
 import studio.bcm.image.CommonColours;
 import studio.bcm.image.Picture;
@@ -64,6 +69,10 @@ final class InterpolateCommand extends ModelCommand {
 
     @Mixin
     AlignmentOptions alignment;
+
+    @Option(names = "--hold-eyes", description = "Turn, scale and shift the pictures so that the eyes of the largest face stay in place, in the "
+            + "largest frame that all of them fill.")
+    boolean holdEyes;
 
     @Option(names = "--shape-curve", paramLabel = "CURVE", defaultValue = "linear", converter = CurveText.class,
             description = "How shapes pass in time: linear, smooth, in, out, or time:value pairs such as 0.3:0.1,0.7:0.9. Default: ${DEFAULT-VALUE}.")
@@ -149,6 +158,7 @@ final class InterpolateCommand extends ModelCommand {
         require(hold >= 0 && hold < 0.5, "--hold is at least 0 and below 0.5.");
         require(size == null || size.matches("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}"), "--size is WIDTHxHEIGHT in pixels, such as 1920x1080.");
         require(!noAlign || pictures.size() == 2 && !loop, "--no-align takes two pictures.");
+        require(!noAlign || !alignment.noFaces, "--no-faces does not go with --no-align, which looks for none.");
         require(!noAlign || alignment.points == null && !alignment.noSearch, "--points and --no-search do not go with --no-align.");
         require(!noAlign || shape == Curve.LINEAR && detail == Curve.LINEAR && colour == Curve.LINEAR && order.equals("all") && hold == 0 && size == null,
                 "Curves, --order, --hold and --size do not go with --no-align.");
@@ -201,6 +211,9 @@ final class InterpolateCommand extends ModelCommand {
         if (read.stream().anyMatch(Picture::hasAlpha)) {
             progress.note("clear parts are shown on white: the frames of a morph have no transparency");
         }
+        if (holdEyes) {
+            read = heldByEyes(read);
+        }
         CommonColours colours = CommonColours.of(read);
         PictureWriter writer = output.writer().build();
         if (noAlign) {
@@ -214,6 +227,19 @@ final class InterpolateCommand extends ModelCommand {
         animate(progress, report);
     }
 
+    private List<Picture> heldByEyes(List<Picture> read) {
+        List<Face> faces = new ArrayList<>();
+        try (FaceFinder finder = FaceFinder.open()) {
+            for (int i = 0; i < read.size(); i++) {
+                Path file = pictures.get(i);
+                faces.add(finder.find(read.get(i)).stream().findFirst().orElseThrow(
+                        () -> new UserException("There is no face in " + file + " whose eyes --hold-eyes could hold.")));
+            }
+        }
+        EyeFrames frames = EyeFrames.of(read, faces);
+        return IntStream.range(0, read.size()).mapToObj(frames::picture).toList();
+    }
+
     private void aligned(Session session, CommonColours colours, PictureWriter writer, ConsoleProgress progress, Report report) {
         float sigma = depth == null ? Math.min(HEALING, session.function().sigmaMax()) : depth;
         int width = size == null ? colours.sources().getFirst().width() : Integer.parseInt(size.substring(0, size.indexOf('x')));
@@ -221,14 +247,16 @@ final class InterpolateCommand extends ModelCommand {
         RegionOrder regions = regions();
         MorphTiming timing = new MorphTiming(shape, colour, detail, hold, hold);
         List<Storyboard.Passage> passages = new ArrayList<>();
-        for (int i = 0; i < passages(); i++) {
-            PixelSource a = colours.sources().get(i);
-            PixelSource b = colours.sources().get((i + 1) % pictures.size());
-            Progress part = progress.part((double) i / passages(), (i + 1.0) / passages());
-            Alignment found = alignment.align(a, CropBox.centred(a.width(), a.height(), width, height), b,
-                    CropBox.centred(b.width(), b.height(), width, height), part.part(0, 0.3));
-            PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(found).optSize(width, height).optOrder(regions).build();
-            passages.add(new Storyboard.Passage(sigma == 0 ? morph : healed(session, morph, sigma, part.part(0.3, 1)), timing));
+        try (FaceHints faces = alignment.faces()) {
+            for (int i = 0; i < passages(); i++) {
+                PixelSource a = colours.sources().get(i);
+                PixelSource b = colours.sources().get((i + 1) % pictures.size());
+                Progress part = progress.part((double) i / passages(), (i + 1.0) / passages());
+                Alignment found = alignment.align(a, CropBox.centred(a.width(), a.height(), width, height), b,
+                        CropBox.centred(b.width(), b.height(), width, height), faces, part.part(0, 0.3));
+                PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(found).optSize(width, height).optOrder(regions).build();
+                passages.add(new Storyboard.Passage(sigma == 0 ? morph : healed(session, morph, sigma, part.part(0.3, 1)), timing));
+            }
         }
         progress.restart();
         Storyboard storyboard = new Storyboard(passages);

@@ -56,7 +56,7 @@ public final class EyeFrames {
     }
 
     /**
-     * Finds the common frame.
+     * Finds the common frame. Clear parts are shown on white.
      *
      * @param pictures one or more
      * @param faces    the face in each whose eyes are held
@@ -71,7 +71,7 @@ public final class EyeFrames {
         for (int i = 0; i < pictures.size(); i++) {
             edges.addAll(edges(pictures.get(i), eyes.get(i)));
         }
-        return new EyeFrames(List.copyOf(pictures), eyes, largest(edges, aspect), aspect);
+        return new EyeFrames(pictures.stream().map(Picture::onWhite).toList(), eyes, largest(edges, aspect), aspect);
     }
 
     /** Width of the common frame in pixels. */

@@ -139,7 +139,7 @@ public final class Picture implements PixelSource {
     }
 
     /** For formats without transparency: laid on white, as paper is. Itself if it has no alpha. */
-    Picture onWhite() {
+    public Picture onWhite() {
         return alpha == null ? this : new Picture(AlphaBlend.onWhite(colour, alpha), null, metadata, sourceFormat, null,
                 warnings);
     }
