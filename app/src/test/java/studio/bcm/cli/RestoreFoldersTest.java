@@ -103,7 +103,7 @@ class RestoreFoldersTest {
         CommandLineRun run = restore(photos, "--out", out, "--report", report);
         assertThat(run.code()).isEqualTo(1);
         assertThat(results()).hasSize(3);
-        assertThat(run.err().lines().toList().getLast()).isEqualTo("1 of 4 files could not be restored.");
+        assertThat(run.err().lines().toList().getLast()).isEqualTo("1 of 4 files could not be worked on.");
         assertThat(run.err()).contains("b broken.jpg");
         JsonNode files = new ObjectMapper().readTree(report.toFile()).path("files");
         assertThat(files).hasSize(4);
