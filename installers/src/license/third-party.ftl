@@ -28,6 +28,14 @@ Where a library names several licences it may be used under any one of them.
 
 CUDA and cuDNN are not part of any package; where they are used they come from the user's own installation under NVIDIA's licences.
 
+## Models inside the packages
+
+| model | from | licence |
+|---|---|---|
+| MediaPipe face detector (short range) and face mesh, converted to ONNX | npm's [@mediapipe/face_mesh](https://www.npmjs.com/package/@mediapipe/face_mesh) 0.4.1657299874, © The MediaPipe Authors | Apache-2.0; notice in `studio/bcm/face/NOTICE` of the library `model-runtime` |
+
+Packages built where npm was not there do not hold them.
+
 ## Java
 
 The packages hold a Java runtime linked from Eclipse Temurin (OpenJDK), GPL-2.0 with Classpath Exception. The licences of its
