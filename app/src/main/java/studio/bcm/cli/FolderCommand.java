@@ -24,6 +24,7 @@ import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchStatus;
 import studio.bcm.batch.BatchWork;
 import studio.bcm.batch.Share;
+import studio.bcm.file.AtomicFile;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureWriter;
 
@@ -65,6 +66,7 @@ abstract class FolderCommand extends ModelCommand {
 
     private boolean single;
     private List<BatchPlan.Item> plan;
+    private BatchPlan.Found found = new BatchPlan.Found(List.of(), List.of(), 0);
 
     FolderCommand(Console console) {
         super(console);
@@ -105,11 +107,12 @@ abstract class FolderCommand extends ModelCommand {
                 throw new UserException("There is no file " + inputs.getFirst() + ".");
             }
         } else {
-            plan = BatchPlan.of(inputs, out, this::ending);
-            if (plan.isEmpty()) {
+            found = BatchPlan.find(inputs, out, this::ending);
+            if (found.items().isEmpty()) {
+                found.problems().forEach(console().err()::println);
                 throw new UserException("There are no pictures in " + inputs.getFirst() + ".");
             }
-            plan = share.of(plan);
+            plan = share.of(found.items());
         }
         if (inputs.size() == 1 && !Files.isDirectory(inputs.getFirst()) && !plan.isEmpty()) {
             output.check(plan.getFirst().output());
@@ -118,6 +121,7 @@ abstract class FolderCommand extends ModelCommand {
             BatchReport.requireKnownEnding(report);
             output.check(report);
         }
+        AtomicFile.requireWritable(single ? out.toAbsolutePath().getParent() : out);
     }
 
     /**
@@ -214,6 +218,12 @@ abstract class FolderCommand extends ModelCommand {
         if (!single) {
             told.say(String.format(Locale.ROOT, "%d done, %d skipped, %d failed; %.1f megapixels in %s, %.2f megapixels/s.", status.done(),
                     status.skipped(), status.failed(), status.megapixels(), Words.duration(status.elapsed()), status.megapixelsPerSecond()));
+            told.json().put("otherFiles", found.others());
+            if (found.others() > 0) {
+                told.say(Words.count(found.others(), "file", "files") + " of other kinds left out.");
+            }
+            found.problems().forEach(problem -> told.json().withArray("problems").add(problem));
+            found.problems().forEach(console().err()::println);
         }
         List<BatchJob> bad = queue.jobs().stream().filter(job -> job.state() == BatchJob.State.FAILED).toList();
         if (!bad.isEmpty()) {
@@ -223,6 +233,10 @@ abstract class FolderCommand extends ModelCommand {
             }
             bad.forEach(job -> console().err().println("  " + job.problem()));
             throw new UserException(bad.size() + " of " + status.files() + " files could not be worked on.");
+        }
+        if (!found.problems().isEmpty()) {
+            told.print(common, console());
+            throw new UserException(Words.count(found.problems().size(), "folder or link", "folders or links") + " could not be followed; the rest is done.");
         }
     }
 }

@@ -224,6 +224,9 @@ final class InterpolateCommand extends ModelCommand {
         for (int i = 0; i < count(); i++) {
             report.output(frame(i));
         }
+        if (at == null) {
+            tellOlderFrames(report);
+        }
         animate(progress, report);
     }
 
@@ -349,6 +352,20 @@ final class InterpolateCommand extends ModelCommand {
             played.add(i);
         }
         return played;
+    }
+
+    /** Frames of an earlier morph of more of them lie beside these, and an animation made of the folder would show them too. */
+    private void tellOlderFrames(Report report) {
+        int first = count();
+        int last = first;
+        while (Files.exists(frame(last))) {
+            last++;
+        }
+        if (last > first) {
+            report.say(frame(first).getFileName() + (last == first + 1 ? " is" : " to " + frame(last - 1).getFileName() + " are")
+                    + " of an earlier, longer morph, and left as before.");
+            report.json().put("olderFrames", last - first);
+        }
     }
 
     /** The frames in the order of the animation, read back one by one, so that memory does not grow with their number. */

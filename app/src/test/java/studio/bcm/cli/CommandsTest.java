@@ -54,6 +54,15 @@ class CommandsTest {
     }
 
     @Test
+    void framesOfALongerMorphThatStayAreTold() throws IOException {
+        Path out = fresh.resolve("frames");
+        run("interpolate", a, b, "--out", out, "--frames", 4);
+        CommandLineRun run = run("interpolate", a, b, "--out", out, "--frames", 2, "--overwrite");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("frame-002.png to frame-003.png are of an earlier, longer morph");
+    }
+
+    @Test
     void interpolationEndsAtAAndB() throws IOException {
         Path out = fresh.resolve("neue Bilder ö");
         Path gif = fresh.resolve("Übergang.gif");

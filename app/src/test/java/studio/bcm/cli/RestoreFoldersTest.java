@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.image.PictureReader;
 import studio.bcm.model.GaussianModel;
@@ -134,5 +136,32 @@ class RestoreFoldersTest {
         CommandLineRun run = restore(empty, "--out", out);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("There are no pictures in " + empty);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkInACircleIsNamedAtTheEndAndStopsNothing() throws IOException {
+        Files.createSymbolicLink(photos.resolve("Sommer 2024/wieder"), photos);
+        CommandLineRun run = restore(photos, "--out", out);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("3 done, 0 skipped, 0 failed", "1 file of other kinds left out");
+        assertThat(run.err()).contains(photos.resolve("Sommer 2024/wieder") + " is a link to a folder that it lies in");
+        assertThat(results()).hasSize(3);
+    }
+
+    @Test
+    void aFolderRestoredIntoItselfIsDoneOnce() throws IOException {
+        assertThat(restore(photos, "--out", photos).out()).contains("3 done, 0 skipped, 0 failed");
+        assertThat(restore(photos, "--out", photos).out()).contains("0 done, 3 skipped, 0 failed");
+        assertThat(restore(photos, "--out", photos, "--overwrite").out()).contains("3 done, 0 skipped, 0 failed");
+        assertThat(photos.resolve("Sommer 2024/deep/c-result.png")).isRegularFile();
+    }
+
+    @Test
+    void aTargetThatCannotBeWrittenIsRefusedBeforeTheModelIsLoaded() throws IOException {
+        Path file = Files.writeString(root.resolve("Datei"), "x");
+        CommandLineRun run = restore(photos, "--out", file.resolve("fertig"));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).startsWith("Cannot write into the folder " + file.resolve("fertig")).doesNotContain("Model ", ".part");
     }
 }

@@ -1,26 +1,40 @@
 package studio.bcm.batch;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import studio.bcm.UserException;
 import studio.bcm.image.PictureFormat;
 
 /**
  * Which files a batch reads and where it writes them: folders are walked to any depth, their tree is mirrored under the
  * target folder and names are kept but for the ending.
+ *
+ * <p>The same inputs and target give the same plan, also when results of an earlier run are there: what lies in the target is no
+ * input, and a result keeps the name that it has when a file comes to share it. Where a folder is its own target, results are named
+ * {@code photo-result.png}, so that they can be told from what was there.
  */
 public final class BatchPlan {
+    private static final String RESULT = "-result";
+
     /**
      * One file.
      *
@@ -30,58 +44,176 @@ public final class BatchPlan {
     public record Item(Path input, Path output) {
     }
 
-    private BatchPlan() {
+    /**
+     * What was found.
+     *
+     * @param items    in the order of the inputs, each folder sorted by name; no two with the same output
+     * @param problems a sentence for each folder or link that could not be followed; the rest is there all the same
+     * @param others   files in folders that are no pictures by their ending; hidden ones are not counted
+     */
+    public record Found(List<Item> items, List<String> problems, int others) {
+    }
+
+    /** A picture of a folder or one that was named. */
+    private record Source(Path file, Path relative, boolean beside) {
+        String name() {
+            return relative.getFileName().toString();
+        }
+    }
+
+    private final Path target;
+    private final Path realTarget;
+    private final Function<Path, Optional<String>> ending;
+    private final List<Source> sources = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private int others;
+
+    private BatchPlan(Path target, Function<Path, Optional<String>> ending) {
+        this.target = target.toAbsolutePath().normalize();
+        this.realTarget = real(this.target);
+        this.ending = ending;
     }
 
     /**
      * Plans a batch.
      *
      * @param inputs   files and folders; of folders, only files with a picture's ending are taken, and hidden ones and
-     *                 those inside {@code target} are left out
+     *                 those inside {@code target} are left out, also where a link leads there
      * @param target   folder to write to; need not exist
      * @param ending   ending of the output's name for an input, without the dot; empty to keep the input's own
-     * @return in the order of the inputs, each folder sorted by name; no two with the same output, for a name that two
-     *         files would share gets the input's ending before its own
-     * @throws UserException when an input is not there or a folder cannot be listed
+     * @return no two items with the same output, for a name that two files would share gets the input's ending before its own
+     * @throws UserException when an input is not there
      */
-    public static List<Item> of(List<Path> inputs, Path target, Function<Path, Optional<String>> ending) {
-        Path out = target.toAbsolutePath().normalize();
-        List<Path> files = new ArrayList<>();
-        List<Path> relative = new ArrayList<>();
+    public static Found find(List<Path> inputs, Path target, Function<Path, Optional<String>> ending) {
+        BatchPlan plan = new BatchPlan(target, ending);
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
-                for (Path file : pictures(input, out)) {
-                    files.add(file);
-                    relative.add(input.relativize(file));
-                }
+                plan.walk(input);
             } else if (Files.exists(input)) {
-                files.add(input);
-                relative.add(input.getFileName());
+                plan.sources.add(new Source(input, input.getFileName(), false));
             } else {
                 throw new UserException("There is no file " + input + ".");
             }
         }
-        return named(files, relative, out, ending);
+        return new Found(plan.named(), List.copyOf(plan.problems), plan.others);
     }
 
-    private static List<Item> named(List<Path> files, List<Path> relative, Path out, Function<Path, Optional<String>> ending) {
-        Map<String, Integer> uses = new HashMap<>();
-        List<Path> outputs = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            Path name = relative.get(i);
-            Path output = out.resolve(ending.apply(files.get(i))
-                    .map(e -> sibling(name, stem(name) + "." + e)).orElse(name));
-            outputs.add(output);
-            uses.merge(key(output), 1, Integer::sum);
+    /** The items of {@link #find} alone. */
+    public static List<Item> of(List<Path> inputs, Path target, Function<Path, Optional<String>> ending) {
+        return find(inputs, target, ending).items();
+    }
+
+    /** Where a path really is, as far as it is there. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            Path parent = path.getParent();
+            return parent == null ? path : real(parent).resolve(path.getFileName());
+        }
+    }
+
+    private void walk(Path folder) {
+        Path here = real(folder);
+        boolean isTarget = here.equals(realTarget);
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(folder, here.startsWith(realTarget), found));
+        } catch (IOException e) {
+            problems.add(problem(folder, e));
+        }
+        found.sort(null);
+        Set<String> names = new HashSet<>();
+        for (Path file : found) {
+            names.add(key(file));
+            names.add(key(sibling(file, stem(file))));
+        }
+        for (Path file : found) {
+            String stem = stem(file);
+            boolean isResult = isTarget && stem.endsWith(RESULT)
+                    && names.contains(key(sibling(file, stem.substring(0, stem.length() - RESULT.length()))));
+            if (!isResult) {
+                sources.add(new Source(file, folder.relativize(file), isTarget));
+            }
+        }
+    }
+
+    private final class Visitor extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final boolean isInTarget;
+        private final List<Path> found;
+
+        /** @param isInTarget whether the whole folder lies in the target, which then cannot be told from it by its place */
+        Visitor(Path root, boolean isInTarget, List<Path> found) {
+            this.root = root;
+            this.isInTarget = isInTarget;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return isHidden(folder) || isResult(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && !isHidden(file) && !(Files.isSymbolicLink(file) && isResult(file))) {
+                if (PictureFormat.ofName(file).isPresent()) {
+                    found.add(file);
+                } else {
+                    others++;
+                }
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException reason) {
+            if (!isHidden(file)) {
+                problems.add(problem(file, reason));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException reason) {
+            if (reason != null) {
+                problems.add(problem(folder, reason));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private boolean isResult(Path path) {
+            return !isInTarget && real(path).startsWith(realTarget);
+        }
+
+        private boolean isHidden(Path file) {
+            return !file.equals(root) && file.getFileName().toString().startsWith(".");
+        }
+    }
+
+    private static String problem(Path path, IOException reason) {
+        return switch (reason) {
+            case FileSystemLoopException _ -> path + " is a link to a folder that it lies in, and was not followed.";
+            case AccessDeniedException _ -> "The folder " + path + " cannot be read: permission denied.";
+            case NoSuchFileException _ -> path + " has gone.";
+            case FileSystemException e when e.getReason() != null -> "The folder " + path + " cannot be read: " + e.getReason() + ".";
+            default -> "The folder " + path + " cannot be read: " + reason.getMessage() + ".";
+        };
+    }
+
+    private List<Item> named() {
+        Map<String, List<Source>> sharing = new HashMap<>();
+        for (Source source : sources) {
+            sharing.computeIfAbsent(key(plain(source)), k -> new ArrayList<>()).add(source);
         }
         List<Item> items = new ArrayList<>();
         Map<String, Integer> given = new HashMap<>();
-        for (int i = 0; i < files.size(); i++) {
-            Path output = outputs.get(i);
-            if (uses.get(key(output)) > 1) {
-                Path name = relative.get(i);
-                String full = name.getFileName().toString();
-                output = out.resolve(ending.apply(files.get(i)).map(e -> sibling(name, full + "." + e)).orElse(name));
+        for (Source source : sources) {
+            Path output = plain(source);
+            List<Source> same = sharing.get(key(output));
+            if (same.size() > 1 && !isOwner(source, same, output)) {
+                output = withBothEndings(source);
             }
             int times = given.merge(key(output), 1, Integer::sum);
             if (times > 1) {
@@ -91,9 +223,48 @@ public final class BatchPlan {
                 output = output.resolveSibling(dot < 0 ? full + " (" + times + ")"
                         : full.substring(0, dot) + " (" + times + ")" + full.substring(dot));
             }
-            items.add(new Item(files.get(i), output));
+            items.add(new Item(source.file, output));
         }
         return items;
+    }
+
+    private Path plain(Source source) {
+        String stem = stem(source.relative) + (source.beside ? RESULT : "");
+        return target.resolve(ending.apply(source.file).map(e -> sibling(source.relative, stem + "." + e))
+                .orElseGet(() -> source.beside ? sibling(source.relative, stem + source.name().substring(stem(source.relative).length()))
+                        : source.relative));
+    }
+
+    private Path withBothEndings(Source source) {
+        String full = source.name() + (source.beside ? RESULT : "");
+        return target.resolve(ending.apply(source.file).map(e -> sibling(source.relative, full + "." + e)).orElse(source.relative));
+    }
+
+    /** Whether a result that is there already is this file's: it alone of those that share the name was there before it. */
+    private static boolean isOwner(Source source, List<Source> sharing, Path output) {
+        try {
+            FileTime made = Files.getLastModifiedTime(output);
+            if (since(source.file).compareTo(made) > 0) {
+                return false;
+            }
+            for (Source other : sharing) {
+                if (!other.equals(source) && since(other.file).compareTo(made) <= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** When a file came to its place; on Unix also a copy that keeps the time of the original tells. */
+    private static FileTime since(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return (FileTime) Files.getAttribute(file, "unix:ctime");
+        }
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return attributes.creationTime().compareTo(attributes.lastModifiedTime()) > 0 ? attributes.creationTime() : attributes.lastModifiedTime();
     }
 
     /** Names that differ in case only are one file on some systems. */
@@ -110,34 +281,5 @@ public final class BatchPlan {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
-    }
-
-    private static List<Path> pictures(Path folder, Path out) {
-        Path root = folder.toAbsolutePath().normalize();
-        boolean outInside = out.startsWith(root) && !out.equals(root);
-        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return all.filter(f -> PictureFormat.ofName(f).isPresent())
-                    .filter(f -> !hidden(folder.relativize(f)))
-                    .filter(f -> !outInside || !f.toAbsolutePath().normalize().startsWith(out))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new UserException("The folder " + folder + " cannot be listed: " + reason(e) + ".", e);
-        }
-    }
-
-    private static String reason(Exception e) {
-        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-        return cause.getMessage();
-    }
-
-    private static boolean hidden(Path relative) {
-        for (Path part : relative) {
-            if (part.toString().startsWith(".")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -12,15 +12,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
 
 /**
- * Writes a file so that it is either there whole or not at all: into a temporary file in the same folder, which is forced to the disk and then moved. Permissions are those of any new file (the umask).
- * Temporary files of writes that are under way when the program is stopped are removed as it ends.
+ * Writes a file so that it is either there whole or not at all: into a temporary file in the same folder, which is forced to the
+ * disk and then moved. Permissions are those of any new file (the umask). Temporary files of writes that are under way when the
+ * program is stopped are removed as it ends, and those of a program that was killed by the next write into their folder.
  */
 public final class AtomicFile {
+    private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
     private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
     static {
@@ -58,10 +61,9 @@ public final class AtomicFile {
             write(target, content, overwrite ? AtomicFile::move : AtomicFile::place);
         } catch (FileAlreadyExistsException e) {
             throw new UserException(existing(target), e);
-        } catch (NoSuchFileException e) {
-            throw new UserException("Cannot write " + target + ": the folder has gone.", e);
         } catch (IOException e) {
-            throw new UserException("Cannot write " + target + ": " + reason(e) + ".", e);
+            boolean isGone = e instanceof NoSuchFileException && !Files.exists(target.toAbsolutePath().getParent());
+            throw new UserException("Cannot write " + target + ": " + (isGone ? "the folder has gone" : reason(e)) + ".", e);
         }
     }
 
@@ -83,6 +85,7 @@ public final class AtomicFile {
                 written.force(true);
             }
             placing.put(temporary.path(), target);
+            force(temporary.path().getParent());
         }
     }
 
@@ -93,8 +96,9 @@ public final class AtomicFile {
     public static Temporary temporaryBeside(Path target) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
+        UnfinishedFiles.sweep(folder);
         // Not createTempFile: its files may be read by their owner alone, also after the move.
-        Path path = folder.resolve("." + UUID.randomUUID() + ".part");
+        Path path = UnfinishedFiles.in(folder);
         UNDER_WAY.add(path);
         return new Temporary(path);
     }
@@ -122,12 +126,52 @@ public final class AtomicFile {
         return target + " exists already and is not overwritten.";
     }
 
-    private static String reason(IOException e) {
+    /**
+     * Refuses before any work is done what would fail when it is to be kept; makes the folder where it is missing, and removes what
+     * killed programs left in it.
+     *
+     * @throws UserException if no file can be written into the folder
+     */
+    public static void requireWritable(Path folder) {
+        try (Temporary probe = temporaryBeside(folder.resolve("probe"))) {
+            Files.write(probe.path(), new byte[1]);
+        } catch (IOException e) {
+            throw new UserException("Cannot write into the folder " + folder + ": " + reason(e) + ".", e);
+        }
+    }
+
+    /** The cause that lies deepest, without the name of a temporary file. */
+    private static String reason(IOException failure) {
+        IOException e = failure;
+        while (e.getCause() instanceof IOException cause) {
+            e = cause;
+        }
+        String said = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
         return switch (e) {
             case AccessDeniedException _ -> "permission denied";
-            case FileSystemException f when f.getReason() != null -> f.getReason();
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            case FileAlreadyExistsException f -> f.getFile() + " is a file, not a folder";
+            case FileSystemException f when f.getReason() == null -> "the folder has gone";
+            default -> said == null ? e.getClass().getSimpleName() : plain(said);
         };
+    }
+
+    /** The operating system's words, plainer where they are known. */
+    private static String plain(String said) {
+        return said.contains("No space left") || said.contains("not enough space on the disk") ? "the disk is full"
+                : said.contains("quota exceeded") ? "the disk quota is used up"
+                : said.contains("Read-only file system") ? "the disk is read-only"
+                : said.contains("File too large") ? "the file is larger than the system allows"
+                : said;
+    }
+
+    /** What a folder says of its files goes to the disk too. */
+    private static void force(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows opens no folders, and some network disks sync none: their files are as safe as they get.
+            LOG.debug("{} cannot be synced", folder, e);
+        }
     }
 
     private static void move(Path temporary, Path target) throws IOException {

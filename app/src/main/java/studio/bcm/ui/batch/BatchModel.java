@@ -126,7 +126,7 @@ public final class BatchModel {
                 .onDone(found -> enqueue(found, kind)).onFailed(context.messages()::failure));
     }
 
-    private static List<BatchPlan.Item> plan(List<Path> paths, Path into, PictureFormat kind) {
+    private static BatchPlan.Found plan(List<Path> paths, Path into, PictureFormat kind) {
         Map<Path, List<Path>> byTarget = new LinkedHashMap<>();
         for (Path path : paths) {
             Path here = path.toAbsolutePath();
@@ -134,13 +134,21 @@ public final class BatchModel {
                     : (Files.isDirectory(here) ? here : here.getParent()).resolve(RESULTS), t -> new ArrayList<>()).add(here);
         }
         List<BatchPlan.Item> items = new ArrayList<>();
-        byTarget.forEach((target, inputs) -> items.addAll(BatchPlan.of(inputs, target, file -> Optional.of(kind.extension()))));
-        return items;
+        List<String> problems = new ArrayList<>();
+        int others = 0;
+        for (Map.Entry<Path, List<Path>> entry : byTarget.entrySet()) {
+            BatchPlan.Found found = BatchPlan.find(entry.getValue(), entry.getKey(), file -> Optional.of(kind.extension()));
+            items.addAll(found.items());
+            problems.addAll(found.problems());
+            others += found.others();
+        }
+        return new BatchPlan.Found(items, problems, others);
     }
 
-    private void enqueue(List<BatchPlan.Item> found, PictureFormat kind) {
+    private void enqueue(BatchPlan.Found found, PictureFormat kind) {
+        found.problems().forEach(problem -> context.messages().failure(new UserException(problem)));
         List<BatchRow> added = new ArrayList<>();
-        for (BatchPlan.Item item : found) {
+        for (BatchPlan.Item item : found.items()) {
             if (rows.stream().noneMatch(r -> r.file().equals(item.input()))) {
                 // Of two files that differ in their ending alone, the one that comes later keeps its own before the new one.
                 Path output = rows.stream().noneMatch(r -> r.result().equals(item.output())) ? item.output()
@@ -150,7 +158,7 @@ public final class BatchModel {
                 added.add(row);
             }
         }
-        if (found.isEmpty()) {
+        if (found.items().isEmpty()) {
             context.messages().info(Texts.of("batch.nothingFound"));
         }
         summarise();
