@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,7 @@ public final class PictureReader {
         PictureFormat format = PictureFormat.ofMagic(head).orElseThrow(() -> unreadable(file, head));
         try {
             return switch (format) {
-                case JPEG -> readJpeg(wholeFile(file), file.toString());
+                case JPEG -> readJpeg(unchanged(file), file.toString());
                 default -> readOther(file, format);
             };
         } catch (OutOfMemoryError e) {
@@ -93,6 +94,21 @@ public final class PictureReader {
         return new UserException(ForeignFormat.describe(head)
                 .map(kind -> file + " is " + kind + ", which cannot be read; save it as JPEG, PNG or TIFF first.")
                 .orElse(file + " is not a picture of a kind that can be read (JPEG, PNG, WebP, TIFF, BMP, GIF)."));
+    }
+
+    /** A file that another program writes meanwhile, or cuts off, would be half of one picture and half of another. */
+    private static byte[] unchanged(Path file) throws IOException {
+        long size = Files.size(file);
+        FileTime written = Files.getLastModifiedTime(file);
+        byte[] content = wholeFile(file);
+        requireUnchanged(file, size, written, content.length);
+        return content;
+    }
+
+    static void requireUnchanged(Path file, long size, FileTime written, long read) throws IOException {
+        if (read != size || Files.size(file) != size || !Files.getLastModifiedTime(file).equals(written)) {
+            throw new UserException(file + " changed while it was read; try again when it is written.");
+        }
     }
 
     private static byte[] wholeFile(Path file) throws IOException {

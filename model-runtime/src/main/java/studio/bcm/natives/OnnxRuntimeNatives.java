@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.jar.JarEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
@@ -81,10 +82,11 @@ public final class OnnxRuntimeNatives {
     }
 
     /**
-     * Unpacks the libraries of this system that are missing from the cache, or of another size than they should be.
+     * Unpacks the libraries of this system that are missing from the cache, are not what they should be, or could have been written
+     * by somebody else.
      *
      * @param cache folder for all versions and flavours
-     * @return the folder of this version and flavour; empty where the libraries do not come in a jar
+     * @return the folder of this version and flavour; empty where the libraries do not come in a jar or others may write there
      */
     static Optional<Path> unpack(Path cache) throws IOException {
         URL core = resource(CORE);
@@ -93,6 +95,10 @@ public final class OnnxRuntimeNatives {
         }
         Path folder = cache.resolve("onnxruntime-" + Long.toHexString(jar.getJarEntry().getCrc())).toAbsolutePath();
         Files.createDirectories(folder);
+        if (!TrustedFile.isPrivate(cache) || !TrustedFile.isPrivate(folder)) {
+            LOG.warn("{} belongs to somebody else; ONNX Runtime's libraries are not taken from there", folder);
+            return Optional.empty();
+        }
         for (String library : LIBRARIES) {
             URL source = resource(library);
             if (source != null) {
@@ -104,14 +110,15 @@ public final class OnnxRuntimeNatives {
 
     private static void unpack(URL source, Path target) throws IOException {
         JarURLConnection connection = (JarURLConnection) source.openConnection();
-        long size = connection.getJarEntry().getSize();
-        if (Files.isRegularFile(target) && Files.size(target) == size) {
+        JarEntry entry = connection.getJarEntry();
+        if (TrustedFile.isWhole(target, entry.getSize(), entry.getCrc())) {
             return;
         }
         AtomicFile.replace(target, partial -> {
             try (InputStream in = connection.getInputStream()) {
                 Files.copy(in, partial);
             }
+            TrustedFile.isPrivate(partial);
         });
     }
 

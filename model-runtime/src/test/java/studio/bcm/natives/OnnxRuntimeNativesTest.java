@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
 
@@ -41,5 +45,34 @@ class OnnxRuntimeNativesTest {
         assertThatThrownBy(() -> OnnxRuntimeNatives.requireTemporaryFolder(cache.resolve("gone")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("gone").hasMessageContaining("does not exist");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whatOthersCouldHaveWrittenIsWrittenAgain() throws IOException {
+        Path folder = OnnxRuntimeNatives.unpack(cache).orElseThrow();
+        Path bridge = folder.resolve(System.mapLibraryName("onnxruntime4j_jni"));
+        byte[] whole = Files.readAllBytes(bridge);
+        byte[] other = whole.clone();
+        other[other.length / 2] ^= 1;
+        Files.write(bridge, other);
+        OnnxRuntimeNatives.unpack(cache);
+        assertThat(bridge).as("of the right size, but not what it should be").hasBinaryContent(whole);
+
+        FileTime old = FileTime.fromMillis(1_000_000_000_000L);
+        Files.setPosixFilePermissions(bridge, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setLastModifiedTime(bridge, old);
+        OnnxRuntimeNatives.unpack(cache);
+        assertThat(Files.getLastModifiedTime(bridge)).isNotEqualTo(old);
+        assertThat(Files.getPosixFilePermissions(bridge)).doesNotContain(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
+
+        Path elsewhere = Files.move(bridge, cache.resolve("elsewhere"));
+        Files.createSymbolicLink(bridge, elsewhere);
+        OnnxRuntimeNatives.unpack(cache);
+        assertThat(Files.isSymbolicLink(bridge)).isFalse();
+
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        OnnxRuntimeNatives.unpack(cache);
+        assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

@@ -387,10 +387,13 @@ public final class TrainCommand implements Callable<Integer> {
                 watched.note("Wrote " + pack + ".");
             }
         } catch (CancelledException e) {
+            String goOn = trainer.hasCheckpoint() ? "--resume goes on from the checkpoint"
+                    : "there is no checkpoint yet, and nothing for --resume to go on from";
             if (!(watched instanceof Deadline deadline) || !deadline.isOver()) {
+                watched.note("Stopped; " + goOn + ".");
                 throw e;
             }
-            watched.note("Stopped after " + maxMinutes + " minutes; --resume goes on from here.");
+            watched.note("Stopped after " + maxMinutes + " minutes; " + goOn + ".");
         }
     }
 

@@ -109,6 +109,17 @@ final class Trainer {
      * @throws CancelledException when asked to stop; the checkpoint is written first
      */
     public Path run(boolean resume) {
+        try (RunLock lock = workers.isFirst() ? RunLock.take(options.out()) : null) {
+            return runLocked(resume);
+        }
+    }
+
+    /** Whether there is something that a later run can go on from. */
+    boolean hasCheckpoint() {
+        return Files.exists(options.out().resolve(CHECKPOINT));
+    }
+
+    private Path runLocked(boolean resume) {
         Path checkpoint = options.out().resolve(CHECKPOINT);
         if (workers.isFirst()) {
             begin(checkpoint, resume);

@@ -41,7 +41,7 @@ public final class TrainerMain {
         commands.addSubcommand(new ExportCommand());
         commands.setExecutionExceptionHandler((e, line, parsed) -> {
             if (e instanceof CancelledException) {
-                System.err.println("Stopped; --resume goes on from the checkpoint.");
+                System.err.println("Stopped.");
             } else if (e instanceof UserException) {
                 System.err.println(e.getMessage());
             } else {

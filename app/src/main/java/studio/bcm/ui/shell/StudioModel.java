@@ -1,12 +1,8 @@
 package studio.bcm.ui.shell;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +59,6 @@ public final class StudioModel implements AutoCloseable {
     private static final int LEFT_DOCUMENTS_KEPT = 3;
     /** JPEG quality at which blocks are plain to see. */
     private static final int SAMPLE_QUALITY = 12;
-    private static final Duration WEB_PATIENCE = Duration.ofSeconds(30);
 
     private final UserFolders folders;
     private final SettingsFile settingsFile;
@@ -343,9 +338,7 @@ public final class StudioModel implements AutoCloseable {
     /** Opens a picture from the web, such as one that was dragged out of a browser. */
     public void openAddress(URI address) {
         activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", address.getHost()), "open a", progress -> {
-            String path = address.getPath() == null ? "" : address.getPath();
-            String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceFirst("^[.]+", "");
-            return readOnce(document.store(), name.isEmpty() ? "picture" : name, file -> fetch(address, file));
+            return readOnce(document.store(), WebPicture.name(address), file -> WebPicture.USUAL.fetch(address, file, progress));
         }).onDone(shown -> {
             gallery.keep(shown);
             document.change("undo.open", d -> d.replaceA(shown.ref()));
@@ -353,16 +346,6 @@ public final class StudioModel implements AutoCloseable {
                 page.set(Page.RESTORE);
             }
         }).onFailed(messages::failure));
-    }
-
-    private static void fetch(URI address, Path file) throws Exception {
-        try (HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(WEB_PATIENCE).build()) {
-            HttpResponse<Path> answer = client.send(HttpRequest.newBuilder(address).timeout(WEB_PATIENCE).build(),
-                    HttpResponse.BodyHandlers.ofFile(file));
-            if (answer.statusCode() != 200) {
-                throw new UserException(Texts.of("open.web", address, answer.statusCode()));
-            }
-        }
     }
 
     /** Makes a file. */

@@ -3,11 +3,13 @@ package studio.bcm.ui.shell;
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
@@ -328,12 +330,16 @@ public final class StudioWindow {
             model.openPicture(Texts.of("paste.name"), picture(board.getImage()));
             return true;
         }
-        if (board.hasUrl() && board.getUrl().startsWith("file:")) {
-            model.open(List.of(Path.of(java.net.URI.create(board.getUrl()))));
-            return true;
-        }
-        if (board.hasUrl() && board.getUrl().matches("https?://.*")) {
-            model.openAddress(java.net.URI.create(board.getUrl()));
+        if (board.hasUrl() && board.getUrl() != null) {
+            Optional<Path> file = WebPicture.file(board.getUrl());
+            Optional<URI> address = WebPicture.address(board.getUrl());
+            if (file.isPresent()) {
+                model.open(List.of(file.get()));
+            } else if (address.isPresent()) {
+                model.openAddress(address.get());
+            } else {
+                model.messages().info(Texts.of("open.webBad", board.getUrl()));
+            }
             return true;
         }
         return false;

@@ -357,12 +357,12 @@ public final class TrainModel {
         if (run.get() != null && !running.get()) {
             try {
                 Owner before = JSON.readValue(run.get().resolve(PROCESS).toFile(), Owner.class);
-                List<String> arguments = new ArrayList<>(before.arguments());
+                List<String> arguments = new ArrayList<>(StoredArguments.checked(before.arguments(), run.get()));
                 if (!arguments.contains("--resume")) {
                     arguments.add("--resume");
                 }
                 launch(run.get(), () -> arguments);
-            } catch (IOException e) {
+            } catch (IOException | UserException e) {
                 context.messages().failure(e);
             }
         }

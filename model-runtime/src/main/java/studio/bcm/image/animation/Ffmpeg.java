@@ -21,14 +21,14 @@ import studio.bcm.task.Progress;
 public record Ffmpeg(Path program) {
     private static final int LOOK_MILLIS = 100;
 
-    /** Looks on the path. */
+    /** Looks on the path; folders in it that depend on where the program was started are passed over. */
     public static Optional<Ffmpeg> find() {
         return find(System.getenv().getOrDefault("PATH", ""));
     }
 
     public static Optional<Ffmpeg> find(String path) {
-        return Stream.of(path.split(File.pathSeparator)).filter(folder -> !folder.isEmpty())
-                .flatMap(folder -> Stream.of(Path.of(folder, "ffmpeg"), Path.of(folder, "ffmpeg.exe")))
+        return Stream.of(path.split(File.pathSeparator)).filter(folder -> !folder.isEmpty()).map(Path::of).filter(Path::isAbsolute)
+                .flatMap(folder -> Stream.of(folder.resolve("ffmpeg"), folder.resolve("ffmpeg.exe")))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file)).findFirst().map(Ffmpeg::new);
     }
 
