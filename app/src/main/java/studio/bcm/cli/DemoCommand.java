@@ -91,7 +91,7 @@ final class DemoCommand extends ModelCommand {
     @Override
     void run(Session session, ConsoleProgress progress, Report report) {
         PictureWriter writer = output.writer().build();
-        ContactSheet sheet = new ContactSheet();
+        DemoSheet sheet = new DemoSheet();
         morph(session, progress, writer, sheet);
         vary(session, progress, writer, sheet);
         restore(session, progress, writer, sheet);
@@ -103,7 +103,7 @@ final class DemoCommand extends ModelCommand {
         files().forEach(report::output);
     }
 
-    private void morph(Session session, ConsoleProgress progress, PictureWriter writer, ContactSheet sheet) {
+    private void morph(Session session, ConsoleProgress progress, PictureWriter writer, DemoSheet sheet) {
         Picture a = sample(MORPH_FROM);
         Picture b = sample(MORPH_TO);
         long start = System.nanoTime();
@@ -150,7 +150,7 @@ final class DemoCommand extends ModelCommand {
         return shown;
     }
 
-    private void vary(Session session, ConsoleProgress progress, PictureWriter writer, ContactSheet sheet) {
+    private void vary(Session session, ConsoleProgress progress, PictureWriter writer, DemoSheet sheet) {
         Picture picture = sample(VARIED);
         long start = System.nanoTime();
         List<PixelSource> row = new ArrayList<>(List.of(picture));
@@ -165,7 +165,7 @@ final class DemoCommand extends ModelCommand {
         sheet.half("resample", row, captions);
     }
 
-    private void restore(Session session, ConsoleProgress progress, PictureWriter writer, ContactSheet sheet) {
+    private void restore(Session session, ConsoleProgress progress, PictureWriter writer, DemoSheet sheet) {
         Picture original = sample(COMPRESSED);
         Path jpeg = out.resolve("compressed.jpg");
         output.writer().optQuality(JPEG_QUALITY).optSampling(ChromaSampling.S420).build().write(original, jpeg);

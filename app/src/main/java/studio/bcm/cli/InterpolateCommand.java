@@ -1,8 +1,8 @@
 package studio.bcm.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,6 @@ import studio.bcm.face.EyeFrames;
 import studio.bcm.face.Face;
 import studio.bcm.face.FaceFinder;
 import studio.bcm.face.FaceHints;
-import studio.bcm.file.AtomicFile;
 import studio.bcm.image.CommonColours;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
@@ -35,7 +34,7 @@ import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.animation.Ffmpeg;
-import studio.bcm.image.animation.GifWriter;
+import studio.bcm.job.Animation;
 import studio.bcm.task.Progress;
 
 /** Pictures to a row of frames between them. */
@@ -314,44 +313,16 @@ final class InterpolateCommand extends ModelCommand {
     }
 
     private void animate(Progress progress, Report report) {
+        Animation animation = new Animation(new Written(), count());
         if (gif != null) {
-            List<PixelSource> shown = shown();
-            int millis = fps == null ? LOOP_MILLISECONDS / shown.size() : (int) Math.round(1000 / fps);
-            GifWriter.write(shown, millis, gif, output.overwrite);
+            int millis = fps == null ? LOOP_MILLISECONDS / Animation.order(count(), pingPong).size() : (int) Math.round(1000 / fps);
+            animation.gif(gif, output.overwrite, pingPong, millis, progress);
             report.output(gif);
         }
         if (video != null) {
-            List<Integer> played = played();
-            AtomicFile.write(video, output.overwrite, temporary -> {
-                Path folder = Files.createTempDirectory("bcm-video-");
-                try {
-                    for (int i = 0; i < played.size(); i++) {
-                        Files.copy(frame(played.get(i)), folder.resolve(String.format(Locale.ROOT, "%06d.png", i)));
-                    }
-                    Ffmpeg.find().orElseThrow().encode(folder, temporary, Ffmpeg.Container.of(video).orElseThrow(), fps == null ? VIDEO_FPS : fps, progress);
-                } finally {
-                    try (var files = Files.list(folder)) {
-                        for (Path file : files.toList()) {
-                            Files.delete(file);
-                        }
-                    }
-                    Files.delete(folder);
-                }
-            });
+            animation.film(video, output.overwrite, pingPong, fps == null ? VIDEO_FPS : fps, Ffmpeg.find().orElseThrow(), progress);
             report.output(video);
         }
-    }
-
-    /** Indices of the frames in the order of the animation. */
-    private List<Integer> played() {
-        List<Integer> played = new ArrayList<>();
-        for (int i = 0; i < count(); i++) {
-            played.add(i);
-        }
-        for (int i = count() - 2; pingPong && i > 0; i--) {
-            played.add(i);
-        }
-        return played;
     }
 
     /** Frames of an earlier morph of more of them lie beside these, and an animation made of the folder would show them too. */
@@ -368,19 +339,16 @@ final class InterpolateCommand extends ModelCommand {
         }
     }
 
-    /** The frames in the order of the animation, read back one by one, so that memory does not grow with their number. */
-    private List<PixelSource> shown() {
-        List<Integer> played = played();
-        return new AbstractList<>() {
-            @Override
-            public PixelSource get(int index) {
-                return CommonColours.srgb(PictureReader.read(frame(played.get(index))));
-            }
+    /** The frames read back one by one, so that memory does not grow with their number. */
+    private final class Written implements Animation.Frames {
+        @Override
+        public Picture get(int index) {
+            return PictureReader.read(frame(index));
+        }
 
-            @Override
-            public int size() {
-                return played.size();
-            }
-        };
+        @Override
+        public void writePng(int index, Path file) throws IOException {
+            Files.copy(frame(index), file);
+        }
     }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import studio.bcm.batch.BatchJob;
 import studio.bcm.edit.Restoration;
+import studio.bcm.job.RestoreFile;
 
 /** Over-compressed pictures to restored ones: one file, many, or whole folders. */
 @Command(name = "restore", sortOptions = false, description = "Take the traces of JPEG compression out of pictures.",
@@ -78,7 +79,7 @@ final class RestoreCommand extends FolderCommand {
         if (strength.sigma() > 0) {
             builder.optStrength(strength.sigma());
         }
-        RestoreWork work = new RestoreWork(builder.build(), writerOfResults());
+        RestoreFile work = new RestoreFile(builder.build(), writerOfResults());
         work(keepEmbedded ? new CarryingWork(work) : work, session, progress, told);
     }
 

@@ -2,42 +2,34 @@ package studio.bcm.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import studio.bcm.UserException;
-import studio.bcm.device.DeviceChoice;
 import studio.bcm.edit.BestClass;
 import studio.bcm.edit.EditDefaults;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PixelSource;
+import studio.bcm.job.LoadedModel;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.Execution;
-import studio.bcm.model.FallbackFunction;
 import studio.bcm.model.Manifest;
-import studio.bcm.model.Model;
 import studio.bcm.model.OfClass;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
-import studio.bcm.route.Presets;
 import studio.bcm.route.Route;
 import studio.bcm.task.Progress;
 
-/** A model that was loaded for one command, with what it runs on told to the user. */
+/** The model of one command, loaded as its options say. */
 final class Session implements AutoCloseable {
-    private final Pack pack;
-    private final Model model;
-    private final FallbackFunction fallback;
+    private final LoadedModel model;
     private final ConsistencyFunction function;
 
-    private Session(Pack pack, Model model, FallbackFunction fallback, ConsistencyFunction function) {
-        this.pack = pack;
+    private Session(LoadedModel model, Progress progress) {
         this.model = model;
-        this.fallback = fallback;
-        this.function = function;
+        function = model.function(progress);
     }
 
     /**
-     * Loads the model that the options name, and tells what it runs on: always, also when little else is told.
+     * Loads the model that the options name, and prints what it runs on: always, also when little else is printed.
      *
      * @param photo whose best class is taken where that was asked for, or null where there is none
      */
@@ -53,14 +45,14 @@ final class Session implements AutoCloseable {
                         : "There is no picture here to choose the best class for; name one with --class.");
             }
             Picture picture = PictureReader.read(photo);
-            Session session = load(pack, options, console, progress);
-            long best = session.bestClasses(picture, progress).getFirst().classId();
+            LoadedModel model = load(pack, options, console);
+            long best = model.bestClasses(picture, progress).getFirst().classId();
             progress.note("The class " + best + " (" + classes.get((int) best) + ") suits " + photo.getFileName() + " best.");
-            return session.heldTo(best);
+            return new Session(model.heldTo(best), progress);
         }
         long classId = options.classOfPicture == null ? 0 : OfClass.find(classes, options.classOfPicture);
-        Session session = load(pack, options, console, progress);
-        return classes.isEmpty() ? session : session.heldTo(classId);
+        LoadedModel model = load(pack, options, console);
+        return new Session(classes.isEmpty() ? model : model.heldTo(classId), progress);
     }
 
     /** The same without a choice of class. */
@@ -69,7 +61,7 @@ final class Session implements AutoCloseable {
         if (pack.manifest().classes().isEmpty()) {
             throw new UserException("The model " + pack.manifest().name() + " has no classes to choose the best of.");
         }
-        return load(pack, options, console, progress);
+        return new Session(load(pack, options, console), progress);
     }
 
     private static Pack pack(ModelOptions options) {
@@ -77,28 +69,18 @@ final class Session implements AutoCloseable {
         return options.model == null ? library.findDefault() : library.find(options.model);
     }
 
-    private static Session load(Pack pack, ModelOptions options, Console console, ConsoleProgress progress) {
-        Model model = Model.load(pack, options.device, options.execution());
-        FallbackFunction fallback = new FallbackFunction(model,
-                model.execution().isCuda() ? () -> Model.load(pack, DeviceChoice.CPU) : null, progress);
-        Session session = new Session(pack, model, fallback, fallback);
-        console.err().println(session.describe());
-        return session;
+    private static LoadedModel load(Pack pack, ModelOptions options, Console console) {
+        LoadedModel model = LoadedModel.load(pack, options.device, options.execution());
+        console.err().println(model.describe());
+        return model;
     }
 
-    private Session heldTo(long classId) {
-        return new Session(pack, model, fallback, new OfClass(fallback, classId));
-    }
-
-    /** The classes that suit a photo, best first. */
     List<BestClass.Match> bestClasses(PixelSource photo, Progress progress) {
-        return BestClass.builder().setFunction(fallback).setClasses(manifest().classCount())
-                .optRoute(manifest().route(Presets.INVERT_1.name()).orElse(Presets.INVERT_1)).build().of(photo, progress);
+        return model.bestClasses(photo, progress);
     }
 
-    /** Model and device in one line. */
     String describe() {
-        return "Model " + manifest().name() + " on " + execution().describe() + ".";
+        return model.describe();
     }
 
     ConsistencyFunction function() {
@@ -110,27 +92,19 @@ final class Session implements AutoCloseable {
     }
 
     Manifest manifest() {
-        return pack.manifest();
+        return model.manifest();
     }
 
     EditDefaults defaults() {
-        return EditDefaults.of(manifest());
+        return model.defaults();
     }
 
-    /** A route by its name: the pack's own come before the paper's. */
     Route route(String name) {
-        return manifest().route(name).or(() -> Presets.find(name)).orElseThrow(() -> new UserException(
-                "There is no route '" + name + "'; there are " + String.join(", ", routeNames()) + "."));
-    }
-
-    private List<String> routeNames() {
-        return Stream.concat(manifest().routes().stream(), Presets.all().stream())
-                .map(Route::name).distinct().toList();
+        return model.route(name);
     }
 
     @Override
-    public void close() throws Exception {
-        fallback.close();
+    public void close() {
         model.close();
     }
 }

@@ -22,6 +22,7 @@ import studio.bcm.batch.BatchQueue;
 import studio.bcm.edit.Restoration;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.job.RestoreFile;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.task.Progress;
 
@@ -40,7 +41,7 @@ class RestoreMemoryTest {
     @Test
     void aThousandFilesTakeNoMoreMemoryThanTheFirstFew() throws IOException {
         Path first = TestPhotos.jpeg(root.resolve("in/0.jpg"), 30, 1);
-        RestoreWork work = new RestoreWork(Restoration.builder().setFunction(new GaussianModel()).build(), PictureWriter.builder().build());
+        RestoreFile work = new RestoreFile(Restoration.builder().setFunction(new GaussianModel()).build(), PictureWriter.builder().build());
         BatchQueue queue = new BatchQueue(work, false);
         for (int i = 0; i < 1000; i++) {
             Path input = i == 0 ? first : Files.copy(first, root.resolve("in/" + i + ".jpg"));

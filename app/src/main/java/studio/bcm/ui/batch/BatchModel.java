@@ -27,19 +27,16 @@ import studio.bcm.batch.BatchPlan;
 import studio.bcm.batch.BatchQueue;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchStatus;
-import studio.bcm.edit.Restoration;
-import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
-import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.job.RestoreFile;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.image.Raster;
-import studio.bcm.ui.models.LoadedFunction;
 import studio.bcm.ui.restore.Restorer;
 import studio.bcm.ui.shell.ActivityModel;
 import studio.bcm.ui.shell.EditContext;
@@ -304,15 +301,10 @@ public final class BatchModel {
     }
 
     private BatchResult restore(Path input, Path output, Choices.Restore choices, Progress progress) {
-        Picture picture = PictureReader.read(input);
-        LoadedFunction loaded = context.models().get();
-        Restoration.Result result = Restorer.of(loaded, choices, progress).run(picture, progress);
-        List<String> notes = new ArrayList<>(picture.warnings());
-        notes.addAll(PictureWriter.builder().build().write(result.picture(), output));
-        Raster after = Raster.of(result.picture()).fitted(THUMB);
-        context.window().execute(() -> rows.stream().filter(r -> r.result().equals(output)).forEach(r -> r.afterProperty().set(after)));
-        return new BatchResult((double) picture.width() * picture.height() / 1e6, picture.jpegFacts().map(JpegFacts::quality).orElse(0),
-                result.summary().mean(), notes);
+        return new RestoreFile(Restorer.of(context.models().get(), choices, progress), PictureWriter.builder().build(), result -> {
+            Raster after = Raster.of(result).fitted(THUMB);
+            context.window().execute(() -> rows.stream().filter(r -> r.result().equals(output)).forEach(r -> r.afterProperty().set(after)));
+        }).process(input, output, progress);
     }
 
     /** Tells one and is cancelled by either. */

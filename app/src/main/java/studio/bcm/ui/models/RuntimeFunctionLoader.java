@@ -3,10 +3,9 @@ package studio.bcm.ui.models;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.device.DeviceChoice;
+import studio.bcm.job.LoadedModel;
 import studio.bcm.model.ConsistencyFunction;
-import studio.bcm.model.FallbackFunction;
 import studio.bcm.model.Manifest;
-import studio.bcm.model.Model;
 import studio.bcm.model.Pack;
 import studio.bcm.task.Progress;
 
@@ -14,17 +13,15 @@ import studio.bcm.task.Progress;
 public final class RuntimeFunctionLoader implements FunctionLoader {
     @Override
     public LoadedFunction load(Pack pack, DeviceChoice device) {
-        return new Loaded(pack, Model.load(pack, device));
+        return new Loaded(LoadedModel.load(pack, device));
     }
 
-    private record Loaded(Pack pack, Model model) implements LoadedFunction {
+    private record Loaded(LoadedModel model) implements LoadedFunction {
         private static final Logger LOG = LoggerFactory.getLogger(Loaded.class);
 
         @Override
         public ConsistencyFunction function(Progress progress) {
-            return model.execution().isCuda()
-                    ? new FallbackFunction(model, () -> Model.load(pack, DeviceChoice.CPU), progress)
-                    : new FallbackFunction(model, null, progress);
+            return model.function(progress);
         }
 
         @Override
@@ -49,7 +46,7 @@ public final class RuntimeFunctionLoader implements FunctionLoader {
 
         @Override
         public void close() {
-            LOG.debug("Closing {}", pack.file());
+            LOG.debug("Closing {}", model.pack().file());
             model.close();
         }
     }

@@ -23,6 +23,7 @@ import studio.bcm.edit.Interpolation;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.animation.Ffmpeg;
+import studio.bcm.job.Animation;
 import studio.bcm.task.Progress;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Choices;
@@ -31,7 +32,6 @@ import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.History;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
-import studio.bcm.ui.export.FrameExport;
 import studio.bcm.ui.image.Framed;
 import studio.bcm.ui.image.Pyramid;
 import studio.bcm.ui.image.Raster;
@@ -328,15 +328,15 @@ public final class InterpolateModel {
         PictureStore store = context.document().store();
         List<DocumentState.Frame> sorted = new ArrayList<>(state.frames());
         sorted.sort(Comparator.comparingInt(DocumentState.Frame::index));
-        FrameExport export = new FrameExport(i -> store.load(sorted.get(i).picture()), sorted.size());
+        Animation export = new Animation(i -> store.load(sorted.get(i).picture()), sorted.size());
         boolean pingPong = state.choices().interpolate().pingPong();
         context.activity().submitDisk(BackgroundTask.of(Texts.of("task.export"), null, progress -> {
             switch (kind) {
                 case PNG_SEQUENCE -> export.pngSequence(target, "frame", progress);
-                case GIF -> export.gif(target, pingPong, FRAME_MILLIS, progress);
-                case WEBP -> export.webp(target, pingPong, WEBP_QUALITY, FRAME_MILLIS, progress);
-                case CONTACT_SHEET -> export.contactSheet(target, progress);
-                case MP4 -> export.mp4(target, pingPong, 1000.0 / FRAME_MILLIS,
+                case GIF -> export.gif(target, true, pingPong, FRAME_MILLIS, progress);
+                case WEBP -> export.webp(target, true, pingPong, WEBP_QUALITY, FRAME_MILLIS, progress);
+                case CONTACT_SHEET -> export.contactSheet(target, true, progress);
+                case MP4 -> export.film(target, true, pingPong, 1000.0 / FRAME_MILLIS,
                         Ffmpeg.find().orElseThrow(() -> new UserException(Texts.of("export.noFfmpeg"))), progress);
             }
             return null;

@@ -8,10 +8,9 @@ import studio.bcm.edit.EditDefaults;
 import studio.bcm.edit.Restoration;
 import studio.bcm.evaluation.photo.ClassChoice;
 import studio.bcm.evaluation.restoration.RestorationMeasure;
+import studio.bcm.job.LoadedModel;
 import studio.bcm.model.ConsistencyFunction;
-import studio.bcm.model.FallbackFunction;
 import studio.bcm.model.Manifest;
-import studio.bcm.model.Model;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
 import studio.bcm.route.Presets;
@@ -60,12 +59,11 @@ public final class Bench implements AutoCloseable {
     public static Bench open(String nameOrFile, DeviceChoice choice, int batch, Progress progress) {
         PackLibrary library = PackLibrary.standard();
         Pack pack = nameOrFile == null ? library.findDefault() : library.find(nameOrFile);
-        Model model = Model.load(pack, choice);
+        LoadedModel model = LoadedModel.load(pack, choice);
         boolean gpu = model.execution().isCuda();
-        FallbackFunction function = new FallbackFunction(model, gpu ? () -> Model.load(pack, DeviceChoice.CPU) : null, progress);
         progress.note(pack.manifest().name() + " on " + model.execution().describe());
-        return new Bench(function, pack.manifest(), pack, model.execution().describe(), model.execution().deviceIndex(),
-                batch > 0 ? batch : gpu ? GPU_BATCH : CPU_BATCH, List.of(function, model));
+        return new Bench(model.function(progress), pack.manifest(), pack, model.execution().describe(), model.execution().deviceIndex(),
+                batch > 0 ? batch : gpu ? GPU_BATCH : CPU_BATCH, List.of(model));
     }
 
     /** Which class of a conditional model is measured. */

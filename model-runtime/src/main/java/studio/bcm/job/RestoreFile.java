@@ -1,8 +1,9 @@
-package studio.bcm.cli;
+package studio.bcm.job;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchWork;
 import studio.bcm.edit.Restoration;
@@ -13,13 +14,20 @@ import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.task.Progress;
 
 /** Reads, restores and writes one picture. */
-final class RestoreWork implements BatchWork {
+public final class RestoreFile implements BatchWork {
     private final Restoration restoration;
     private final PictureWriter writer;
+    private final Consumer<Picture> shown;
 
-    RestoreWork(Restoration restoration, PictureWriter writer) {
+    public RestoreFile(Restoration restoration, PictureWriter writer) {
+        this(restoration, writer, picture -> { });
+    }
+
+    /** @param shown gets each result after it was written */
+    public RestoreFile(Restoration restoration, PictureWriter writer, Consumer<Picture> shown) {
         this.restoration = restoration;
         this.writer = writer;
+        this.shown = shown;
     }
 
     @Override
@@ -27,6 +35,7 @@ final class RestoreWork implements BatchWork {
         Restored restored = restored(PictureReader.read(input), progress);
         List<String> notes = new ArrayList<>(restored.told.notes());
         notes.addAll(writer.write(restored.picture, output));
+        shown.accept(restored.picture);
         return restored.told.withNotes(notes);
     }
 

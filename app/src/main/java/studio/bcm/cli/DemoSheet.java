@@ -10,17 +10,17 @@ import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 
 /** Everything that the demo made, on one page. */
-final class ContactSheet {
+final class DemoSheet {
     private final Sheet.Builder sheet = Sheet.builder().optTitle("BCM Studio: demo").optZoom(1);
 
     /** A row of pictures at half their size. */
     void half(String label, List<? extends PixelSource> pictures, List<String> captions) {
-        sheet.addRow(label, pictures.stream().map(ContactSheet::halved).toList(), captions);
+        sheet.addRow(label, pictures.stream().map(DemoSheet::halved).toList(), captions);
     }
 
     /** A row of the middle of pictures, a quarter of their area, at full size. */
     void detail(String label, List<? extends PixelSource> pictures, List<String> captions) {
-        sheet.addRow(label, pictures.stream().map(ContactSheet::middle).toList(), captions);
+        sheet.addRow(label, pictures.stream().map(DemoSheet::middle).toList(), captions);
     }
 
     private static Pixels halved(PixelSource picture) {

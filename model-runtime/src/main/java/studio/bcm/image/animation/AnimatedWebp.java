@@ -1,4 +1,4 @@
-package studio.bcm.ui.export;
+package studio.bcm.image.animation;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Puts pictures that libwebp has compressed into one animated WebP file that repeats for ever (WebP Container Specification,
  * RFC 9649, section 2.7.1). The libraries that this program has write single pictures only.
  */
-final class AnimatedWebp {
+public final class AnimatedWebp {
     private static final int RIFF_HEADER = 12;
     private static final int CHUNK_HEADER = 8;
     private static final int FRAME_HEADER = 16;
@@ -21,7 +21,7 @@ final class AnimatedWebp {
     private final OutputStream out;
     private long written;
 
-    AnimatedWebp(OutputStream out) {
+    public AnimatedWebp(OutputStream out) {
         this.out = out;
     }
 
@@ -30,7 +30,7 @@ final class AnimatedWebp {
      *
      * @param width of all pictures, 1…16383
      */
-    void begin(int width, int height) throws IOException {
+    public void begin(int width, int height) throws IOException {
         ByteBuffer b = buffer(RIFF_HEADER + CHUNK_HEADER + 10 + CHUNK_HEADER + 6);
         name(b, "RIFF").putInt(0);
         name(b, "WEBP");
@@ -48,7 +48,7 @@ final class AnimatedWebp {
      * @param webp   a file with that one picture
      * @param millis it is shown
      */
-    void add(byte[] webp, int width, int height, int millis) throws IOException {
+    public void add(byte[] webp, int width, int height, int millis) throws IOException {
         byte[] image = image(webp);
         ByteBuffer b = buffer(CHUNK_HEADER + FRAME_HEADER);
         name(b, "ANMF").putInt(FRAME_HEADER + image.length);
@@ -63,7 +63,7 @@ final class AnimatedWebp {
     }
 
     /** What the header's field for the size must hold: everything behind that field. */
-    long size() {
+    public long size() {
         return written - CHUNK_HEADER;
     }
 

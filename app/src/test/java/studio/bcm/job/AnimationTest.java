@@ -1,4 +1,4 @@
-package studio.bcm.ui.export;
+package studio.bcm.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,11 +20,11 @@ import studio.bcm.task.Progress;
 import studio.bcm.task.RecordedProgress;
 import studio.bcm.ui.TestPictures;
 
-final class FrameExportTest {
+final class AnimationTest {
     @TempDir
     private Path folder;
 
-    private final FrameExport export = new FrameExport(i -> Picture.of(TestPictures.photo(40, 30, i)), 5);
+    private final Animation export = new Animation(i -> Picture.of(TestPictures.photo(40, 30, i)), 5);
 
     @Test
     void aSequenceIsNumberedAndNeverOverwrites() {
@@ -38,7 +38,7 @@ final class FrameExportTest {
     @Test
     void anAnimationGoesThereAndBack() throws Exception {
         Path gif = folder.resolve("m.gif");
-        export.gif(gif, true, 80, Progress.none());
+        export.gif(gif, true, true, 80, Progress.none());
         ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
         try (var in = ImageIO.createImageInputStream(gif.toFile())) {
             reader.setInput(in);
@@ -50,10 +50,22 @@ final class FrameExportTest {
         assertThat(Files.readAllBytes(gif)).containsSequence("NETSCAPE2.0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 
+    /** What the command line writes from the frames it has written, and what the window writes from those it keeps. */
+    @Test
+    void framesReadBackGiveTheSameGifAsThoseInMemory() throws Exception {
+        Path kept = folder.resolve("kept.gif");
+        export.gif(kept, false, true, 80, Progress.none());
+        List<Path> files = export.pngSequence(folder, "frame", Progress.none());
+        Path readBack = folder.resolve("read-back.gif");
+        new Animation(i -> PictureReader.read(files.get(i)), files.size()).gif(readBack, false, true, 80, Progress.none());
+        assertThat(readBack).hasSameBinaryContentAs(kept);
+        assertThatThrownBy(() -> export.gif(kept, false, true, 80, Progress.none())).isInstanceOf(UserException.class);
+    }
+
     @Test
     void anAnimatedWebpHoldsAllFramesAndTimes() throws Exception {
         Path file = folder.resolve("m.webp");
-        export.webp(file, true, 95, 80, Progress.none());
+        export.webp(file, true, true, 95, 80, Progress.none());
         var image = com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi.class;
         ImageReader reader = image.getDeclaredConstructor().newInstance().createReaderInstance(null);
         try (var in = ImageIO.createImageInputStream(file.toFile())) {
@@ -61,7 +73,7 @@ final class FrameExportTest {
             assertThat(reader.getNumImages(true)).isEqualTo(8);
             for (int k = 0; k < 8; k++) {
                 var frame = reader.read(k);
-                var expected = studio.bcm.image.ColourManagement.toSrgb(Picture.of(TestPictures.photo(40, 30, FrameExport.order(5, true).get(k))));
+                var expected = studio.bcm.image.ColourManagement.toSrgb(Picture.of(TestPictures.photo(40, 30, Animation.order(5, true).get(k))));
                 double sum = 0;
                 for (int i = 0; i < 40 * 30; i++) {
                     sum += Math.abs((frame.getRGB(i % 40, i / 40) >> 8 & 255) - (expected.getRGB(i % 40, i / 40) >> 8 & 255));
@@ -92,7 +104,7 @@ final class FrameExportTest {
         assertThat(program.toFile().setExecutable(true)).isTrue();
         Ffmpeg found = Ffmpeg.find("/nowhere:" + bin).orElseThrow();
         Path film = folder.resolve("m.mp4");
-        export.mp4(film, true, 12.5, found, Progress.none());
+        export.film(film, true, true, 12.5, found, Progress.none());
         String asked = Files.readString(film);
         assertThat(asked).contains("-framerate 12.5").contains("libx264").contains("yuv420p").contains("000007.png").doesNotContain("000008.png");
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
@@ -104,13 +116,13 @@ final class FrameExportTest {
         Path program = Files.writeString(folder.resolve("ffmpeg"), "#!/bin/sh\necho 'Unknown encoder libx264'\nexit 1\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         Path film = folder.resolve("m.mp4");
-        assertThatThrownBy(() -> export.mp4(film, false, 12.5, new Ffmpeg(program), Progress.none())).isInstanceOf(UserException.class)
+        assertThatThrownBy(() -> export.film(film, true, false, 12.5, new Ffmpeg(program), Progress.none())).isInstanceOf(UserException.class)
                 .hasMessageContaining("Unknown encoder libx264");
         assertThat(film).doesNotExist();
         Files.writeString(program, "#!/bin/sh\nexec sleep 60\n");
         long begun = System.nanoTime();
         RecordedProgress cancelledSoon = RecordedProgress.cancelledWhen(() -> System.nanoTime() - begun > 1_000_000_000L);
-        assertThatThrownBy(() -> export.mp4(film, false, 12.5, new Ffmpeg(program), cancelledSoon))
+        assertThatThrownBy(() -> export.film(film, true, false, 12.5, new Ffmpeg(program), cancelledSoon))
                 .isInstanceOf(studio.bcm.task.CancelledException.class);
         assertThat((System.nanoTime() - begun) / 1e9).isLessThan(10);
         assertThat(film).doesNotExist();
@@ -122,7 +134,7 @@ final class FrameExportTest {
         org.assertj.core.api.Assumptions.assumeThat(real).as("ffmpeg on the path").isNotNull();
         Path film = folder.resolve("real.mp4");
         // An odd side, which H.264 does not take as it is.
-        new FrameExport(i -> Picture.of(TestPictures.photo(41, 31, i)), 5).mp4(film, true, 12.5, real, Progress.none());
+        new Animation(i -> Picture.of(TestPictures.photo(41, 31, i)), 5).film(film, true, true, 12.5, real, Progress.none());
         Process probe = new ProcessBuilder(real.program().toString(), "-v", "error", "-i", film.toString(), "-f", "framemd5", "-")
                 .redirectErrorStream(true).start();
         List<String> frames = new String(probe.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).lines()
@@ -135,7 +147,7 @@ final class FrameExportTest {
     @Test
     void aSheetHoldsAllFrames() {
         Path sheet = folder.resolve("sheet.png");
-        export.contactSheet(sheet, Progress.none());
+        export.contactSheet(sheet, true, Progress.none());
         Picture p = PictureReader.read(sheet);
         assertThat(p.width()).isEqualTo(2 * 48 + 8);
         assertThat(p.height()).isEqualTo(3 * 38 + 8);
@@ -143,7 +155,7 @@ final class FrameExportTest {
 
     @Test
     void thereAndBackHasTheEndsOnce() {
-        assertThat(FrameExport.order(4, true)).containsExactly(0, 1, 2, 3, 2, 1);
-        assertThat(FrameExport.order(3, false)).containsExactly(0, 1, 2);
+        assertThat(Animation.order(4, true)).containsExactly(0, 1, 2, 3, 2, 1);
+        assertThat(Animation.order(3, false)).containsExactly(0, 1, 2);
     }
 }
