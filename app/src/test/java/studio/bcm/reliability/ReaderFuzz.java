@@ -34,6 +34,7 @@ final class ReaderFuzz {
     private static final long MOST_MILLISECONDS = 5000;
     private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final long SEED_OF_SEED = 1_000_003;
+    private static final long MOST_PIXELS_WRITTEN = 4_000_000;
     private static final PictureFormat[] WRITTEN = {PictureFormat.PNG, PictureFormat.JPEG, PictureFormat.TIFF, PictureFormat.WEBP};
 
     private final Path folder;
@@ -117,8 +118,11 @@ final class ReaderFuzz {
             case PICTURE -> {
                 Picture picture = PictureReader.read(file);
                 picture.jpegFacts().ifPresent(JpegFacts::coefficients);
-                // Metadata that was let in goes out as well.
+                // Metadata that was let in goes out as well; a damaged size can make a picture that takes long to write and is none the worse.
                 PictureFormat format = WRITTEN[(int) (n % WRITTEN.length)];
+                if ((long) picture.width() * picture.height() > MOST_PIXELS_WRITTEN) {
+                    return;
+                }
                 PictureWriter.builder().optFormat(format).optOverwrite(true).build().write(picture, folder.resolve("out." + format.extension()));
             }
             case PACK -> {
