@@ -1,0 +1,2 @@
+/** The page that restores many files. */
+package studio.bcm.ui.batch;

@@ -1,0 +1,2 @@
+/** The picture that is looked at, zoomed and compared. */
+package studio.bcm.ui.canvas;

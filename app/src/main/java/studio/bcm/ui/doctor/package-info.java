@@ -1,0 +1,2 @@
+/** The page that says what works on this computer. */
+package studio.bcm.ui.doctor;

@@ -1,0 +1,2 @@
+/** What is open: immutable states whose every version is kept on disk. */
+package studio.bcm.ui.document;

@@ -1,0 +1,2 @@
+/** The page that fills painted areas. */
+package studio.bcm.ui.inpaint;

@@ -1,0 +1,2 @@
+/** The page that morphs one picture into another. */
+package studio.bcm.ui.morph;

@@ -1,0 +1,2 @@
+/** The page that restores compressed pictures. */
+package studio.bcm.ui.restore;

@@ -1,0 +1,2 @@
+/** Settings, where they are kept, and their page. */
+package studio.bcm.ui.settings;

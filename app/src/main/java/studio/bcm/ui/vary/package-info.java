@@ -1,0 +1,2 @@
+/** The page that varies a picture. */
+package studio.bcm.ui.vary;

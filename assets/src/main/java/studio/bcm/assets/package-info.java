@@ -1,0 +1,2 @@
+/** The programs that drew the icons and sample pictures. */
+package studio.bcm.assets;

@@ -1,0 +1,2 @@
+/** Measurements of kernels, graphs and whole models. */
+package studio.bcm.benchmark;

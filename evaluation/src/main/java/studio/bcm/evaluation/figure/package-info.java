@@ -1,0 +1,2 @@
+/** Sheets of pictures, tables and plots. */
+package studio.bcm.evaluation.figure;

@@ -1,0 +1,2 @@
+/** Fréchet distances, precision and recall between sets of features. */
+package studio.bcm.evaluation.frechet;

@@ -1,0 +1,2 @@
+/** How well pictures come back from noise. */
+package studio.bcm.evaluation.inversion;

@@ -1,0 +1,2 @@
+/** The subcommands of evaluate. */
+package studio.bcm.evaluation;

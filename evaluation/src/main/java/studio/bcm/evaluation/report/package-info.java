@@ -1,0 +1,2 @@
+/** What was measured, as JSON, text and plots. */
+package studio.bcm.evaluation.report;

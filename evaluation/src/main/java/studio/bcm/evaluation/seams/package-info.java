@@ -1,0 +1,2 @@
+/** How visible the borders of tiles are. */
+package studio.bcm.evaluation.seams;

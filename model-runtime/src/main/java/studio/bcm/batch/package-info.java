@@ -1,0 +1,2 @@
+/** Many files through one function: which becomes which, threads, skipping, stopping and the report. */
+package studio.bcm.batch;

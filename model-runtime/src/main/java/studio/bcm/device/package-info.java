@@ -1,0 +1,2 @@
+/** The choice of a device, and what the doctor says of it. */
+package studio.bcm.device;

@@ -1,0 +1,2 @@
+/** Blends of pictures and noise, and filled holes. */
+package studio.bcm.edit.blend;

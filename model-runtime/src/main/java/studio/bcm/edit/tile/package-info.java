@@ -1,0 +1,2 @@
+/** Large pictures in overlapping tiles. */
+package studio.bcm.edit.tile;

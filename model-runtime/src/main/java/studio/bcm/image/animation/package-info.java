@@ -1,0 +1,2 @@
+/** Animated GIF and WebP files, and films by ffmpeg. */
+package studio.bcm.image.animation;

@@ -1,0 +1,2 @@
+/** EXIF, ICC, XMP and orientation, in every container that holds them. */
+package studio.bcm.image.metadata;

@@ -1,0 +1,2 @@
+/** Packs, and the consistency functions that they are loaded as. */
+package studio.bcm.model;

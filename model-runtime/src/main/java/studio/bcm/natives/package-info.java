@@ -1,0 +1,2 @@
+/** Native libraries: where they are unpacked and how they are loaded. */
+package studio.bcm.natives;

@@ -1,0 +1,2 @@
+/** Progress of long work, and its cancelling. */
+package studio.bcm.task;

@@ -1,0 +1,2 @@
+/** Networks exported to ONNX. */
+package studio.bcm.network.onnx;

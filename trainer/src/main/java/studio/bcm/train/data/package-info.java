@@ -1,0 +1,2 @@
+/** Photos as batches of training samples on the GPU. */
+package studio.bcm.train.data;

@@ -1,0 +1,2 @@
+/** Training: its commands, stages, checkpoints and runs. */
+package studio.bcm.train;
