@@ -4,7 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import studio.bcm.image.PictureFormat;
+import studio.bcm.model.Pack;
 import studio.bcm.ui.Launcher;
+import studio.bcm.ui.document.ProjectFile;
 
 /** Where the launcher starts. */
 public final class Main {
@@ -22,11 +25,20 @@ public final class Main {
         System.exit(run(Console.ofProcess(), arguments));
     }
 
-    /** Whether these are no command but nothing at all, or files and folders to open. */
+    /**
+     * Whether these are no command but nothing at all, or files and folders to open. What is named like a file and is not there is told
+     * by the window: whoever opens it by a link or from a list sees no terminal.
+     */
     static boolean opensWindow(String... arguments) {
         return arguments.length == 0
-                || Arrays.stream(arguments).allMatch(argument -> !argument.startsWith("-") && Files.exists(Path.of(argument)))
+                || Arrays.stream(arguments).allMatch(argument -> !argument.startsWith("-") && (Files.exists(Path.of(argument)) || isNamedLikeAFile(argument)))
                 && !CommandLines.createFor(Console.ofProcess()).getSubcommands().containsKey(arguments[0]);
+    }
+
+    private static boolean isNamedLikeAFile(String argument) {
+        Path path = Path.of(argument);
+        return path.getFileName() != null && (PictureFormat.ofName(path).isPresent() || argument.endsWith(Pack.SUFFIX)
+                || argument.endsWith(ProjectFile.SUFFIX));
     }
 
     /** Runs a command line in this process and gives its exit code: 0 success, 1 failure, 2 wrong usage. */

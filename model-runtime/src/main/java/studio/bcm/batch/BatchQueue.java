@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ public final class BatchQueue {
     private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
 
     private final BatchWork work;
-    private final boolean overwrite;
+    private final BooleanSupplier overwrite;
     private final NavigableMap<Integer, BatchJob> jobs = new TreeMap<>();
     private final List<Consumer<BatchJob>> listeners = new CopyOnWriteArrayList<>();
     private int nextId;
@@ -41,6 +42,11 @@ public final class BatchQueue {
      * @param overwrite whether outputs that are there already are made anew; inputs are never overwritten
      */
     public BatchQueue(BatchWork work, boolean overwrite) {
+        this(work, () -> overwrite);
+    }
+
+    /** The same, asked again for each file. */
+    public BatchQueue(BatchWork work, BooleanSupplier overwrite) {
         this.work = work;
         this.overwrite = overwrite;
     }
@@ -232,7 +238,7 @@ public final class BatchQueue {
             if (sameFile(job.input(), job.output())) {
                 throw new UserException(job.input() + " would be overwritten by its own result; choose another folder.");
             }
-            if (!overwrite && Files.exists(job.output())) {
+            if (!overwrite.getAsBoolean() && Files.exists(job.output())) {
                 return job.skipped(size(job.output()));
             }
             BatchResult result = work.process(job.input(), job.output(), progress);

@@ -1,5 +1,6 @@
 package studio.bcm.ui.batch;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,11 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -27,19 +33,23 @@ import studio.bcm.batch.BatchPlan;
 import studio.bcm.batch.BatchQueue;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchStatus;
+import studio.bcm.edit.Restoration;
+import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
-import studio.bcm.image.PictureWriter;
-import studio.bcm.job.RestoreFile;
+import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
-import studio.bcm.ui.document.Choices;
+import studio.bcm.ui.export.PictureExport;
 import studio.bcm.ui.image.Raster;
 import studio.bcm.ui.restore.Restorer;
+import studio.bcm.ui.settings.BatchSettings;
+import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.shell.ActivityModel;
 import studio.bcm.ui.shell.EditContext;
+import studio.bcm.ui.shell.Message;
 import studio.bcm.ui.shell.Messages;
 import studio.bcm.ui.task.BackgroundTask;
 import studio.bcm.ui.task.TaskExecutor;
@@ -56,10 +66,15 @@ public final class BatchModel {
 
     private final EditContext context;
     private final TaskExecutor worker;
-    private final BatchQueue queue = new BatchQueue(this::process, false);
+    private final BatchQueue queue = new BatchQueue(this::process, this::overwrites);
     private final ObservableList<BatchRow> rows = FXCollections.observableArrayList();
     private final ObjectProperty<Path> folder = new SimpleObjectProperty<>();
-    private final ObjectProperty<PictureFormat> format = new SimpleObjectProperty<>(PictureFormat.PNG);
+    private final ObjectProperty<Path> shownFolder = new SimpleObjectProperty<>();
+    private final Supplier<Settings> remembered;
+    private final Consumer<UnaryOperator<Settings>> remember;
+    private final ReadOnlyObjectWrapper<BatchSettings> settings = new ReadOnlyObjectWrapper<>();
+    /** Whether what runs was asked for anew, so that results that are there give way. */
+    private volatile boolean again;
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
@@ -67,11 +82,78 @@ public final class BatchModel {
     private final ReadOnlyBooleanWrapper anyFailed = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyDoubleWrapper fraction = new ReadOnlyDoubleWrapper(0);
 
-    /** @param worker goes through the queue; each file's work waits for its turn among the other work of the device */
-    public BatchModel(EditContext context, TaskExecutor worker) {
+    /**
+     * @param worker     goes through the queue; each file's work waits for its turn among the other work of the device
+     * @param remembered what the user has chosen before
+     * @param remember   keeps what the user chooses
+     */
+    public BatchModel(EditContext context, TaskExecutor worker, Supplier<Settings> remembered, Consumer<UnaryOperator<Settings>> remember) {
         this.context = context;
         this.worker = worker;
+        this.remembered = remembered;
+        this.remember = remember;
+        settings.set(remembered.get().batch());
         queue.addListener(job -> context.window().execute(() -> changed(job)));
+    }
+
+    /** How files that are begun with from now on are restored and written. */
+    public ReadOnlyObjectProperty<BatchSettings> settingsProperty() {
+        return settings.getReadOnlyProperty();
+    }
+
+    private boolean overwrites() {
+        return again || settings.get().overwrite();
+    }
+
+    /** Changes how it works, and keeps that for the next start. */
+    public void choose(UnaryOperator<BatchSettings> change) {
+        BatchSettings now = change.apply(settings.get());
+        settings.set(now);
+        remember.accept(s -> s.withBatch(now));
+    }
+
+    /** Names of the ways of working that were saved. */
+    public List<String> presets() {
+        return List.copyOf(remembered.get().presets().keySet());
+    }
+
+    /** Saves the present way of working under a name; one of that name is replaced. */
+    public void savePreset(String name) {
+        BatchSettings now = settings.get();
+        remember.accept(s -> s.withPreset(name.strip(), now));
+    }
+
+    public void removePreset(String name) {
+        remember.accept(s -> s.withPreset(name, null));
+    }
+
+    /** Works as was saved under a name. */
+    public void usePreset(String name) {
+        BatchSettings saved = remembered.get().presets().get(name);
+        if (saved != null) {
+            choose(now -> saved);
+        }
+    }
+
+    /** Restores all files of the list once more, with what is chosen now; earlier results are replaced. */
+    public void runAgain() {
+        List<Path> files = rows.stream().map(BatchRow::file).toList();
+        Path into = folder.get();
+        PictureFormat kind = settings.get().write().format();
+        Map<Path, Path> targets = new LinkedHashMap<>();
+        rows.forEach(row -> targets.put(row.file(), row.result().resolveSibling(named(row.file(), kind))));
+        clear();
+        again = true;
+        enqueue(new BatchPlan.Found(files.stream().filter(file -> rows.stream().noneMatch(row -> row.file().equals(file)))
+                .map(file -> new BatchPlan.Item(file, into == null ? targets.get(file) : into.resolve(targets.get(file).getFileName()))).toList(), List.of(), 0), kind);
+        start();
+    }
+
+    /** Name of a file's result, by the pattern that is chosen. */
+    private String named(Path file, PictureFormat kind) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return settings.get().write().name(dot > 0 ? name.substring(0, dot) : name, RESULTS) + "." + kind.extension();
     }
 
     public ObservableList<BatchRow> rows() {
@@ -81,10 +163,6 @@ public final class BatchModel {
     /** Where results go; null for beside the originals. */
     public ObjectProperty<Path> folderProperty() {
         return folder;
-    }
-
-    public ObjectProperty<PictureFormat> formatProperty() {
-        return format;
     }
 
     public ReadOnlyBooleanProperty runningProperty() {
@@ -118,7 +196,7 @@ public final class BatchModel {
     /** Adds files, and all pictures in folders. */
     public void add(List<Path> paths) {
         Path into = folder.get();
-        PictureFormat kind = format.get();
+        PictureFormat kind = settings.get().write().format();
         context.activity().submitDisk(BackgroundTask.of(Texts.of("task.lookingForPictures"), null, progress -> plan(paths, into, kind))
                 .onDone(found -> enqueue(found, kind)).onFailed(context.messages()::failure));
     }
@@ -142,7 +220,10 @@ public final class BatchModel {
         return new BatchPlan.Found(items, problems, others);
     }
 
-    private void enqueue(BatchPlan.Found found, PictureFormat kind) {
+    private void enqueue(BatchPlan.Found planned, PictureFormat kind) {
+        BatchPlan.Found found = new BatchPlan.Found(planned.items().stream()
+                .map(item -> new BatchPlan.Item(item.input(), item.output().resolveSibling(named(item.input(), kind)))).toList(),
+                planned.problems(), planned.others());
         found.problems().forEach(problem -> context.messages().failure(new UserException(problem)));
         List<BatchRow> added = new ArrayList<>();
         for (BatchPlan.Item item : found.items()) {
@@ -185,6 +266,8 @@ public final class BatchModel {
                 // A file that was added while the last one was finished.
                 if (rows.stream().anyMatch(r -> r.stateProperty().get() == BatchRow.State.WAITING)) {
                     start();
+                } else {
+                    finished();
                 }
             }).onCancelled(this::ended).onFailed(e -> {
                 ended();
@@ -197,7 +280,20 @@ public final class BatchModel {
     private void ended() {
         running.set(false);
         paused.set(false);
+        again = false;
         summarise();
+    }
+
+    /** Nobody watches a long batch: its end is told, with the way to what it made. */
+    private void finished() {
+        rows.stream().filter(r -> r.stateProperty().get() == BatchRow.State.DONE).findFirst().ifPresent(row ->
+                context.messages().add(new Message(Message.Kind.SUCCESS, Texts.of("batch.finished", summary.get()), Texts.of("message.showFolder"),
+                        () -> shownFolder.set(row.result().getParent()))));
+    }
+
+    /** A folder that the user wants to see; whoever shows it sets it to null. */
+    public ObjectProperty<Path> shownFolderProperty() {
+        return shownFolder;
     }
 
     /** Finishes the file that runs and begins no other. */
@@ -282,7 +378,7 @@ public final class BatchModel {
         if (result.isDone()) {
             return;
         }
-        Choices.Restore choices = context.document().state().choices().restore();
+        BatchSettings choices = settings.get();
         context.activity().submit(BackgroundTask.of(Texts.of("task.batch", input.getFileName()), KEY, own -> {
             try {
                 result.complete(restore(input, output, choices, new Either(own, progress)));
@@ -300,11 +396,18 @@ public final class BatchModel {
         }));
     }
 
-    private BatchResult restore(Path input, Path output, Choices.Restore choices, Progress progress) {
-        return new RestoreFile(Restorer.of(context.models().get(), choices, progress), PictureWriter.builder().build(), result -> {
-            Raster after = Raster.of(result).fitted(THUMB);
-            context.window().execute(() -> rows.stream().filter(r -> r.result().equals(output)).forEach(r -> r.afterProperty().set(after)));
-        }).process(input, output, progress);
+    private BatchResult restore(Path input, Path output, BatchSettings choices, Progress progress) throws IOException {
+        Picture picture = PictureReader.read(input);
+        Restoration.Result result = Restorer.of(context.models().get(), choices.restore(), progress).run(picture, progress);
+        List<String> notes = new ArrayList<>(picture.warnings());
+        notes.addAll(PictureExport.write(result.picture(), output, choices.write().withFormat(PictureFormat.ofName(output).orElse(choices.write().format()))));
+        if (choices.times()) {
+            Files.setLastModifiedTime(output, Files.getLastModifiedTime(input));
+        }
+        Raster after = Raster.of(result.picture()).fitted(THUMB);
+        context.window().execute(() -> rows.stream().filter(r -> r.result().equals(output)).forEach(r -> r.afterProperty().set(after)));
+        return new BatchResult((double) picture.width() * picture.height() / 1e6, picture.jpegFacts().map(JpegFacts::quality).orElse(0),
+                result.summary().mean(), notes);
     }
 
     /** Tells one and is cancelled by either. */
@@ -342,7 +445,7 @@ public final class BatchModel {
         if (paused.get()) {
             words = Texts.of("batch.paused", words);
         } else if (running.get() && status.timeLeft().isPresent()) {
-            words = words + " · " + ActivityModel.timeLeft(status.timeLeft().get().toSeconds());
+            words = words + " · " + ActivityModel.timeLeft(Math.max(1, status.timeLeft().get().toSeconds()));
         }
         summary.set(words);
     }

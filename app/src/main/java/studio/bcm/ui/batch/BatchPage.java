@@ -1,5 +1,6 @@
 package studio.bcm.ui.batch;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,6 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import studio.bcm.image.PictureFormat;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Thumbnail;
 import studio.bcm.ui.control.Ui;
@@ -47,10 +47,8 @@ public final class BatchPage extends BorderPane {
         Button into = Ui.button("batch.into", "mdi2f-folder-outline", () -> dialogs.folder("dialog.batchInto", batch.folderProperty()::set));
         into.textProperty().bind(Bindings.createStringBinding(() -> batch.folderProperty().get() == null ? Texts.of("batch.into")
                 : batch.folderProperty().get().getFileName().toString(), batch.folderProperty()));
-        var format = Ui.choice("batch.format", List.of(PictureFormat.PNG, PictureFormat.JPEG, PictureFormat.WEBP, PictureFormat.TIFF),
-                batch.formatProperty(), batch.formatProperty()::set, PictureFormat::title);
         HBox.setHgrow(head, Priority.ALWAYS);
-        HBox tools = Ui.row(addFiles, addFolder, Ui.spacer(), new Label(Texts.of("batch.format")), format.getChildren().get(1), into);
+        HBox tools = Ui.row(addFiles, addFolder, Ui.spacer(), into);
         VBox top = new VBox(2 * Ui.GRID, head, tools);
         top.setPadding(new Insets(3 * Ui.GRID, 3 * Ui.GRID, 2 * Ui.GRID, 3 * Ui.GRID));
         setTop(top);
@@ -66,7 +64,14 @@ public final class BatchPage extends BorderPane {
                 batch.remove(List.copyOf(list.getSelectionModel().getSelectedItems()));
             }
         });
+        list.setOnMouseClicked(e -> {
+            BatchRow row = list.getSelectionModel().getSelectedItem();
+            if (e.getClickCount() == 2 && row != null && Files.exists(row.result())) {
+                model.openCompared(row.file(), row.result());
+            }
+        });
         setCenter(list);
+        setRight(new BatchInspector(model));
         setBottom(bottom(batch));
     }
 
@@ -95,6 +100,8 @@ public final class BatchPage extends BorderPane {
         stop.disableProperty().bind(batch.runningProperty().not());
         Button retry = Ui.button("batch.retry", "mdi2r-refresh", batch::retryFailed);
         retry.disableProperty().bind(batch.anyFailedProperty().not());
+        Button again = Ui.button("batch.again", "mdi2r-repeat", batch::runAgain);
+        again.disableProperty().bind(batch.runningProperty().or(Bindings.isEmpty(batch.rows())));
         Button clear = Ui.button("batch.clear", "mdi2p-playlist-remove", batch::clear);
         Button folder = Ui.button("batch.openFolder", "mdi2f-folder-open-outline", this::openFolder);
         Label summary = new Label();
@@ -108,7 +115,7 @@ public final class BatchPage extends BorderPane {
         bar.setAccessibleText(Texts.of("page.batch"));
         bar.progressProperty().bind(batch.fractionProperty());
         Ui.visibleWhen(bar, batch.runningProperty().asObject());
-        HBox row = Ui.row(start, pause, stop, retry, Ui.spacer(), bar, summary, folder, clear);
+        HBox row = Ui.row(start, pause, stop, retry, again, Ui.spacer(), bar, summary, folder, clear);
         row.getStyleClass().addAll("strip", "batch-strip");
         return row;
     }
@@ -122,7 +129,7 @@ public final class BatchPage extends BorderPane {
             return;
         }
         Path folder = row.result().getParent();
-        if (java.nio.file.Files.isDirectory(folder)) {
+        if (Files.isDirectory(folder)) {
             browser.accept(folder.toUri().toString());
         } else {
             model.messages().info(Texts.of("batch.noResults"));
@@ -154,6 +161,8 @@ public final class BatchPage extends BorderPane {
             row = Ui.row(before, Ui.icon("mdi2a-arrow-right"), after, words, state, time);
             row.setSpacing(1.5 * Ui.GRID);
             row.setPadding(new Insets(Ui.GRID, 3 * Ui.GRID, Ui.GRID, 3 * Ui.GRID));
+            // As wide as the list, whatever the words are.
+            setPrefWidth(0);
         }
 
         @Override

@@ -61,6 +61,11 @@ public final class Ui {
         return new ButtonType(Texts.of("dialog.cancel"), ButtonBar.ButtonData.CANCEL_CLOSE);
     }
 
+    /** The button of a dialog that only shows something. */
+    public static ButtonType close() {
+        return new ButtonType(Texts.of("dialog.close"), ButtonBar.ButtonData.CANCEL_CLOSE);
+    }
+
     public static FontIcon icon(String code) {
         return new FontIcon(code);
     }

@@ -52,7 +52,8 @@ public final class RestoreInspector extends Inspector {
                         v -> restore.choose("effort", c -> c.withEffort(v)), v -> Texts.of("restore.effort." + v))));
     }
 
-    private static String balanceWords(double v) {
+    /** How the found strength is changed, −1…1 for half and twice. */
+    public static String balanceWords(double v) {
         return Math.abs(v) < 0.026 ? Texts.of("restore.balance.middle") : Texts.of(v < 0 ? "restore.balance.gentler"
                 : "restore.balance.stronger", Math.round(100 * (Math.pow(2, Math.abs(v)) - 1)));
     }

@@ -2,7 +2,10 @@ package studio.bcm.ui.settings;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the window remembers between two starts.
@@ -17,11 +20,18 @@ import java.util.List;
  * @param window        where the window was
  * @param recent        files opened last, newest first
  * @param page          that was shown
+ * @param export        how a picture was exported last
+ * @param batch         how the batch works
+ * @param presets       ways of working of the batch that were given names
+ * @param scale         of all words and controls; 1 unless set
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Settings(int schemaVersion, Theme theme, String language, String device, String model, String exportFolder,
-        String cudaFolder, WindowPlace window, List<String> recent, String page) {
+        String cudaFolder, WindowPlace window, List<String> recent, String page, ExportChoice export, BatchSettings batch,
+        Map<String, BatchSettings> presets, double scale) {
     public static final int SCHEMA_VERSION = 1;
+    public static final double LEAST_SCALE = 0.75;
+    public static final double MOST_SCALE = 2;
     private static final int MOST_RECENT = 12;
 
     /** Light or dark. */
@@ -40,42 +50,69 @@ public record Settings(int schemaVersion, Theme theme, String language, String d
         cudaFolder = cudaFolder == null ? "" : cudaFolder;
         recent = recent == null ? List.of() : List.copyOf(recent);
         page = page == null ? "" : page;
+        export = export == null ? ExportChoice.STANDARD : export;
+        batch = batch == null ? BatchSettings.STANDARD : batch;
+        presets = presets == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(presets));
+        scale = scale == 0 ? 1 : Math.clamp(scale, LEAST_SCALE, MOST_SCALE);
     }
 
     public static Settings standard() {
-        return new Settings(SCHEMA_VERSION, null, null, null, null, null, null, null, null, null);
+        return new Settings(SCHEMA_VERSION, null, null, null, null, null, null, null, null, null, null, null, null, 0);
     }
 
     public Settings withTheme(Theme value) {
-        return new Settings(schemaVersion, value, language, device, model, exportFolder, cudaFolder, window, recent, page);
+        return new Settings(schemaVersion, value, language, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, scale);
     }
 
     public Settings withLanguage(String value) {
-        return new Settings(schemaVersion, theme, value, device, model, exportFolder, cudaFolder, window, recent, page);
+        return new Settings(schemaVersion, theme, value, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, scale);
     }
 
     public Settings withDevice(String value) {
-        return new Settings(schemaVersion, theme, language, value, model, exportFolder, cudaFolder, window, recent, page);
+        return new Settings(schemaVersion, theme, language, value, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, scale);
     }
 
     public Settings withModel(String value) {
-        return new Settings(schemaVersion, theme, language, device, value, exportFolder, cudaFolder, window, recent, page);
+        return new Settings(schemaVersion, theme, language, device, value, exportFolder, cudaFolder, window, recent, page, export, batch, presets, scale);
     }
 
     public Settings withExportFolder(String value) {
-        return new Settings(schemaVersion, theme, language, device, model, value, cudaFolder, window, recent, page);
+        return new Settings(schemaVersion, theme, language, device, model, value, cudaFolder, window, recent, page, export, batch, presets, scale);
     }
 
     public Settings withCudaFolder(String value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, value, window, recent, page);
+        return new Settings(schemaVersion, theme, language, device, model, exportFolder, value, window, recent, page, export, batch, presets, scale);
     }
 
     public Settings withWindow(WindowPlace value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, value, recent, page);
+        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, value, recent, page, export, batch, presets, scale);
     }
 
     public Settings withPage(String value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, value);
+        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, value, export, batch, presets, scale);
+    }
+
+    public Settings withExport(ExportChoice value) {
+        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, value, batch, presets, scale);
+    }
+
+    public Settings withBatch(BatchSettings value) {
+        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, export, value, presets, scale);
+    }
+
+    /** With a way of working under a name, or without it for null. */
+    public Settings withPreset(String name, BatchSettings value) {
+        Map<String, BatchSettings> others = new LinkedHashMap<>(presets);
+        if (value == null) {
+            others.remove(name);
+        } else {
+            others.put(name, value);
+        }
+        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, others, scale);
+    }
+
+    public Settings withScale(double value) {
+        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, value);
     }
 
     /** With a file at the head of the list. */
@@ -84,13 +121,13 @@ public record Settings(int schemaVersion, Theme theme, String language, String d
         files.remove(file);
         files.addFirst(file);
         return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window,
-                files.subList(0, Math.min(files.size(), MOST_RECENT)), page);
+                files.subList(0, Math.min(files.size(), MOST_RECENT)), page, export, batch, presets, scale);
     }
 
     /** Without a file that has gone. */
     public Settings withoutRecent(String file) {
         List<String> files = new ArrayList<>(recent);
         files.remove(file);
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, files, page);
+        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, files, page, export, batch, presets, scale);
     }
 }

@@ -31,7 +31,10 @@ public final class SettingsPage extends StackPane {
         if (!devices.contains(model.settingsProperty().get().device())) {
             devices.add(model.settingsProperty().get().device());
         }
+        List<Double> scales = new ArrayList<>(List.of(0.75, 1.0, 1.25, 1.5, 2.0));
         VBox look = card("settings.look",
+                line("settings.scale", Ui.choice("settings.scale", scales, set(Settings::scale), v -> model.changeSettings(s -> s.withScale(v)),
+                        v -> v == 1 ? Texts.of("settings.scale.system") : String.format(Texts.locale(), "%.0f %%", 100 * v))),
                 line("settings.theme", Ui.segmented("settings.theme", List.of(Settings.Theme.values()), set(Settings::theme),
                         v -> model.changeSettings(s -> s.withTheme(v)), v -> "settings.theme." + v.name().toLowerCase(Locale.ROOT))),
                 line("settings.language", Ui.choice("settings.language", languages, set(Settings::language), v -> model.changeSettings(s -> s.withLanguage(v)),

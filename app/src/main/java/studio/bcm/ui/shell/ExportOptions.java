@@ -1,13 +1,8 @@
 package studio.bcm.ui.shell;
 
 import java.nio.file.Path;
-import studio.bcm.image.PictureFormat;
-import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.ui.settings.ExportChoice;
 
-/**
- * How a picture is written.
- *
- * @param quality of JPEG and lossy WebP, 1…100
- */
-public record ExportOptions(Path file, PictureFormat format, int quality, ChromaSampling sampling, boolean lossless) {
+/** Where and how a picture is written. */
+public record ExportOptions(Path file, ExportChoice choice) {
 }

@@ -119,7 +119,7 @@ public final class FileDialogs {
     /** Where a picture shall go. */
     Optional<Path> exportTarget(PictureRef ref, PictureFormat format) {
         FileChooser chooser = chooser("dialog.export", "dialog.pictures", List.of("*." + format.extension()));
-        Path suggested = model.suggestedExport(ref, format);
+        Path suggested = model.suggestedExport(ref, model.settingsProperty().get().export().withFormat(format));
         chooser.setInitialDirectory(suggested.getParent().toFile());
         chooser.setInitialFileName(suggested.getFileName().toString());
         return save(chooser).map(p -> PictureFormat.ofName(p).isPresent() ? p

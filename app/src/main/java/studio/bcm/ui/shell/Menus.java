@@ -22,6 +22,7 @@ final class Menus {
     private final FileDialogs dialogs;
     private final Runnable paste;
     private final Consumer<String> browser;
+    private MenuBar bar;
 
     Menus(StudioModel model, FileDialogs dialogs, Runnable paste, Consumer<String> browser) {
         this.model = model;
@@ -31,7 +32,8 @@ final class Menus {
     }
 
     MenuBar bar() {
-        MenuBar bar = new MenuBar(file(), edit(), view(), go(), help());
+        bar = new MenuBar();
+        bar.getMenus().addAll(file(), edit(), view(), go(), help());
         bar.setUseSystemMenuBar(true);
         return bar;
     }
@@ -159,8 +161,11 @@ final class Menus {
 
     private Menu help() {
         Menu menu = menu("menu.help");
-        menu.getItems().addAll(item("menu.doctor", null, () -> model.pageProperty().set(Page.DOCTOR)),
-                item("menu.paper", null, () -> browser.accept("https://arxiv.org/abs/2403.18035")));
+        HelpDialogs dialogs = new HelpDialogs(model);
+        menu.getItems().addAll(item("menu.shortcuts", new KeyCodeCombination(KeyCode.F1), () -> dialogs.shortcuts(bar)),
+                item("menu.doctor", null, () -> model.pageProperty().set(Page.DOCTOR)),
+                item("menu.paper", null, () -> browser.accept("https://arxiv.org/abs/2403.18035")),
+                new SeparatorMenuItem(), item("menu.report", null, dialogs::report), item("menu.about", null, dialogs::about));
         return menu;
     }
 }

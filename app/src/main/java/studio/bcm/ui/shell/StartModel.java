@@ -3,8 +3,11 @@ package studio.bcm.ui.shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -22,6 +25,7 @@ public final class StartModel {
     }
 
     private final EditContext context;
+    private final Map<Path, Raster> thumbnails = new HashMap<>();
     private final ObservableList<Sample> samples = FXCollections.observableArrayList();
 
     StartModel(EditContext context) {
@@ -45,6 +49,22 @@ public final class StartModel {
     public List<Path> pair() {
         return folder().map(f -> List.of(f.resolve("apples.png"), f.resolve("oranges.png"))).filter(p -> p.stream().allMatch(Files::exists))
                 .orElse(List.of());
+    }
+
+    /** Reads a thumbnail of a file that was opened once; a file that is no picture, or none any more, has none. */
+    void thumbnail(Path file, Consumer<Raster> then) {
+        Raster known = thumbnails.get(file);
+        if (known != null) {
+            then.accept(known);
+        } else if (Files.exists(file) && PictureFormat.ofName(file).isPresent()) {
+            context.activity().submitDisk(BackgroundTask.of("", null, progress -> Raster.of(PictureReader.read(file)).fitted(THUMB))
+                    .onDone(raster -> {
+                        thumbnails.put(file, raster);
+                        then.accept(raster);
+                    })
+                    // Opening it will say why.
+                    .onFailed(e -> { }));
+        }
     }
 
     /** Reads the samples' thumbnails. */

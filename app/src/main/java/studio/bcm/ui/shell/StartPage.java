@@ -2,6 +2,7 @@ package studio.bcm.ui.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -24,6 +25,8 @@ final class StartPage extends StackPane {
     private static final int MOST_RECENT = 6;
     private static final double CARD_WIDTH = (Ui.PAGE_WIDTH - 4 * Ui.GRID) / 3;
     private static final double PICTURE_HEIGHT = Math.round(CARD_WIDTH * 9 / 16);
+    private static final double RECENT_WIDTH = 112;
+    private static final double RECENT_HEIGHT = 80;
     private static final double SAMPLE_WIDTH = 172;
     private static final double SAMPLE_HEIGHT = 108;
 
@@ -46,8 +49,8 @@ final class StartPage extends StackPane {
                         model::tryRestoration),
                 card(Page.INTERPOLATE, "start.morph", "morph.jpg", model.start().pair().isEmpty() ? null : "start.try.morph", model::tryMorph),
                 card(Page.BATCH, "start.batch", "folder.jpg", "start.folder", () -> dialogs.folder("dialog.addFolder",
-                        f -> model.open(java.util.List.of(f)))));
-        VBox box = new VBox(4 * Ui.GRID, new VBox(Ui.GRID, title, hint), actions, cards, samples(), recent());
+                        f -> model.open(List.of(f)))));
+        VBox box = new VBox(4 * Ui.GRID, new VBox(Ui.GRID, title, hint), actions, cards, recent(), samples());
         box.getStyleClass().add("start");
         getChildren().add(Ui.page(box));
     }
@@ -126,25 +129,14 @@ final class StartPage extends StackPane {
         return Ui.tipText(button, name);
     }
 
+    /** Files opened last, as pictures where they are such. */
     private VBox recent() {
-        VBox list = new VBox();
+        FlowPane list = new FlowPane(2 * Ui.GRID, 2 * Ui.GRID);
+        VBox.setMargin(list, new Insets(0, -4, 0, -4));
         VBox box = new VBox(Ui.GRID, Ui.section("start.recent"), list);
         Runnable fill = () -> {
             list.getChildren().clear();
-            model.settingsProperty().get().recent().stream().limit(MOST_RECENT).map(Path::of).forEach(file -> {
-                Label name = new Label(file.getFileName().toString());
-                Label folder = new Label(String.valueOf(file.getParent()));
-                folder.getStyleClass().add("quiet");
-                Button row = new Button();
-                row.setGraphic(Ui.row(Ui.icon("mdi2i-image-outline"), name, folder));
-                row.getStyleClass().addAll("flat", "recent-row");
-                row.setMaxWidth(Double.MAX_VALUE);
-                row.setAlignment(Pos.CENTER_LEFT);
-                row.setAccessibleText(file.toString());
-                row.setDisable(!Files.exists(file));
-                row.setOnAction(e -> model.open(java.util.List.of(file)));
-                list.getChildren().add(row);
-            });
+            model.settingsProperty().get().recent().stream().limit(MOST_RECENT).map(Path::of).forEach(file -> list.getChildren().add(recentButton(file)));
             box.setVisible(!list.getChildren().isEmpty());
             box.setManaged(box.isVisible());
         };
@@ -155,5 +147,21 @@ final class StartPage extends StackPane {
             }
         });
         return box;
+    }
+
+    private Button recentButton(Path file) {
+        Thumbnail picture = new Thumbnail(RECENT_WIDTH, RECENT_HEIGHT, 6);
+        Label name = new Label(file.getFileName().toString());
+        name.getStyleClass().add("caption");
+        name.setMaxWidth(RECENT_WIDTH);
+        StackPane stack = new StackPane(Ui.icon("mdi2i-image-outline"), picture);
+        model.start().thumbnail(file, picture::show);
+        Button row = new Button();
+        row.setGraphic(new VBox(4, stack, name));
+        row.getStyleClass().addAll("picture-button", "flat", "recent-row");
+        row.setAccessibleText(file.toString());
+        row.setDisable(!Files.exists(file));
+        row.setOnAction(e -> model.open(List.of(file)));
+        return Ui.tipText(row, file.toString());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.ObjectProperty;
@@ -17,7 +18,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import studio.bcm.UserException;
 import studio.bcm.image.Picture;
-import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.model.Pack;
@@ -32,6 +32,7 @@ import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.document.ProjectFile;
 import studio.bcm.ui.document.Session;
+import studio.bcm.ui.export.PictureExport;
 import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.image.Pyramid;
 import studio.bcm.ui.image.Raster;
@@ -44,6 +45,7 @@ import studio.bcm.ui.models.PacksModel;
 import studio.bcm.ui.morph.FrameShown;
 import studio.bcm.ui.morph.InterpolateModel;
 import studio.bcm.ui.restore.RestoreModel;
+import studio.bcm.ui.settings.ExportChoice;
 import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.settings.SettingsFile;
 import studio.bcm.ui.settings.UserFolders;
@@ -69,6 +71,7 @@ public final class StudioModel implements AutoCloseable {
     private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.START);
     private final ReadOnlyObjectWrapper<Gallery.Shown> shownA = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Session> abandoned = new ReadOnlyObjectWrapper<>();
+    private final ObjectProperty<Path> shownFolder = new SimpleObjectProperty<>();
     private final Messages messages = new Messages();
     private final ViewportModel viewport = new ViewportModel();
     private final ActivityModel activity;
@@ -125,7 +128,8 @@ public final class StudioModel implements AutoCloseable {
         restore = new RestoreModel(context, viewport);
         invert = new InvertModel(context);
         inpaint = new InpaintModel(context);
-        batch = new BatchModel(context, queue);
+        batch = new BatchModel(context, queue, settings::get, this::changeSettings);
+        batch.shownFolderProperty().bindBidirectional(shownFolder);
         packs = new PacksModel(context, folders.data().resolve("sheets"), folders.data().resolve("removed"), settings::get, this::changeSettings);
         train = new TrainModel(context, folders.data().resolve("training"));
         doctor = new DoctorModel(context);
@@ -238,6 +242,21 @@ public final class StudioModel implements AutoCloseable {
                     if (!page.get().edits()) {
                         page.set(Page.RESTORE);
                     }
+                }).onFailed(messages::failure));
+    }
+
+    /** Opens a picture and what was made of it elsewhere, to compare them. */
+    public void openCompared(Path before, Path after) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", before.getFileName()), "open a",
+                progress -> List.of(read(store, before), read(store, after))).onDone(shown -> {
+                    gallery.keep(shown.get(1));
+                    opened(before, shown.get(0));
+                    document.change("undo.open", d -> {
+                        d.replaceA(shown.get(0).ref());
+                        d.restored = shown.get(1).ref();
+                    });
+                    page.set(Page.RESTORE);
                 }).onFailed(messages::failure));
     }
 
@@ -471,28 +490,37 @@ public final class StudioModel implements AutoCloseable {
     public void export(PictureRef ref, ExportOptions options) {
         PictureStore store = document.store();
         activity.submitDisk(BackgroundTask.of(Texts.of("task.export"), null, progress -> {
-            return PictureWriter.builder().optFormat(options.format()).optQuality(options.quality())
-                    .optSampling(options.sampling())
-                    .optLossless(options.lossless()).optOverwrite(true).build().write(store.load(ref), options.file());
+            return PictureExport.write(store.load(ref), options.file(), options.choice());
         }).onDone(notes -> {
-            messages.success(Texts.of("export.done", options.file()));
-            notes.forEach(note -> messages.warning(Texts.of("open.warning", options.file().getFileName(),
-                    Sentences.translate(note))));
+            notes.forEach(note -> messages.warning(Texts.of("open.warning", options.file().getFileName(), Sentences.translate(note))));
             Path folder = options.file().toAbsolutePath().getParent();
+            messages.add(new Message(Message.Kind.SUCCESS, Texts.of("export.done", options.file()), Texts.of("message.showFolder"),
+                    () -> shownFolder.set(folder)));
             changeSettings(s -> s.withExportFolder(folder.toString()));
         }).onFailed(messages::failure));
     }
 
-    /** A name for the result, beside the original unless another folder was used last. */
-    public Path suggestedExport(PictureRef ref, PictureFormat format) {
-        // A name out of a project or an address may hold anything; what comes out must be a name in that folder.
-        String name = ref.name().replaceAll("[\\p{Cntrl}\\\\/:*?\"<>|]", "_").replaceFirst("^[.]+", "");
+    /** Finds out what a file would be; an earlier question that is not answered yet is dropped. */
+    void tryExport(PictureRef ref, ExportChoice choice, int side, Consumer<PictureExport.Trial> then) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of("", "export trial", progress -> PictureExport.trial(store.load(ref), choice, side))
+                .onDone(then).onFailed(messages::failure));
+    }
+
+    /** A folder that the user wants to see in the system's way; whoever shows it sets it to null. */
+    public ObjectProperty<Path> shownFolderProperty() {
+        return shownFolder;
+    }
+
+    /** A name for the result, in the folder that was used last. */
+    public Path suggestedExport(PictureRef ref, ExportChoice choice) {
+        String name = ref.name();
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
         String folder = settings.get().exportFolder();
         Path into = !folder.isEmpty() && Files.isDirectory(Path.of(folder)) ? Path.of(folder)
                 : Path.of(System.getProperty("user.home"));
-        return into.resolve(stem + "-" + page.get().key() + "." + format.extension());
+        return into.resolve(choice.name(stem, page.get().key()) + "." + choice.format().extension());
     }
 
     /** The layer of the picture that is edited; null while nothing is open. */

@@ -99,6 +99,12 @@ public final class StudioWindow {
                 showPage();
             }
         });
+        model.shownFolderProperty().addListener((o, before, now) -> {
+            if (now != null) {
+                browser.accept(now.toUri().toString());
+                model.shownFolderProperty().set(null);
+            }
+        });
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
         stage.setScene(scene);
@@ -131,10 +137,13 @@ public final class StudioWindow {
     public void show() {
         Settings.WindowPlace place = model.settingsProperty().get().window();
         if (place != null && isOnScreen(place)) {
-            stage.setX(place.x());
-            stage.setY(place.y());
-            stage.setWidth(place.width());
-            stage.setHeight(place.height());
+            Rectangle2D screen = Screen.getScreensForRectangle(place.x(), place.y(), place.width(), place.height()).getFirst().getVisualBounds();
+            double width = Math.min(place.width(), screen.getWidth());
+            double height = Math.min(place.height(), screen.getHeight());
+            stage.setX(Math.clamp(place.x(), screen.getMinX(), screen.getMaxX() - width));
+            stage.setY(Math.clamp(place.y(), screen.getMinY(), screen.getMaxY() - height));
+            stage.setWidth(width);
+            stage.setHeight(height);
             stage.setMaximized(place.maximised());
         }
         stage.show();

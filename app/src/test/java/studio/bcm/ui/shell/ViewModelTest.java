@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.file.AtomicFile;
+import studio.bcm.image.PictureFormat;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.model.PackLibrary;
 import studio.bcm.task.CancelledException;
@@ -21,6 +22,7 @@ import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.invert.InvertModel;
 import studio.bcm.ui.models.PackSheets;
 import studio.bcm.ui.morph.InterpolateModel;
+import studio.bcm.ui.settings.ExportChoice;
 import studio.bcm.ui.task.BackgroundTask;
 import studio.bcm.ui.task.DirectTaskExecutor;
 import studio.bcm.ui.task.TaskExecutor;
@@ -390,8 +392,8 @@ final class ViewModelTest {
         model.openA(file);
         model.restore().run();
         Path out = home.resolve("out.webp");
-        model.export(model.result().orElseThrow(), new ExportOptions(out, studio.bcm.image.PictureFormat.WEBP, 90,
-                studio.bcm.image.jpeg.ChromaSampling.S444, false));
+        model.export(model.result().orElseThrow(), new ExportOptions(out, ExportChoice.STANDARD.withFormat(PictureFormat.WEBP)
+                .withQuality(90).withLossless(false)));
         assertThat(model.messages().shown()).extracting(Message::kind).containsOnly(Message.Kind.SUCCESS);
         assertThat(studio.bcm.image.PictureReader.read(out).metadata().xmp()).hasValueSatisfying(
                 xmp -> assertThat(new String(xmp, java.nio.charset.StandardCharsets.UTF_8)).contains("adobe:ns:meta"));
