@@ -50,6 +50,7 @@ final class CommandLines {
                 new Entry(RestoreCommand.class, () -> new RestoreCommand(console)),
                 new Entry(EnlargeCommand.class, () -> new EnlargeCommand(console)),
                 new Entry(InvertCommand.class, () -> new InvertCommand(console)),
+                new Entry(InpaintCommand.class, () -> new InpaintCommand(console)),
                 new Entry(GenerateCommand.class, () -> new GenerateCommand(console)),
                 new Entry(FacesCommand.class, () -> new FacesCommand(console)),
                 new Entry(ModelsCommand.class, () -> new CommandLine(new ModelsCommand(console)).addSubcommand(new ImportCommand(console))

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
+import studio.bcm.image.PictureWriter;
 import studio.bcm.image.Pixels;
 import studio.bcm.model.GaussianModel;
 
@@ -102,6 +103,36 @@ class CommandsTest {
         Pixels original = PictureReader.read(a).toPixels();
         assertThat(picture.width()).isEqualTo(64);
         assertThat(meanSquare(picture.toPixels(), original)).isLessThan(0.02);
+    }
+
+    @Test
+    void whatIsMarkedIsFilledAndTheRestStays() {
+        Pixels marked = Pixels.blank(64, 64);
+        for (int i = 0; i < marked.data().length; i++) {
+            int x = i % 64;
+            int y = i / 64 % 64;
+            marked.data()[i] = x >= 20 && x < 30 && y >= 20 && y < 30 ? 1 : -1;
+        }
+        Path mask = fresh.resolve("mask.png");
+        PictureWriter.builder().build().write(Picture.of(marked), mask);
+        Path out = fresh.resolve("filled.png");
+        assertThat(run("inpaint", a, "--mask", mask, "--out", out, "--count", 2, "--feather", 0, "--rounds", 2).code()).isZero();
+        float[] before = PictureReader.read(a).toPixels().data();
+        float[] after = PictureReader.read(fresh.resolve("filled-2.png")).toPixels().data();
+        assertThat(after[10 * 64 + 10]).isEqualTo(before[10 * 64 + 10]);
+        assertThat(after[25 * 64 + 25]).isNotEqualTo(before[25 * 64 + 25]);
+        assertThat(fresh.resolve("filled-1.png")).exists();
+        PictureWriter.builder().build().write(Picture.of(Pixels.blank(32, 64)), fresh.resolve("narrow.png"));
+        assertFailsWithOneSentence(run("inpaint", a, "--mask", fresh.resolve("narrow.png"), "--out", fresh.resolve("none.png")), "of one size");
+    }
+
+    @Test
+    void aFileThatIsMissingIsToldByTheWindow() {
+        assertThat(Main.opensWindow("gone/holiday.jpg")).isTrue();
+        assertThat(Main.opensWindow(a.toString(), "gone.bcmproj")).isTrue();
+        assertThat(Main.opensWindow("frobnicate")).isFalse();
+        assertThat(Main.opensWindow("restore", "gone.jpg")).isFalse();
+        assertThat(Main.opensWindow("--version")).isFalse();
     }
 
     private static double meanSquare(Pixels x, Pixels y) {

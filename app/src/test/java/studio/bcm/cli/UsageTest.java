@@ -69,13 +69,13 @@ class UsageTest {
 
     @Test
     void theCommandsOfTheProgramAreThere() {
-        assertThat(CommandLineRun.of("--help").out()).contains("train", "evaluate", "demo", "interpolate", "resample", "restore", "invert", "generate", "models", "doctor");
+        assertThat(CommandLineRun.of("--help").out()).contains("train", "evaluate", "demo", "interpolate", "resample", "restore", "invert", "inpaint", "generate", "models", "doctor");
         assertThat(allCommands()).contains(List.of("models", "list"), List.of("models", "info"), List.of("models", "check"));
     }
 
     @Test
     void commandsThatRunAModelShareTheirOptions() {
-        for (String command : List.of("demo", "interpolate", "resample", "restore", "invert", "generate")) {
+        for (String command : List.of("demo", "interpolate", "resample", "restore", "invert", "inpaint", "generate")) {
             assertThat(CommandLineRun.of(command, "--help").out())
                     .as(command).contains("--model=", "--device=", "--json", "--quiet", "--overwrite");
         }
@@ -91,6 +91,7 @@ class UsageTest {
             "restore --out x", "restore a.jpg", "restore a.jpg --out x.png --strength strong", "restore a.jpg --out x.png --strength -2",
             "restore a.jpg --out x.png --texture 2", "restore a.jpg --out x.png --effort 3", "restore a.jpg --out x.png --jobs 0", "restore a.jpg --out x --format bmp",
             "restore a.jpg --out x.jpg --quality 0", "invert a.png", "invert a.png --out n.npz --steps 0",
+            "inpaint a.png --out x.png", "inpaint a.png --mask m.png --out x.png --rounds 0", "inpaint a.png --mask m.png --out x.png --feather 99",
             "generate", "generate --out x.png --count 0", "generate --out x.png --size 12", "generate --noise n.npz --out x.png --count 2",
             "generate --out x.png --device gpu", "models info a b", "models check", "doctor --device tpu", "demo extra"})
     void wrongUsageIsToldWithTwo(String line) {

@@ -123,6 +123,8 @@ final class Menus {
 
     private Menu view() {
         Menu menu = menu("menu.view");
+        MenuItem info = item("menu.info", ctrl(KeyCode.I), () -> PictureInfo.show(model));
+        info.disableProperty().bind(model.shownAProperty().isNull());
         menu.getItems().addAll(item("menu.fit", ctrl(KeyCode.DIGIT0), model.viewport()::fit),
                 item("menu.actual", ctrl(KeyCode.DIGIT1), model.viewport()::actualSize),
                 item("menu.zoomIn", ctrl(KeyCode.PLUS), () -> zoom(1.25)),
@@ -132,7 +134,7 @@ final class Menus {
                 item("menu.after", new KeyCodeCombination(KeyCode.F4), () -> compare(Compare.AFTER)),
                 item("menu.flicker", new KeyCodeCombination(KeyCode.F6), () -> compare(Compare.FLICKER)),
                 item("menu.onion", new KeyCodeCombination(KeyCode.F7), () -> compare(Compare.ONION)), new SeparatorMenuItem(),
-                item("menu.loupe", new KeyCodeCombination(KeyCode.L), () -> model.viewport().loupeProperty().set(!model.viewport().loupeProperty().get())));
+                item("menu.loupe", new KeyCodeCombination(KeyCode.L), () -> model.viewport().loupeProperty().set(!model.viewport().loupeProperty().get())), info);
         return menu;
     }
 

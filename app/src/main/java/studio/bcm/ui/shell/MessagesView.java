@@ -22,7 +22,8 @@ final class MessagesView extends VBox {
         setId("messages");
         setAlignment(Pos.BOTTOM_RIGHT);
         setPickOnBounds(false);
-        setPadding(new Insets(2 * Ui.GRID));
+        // Above the strips that some pages have below, whose buttons are needed next.
+        setPadding(new Insets(2 * Ui.GRID, 2 * Ui.GRID, 10 * Ui.GRID, 2 * Ui.GRID));
         messages.shown().forEach(m -> getChildren().add(card(messages, m)));
         messages.shown().addListener((ListChangeListener<Message>) change -> {
             getChildren().clear();
