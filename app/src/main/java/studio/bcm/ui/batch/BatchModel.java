@@ -400,7 +400,8 @@ public final class BatchModel {
         Picture picture = PictureReader.read(input);
         Restoration.Result result = Restorer.of(context.models().get(), choices.restore(), progress).run(picture, progress);
         List<String> notes = new ArrayList<>(picture.warnings());
-        notes.addAll(PictureExport.write(result.picture(), output, choices.write().withFormat(PictureFormat.ofName(output).orElse(choices.write().format()))));
+        PictureFormat format = PictureFormat.ofName(output).orElse(choices.write().format());
+        notes.addAll(PictureExport.write(result.picture(), output, choices.write().withFormat(format)));
         if (choices.times()) {
             Files.setLastModifiedTime(output, Files.getLastModifiedTime(input));
         }
