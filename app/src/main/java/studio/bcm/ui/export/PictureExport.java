@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
@@ -47,7 +46,7 @@ public final class PictureExport {
         int height = Math.max(1, (int) Math.round(picture.height() * factor));
         Metadata metadata = picture.metadata();
         Metadata kept = choice.metadata() ? metadata.resized(width, height)
-                : new Metadata(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), metadata.iccProfile());
+                : Metadata.none().withIccProfile(metadata.iccProfile());
         if (!smaller) {
             return copy(picture, PictureBuilder.like(picture).optMetadata(kept));
         }
@@ -83,8 +82,7 @@ public final class PictureExport {
             int height = Math.min(side, back.height());
             Pixels middle = Pixels.blank(width, height);
             back.read((back.width() - width) / 2, (back.height() - height) / 2, width, height, middle.data(), 0);
-            PictureBuilder part = new PictureBuilder(width, height).optMetadata(new Metadata(Optional.empty(), Optional.empty(),
-                    Optional.empty(), List.of(), back.iccProfile()));
+            PictureBuilder part = new PictureBuilder(width, height).optMetadata(Metadata.none().withIccProfile(back.iccProfile()));
             part.write(0, 0, width, height, middle.data(), 0);
             return new Trial(Files.size(file), back.width(), back.height(), Raster.of(part.build()));
         } finally {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import studio.bcm.image.metadata.Metadata;
@@ -30,7 +29,7 @@ final class PictureFactsTest {
 
     @Test
     void whatACameraWroteIsRead() {
-        Metadata metadata = new Metadata(Optional.of(exif()), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        Metadata metadata = new Metadata(Optional.of(exif()), Optional.empty(), Optional.empty(), Optional.empty());
         CameraData camera = CameraData.of(metadata).orElseThrow();
         assertThat(camera.camera()).isEqualTo("Test 5");
         assertThat(camera.exposure()).isEqualTo("1/250");
