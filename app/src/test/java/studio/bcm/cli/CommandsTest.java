@@ -107,20 +107,23 @@ class CommandsTest {
 
     @Test
     void whatIsMarkedIsFilledAndTheRestStays() {
-        Pixels marked = Pixels.blank(64, 64);
+        Picture photo = PictureReader.read(a);
+        int width = photo.width();
+        Pixels marked = Pixels.blank(width, photo.height());
         for (int i = 0; i < marked.data().length; i++) {
-            int x = i % 64;
-            int y = i / 64 % 64;
+            int x = i % width;
+            int y = i / width % photo.height();
             marked.data()[i] = x >= 20 && x < 30 && y >= 20 && y < 30 ? 1 : -1;
         }
         Path mask = fresh.resolve("mask.png");
         PictureWriter.builder().build().write(Picture.of(marked), mask);
         Path out = fresh.resolve("filled.png");
-        assertThat(run("inpaint", a, "--mask", mask, "--out", out, "--count", 2, "--feather", 0, "--rounds", 2).code()).isZero();
-        float[] before = PictureReader.read(a).toPixels().data();
+        CommandLineRun run = run("inpaint", a, "--mask", mask, "--out", out, "--count", 2, "--feather", 0, "--rounds", 2);
+        assertThat(run.code()).as(run.err()).isZero();
+        float[] before = photo.toPixels().data();
         float[] after = PictureReader.read(fresh.resolve("filled-2.png")).toPixels().data();
-        assertThat(after[10 * 64 + 10]).isEqualTo(before[10 * 64 + 10]);
-        assertThat(after[25 * 64 + 25]).isNotEqualTo(before[25 * 64 + 25]);
+        assertThat(after[10 * width + 10]).isEqualTo(before[10 * width + 10]);
+        assertThat(after[25 * width + 25]).isNotEqualTo(before[25 * width + 25]);
         assertThat(fresh.resolve("filled-1.png")).exists();
         PictureWriter.builder().build().write(Picture.of(Pixels.blank(32, 64)), fresh.resolve("narrow.png"));
         assertFailsWithOneSentence(run("inpaint", a, "--mask", fresh.resolve("narrow.png"), "--out", fresh.resolve("none.png")), "of one size");
