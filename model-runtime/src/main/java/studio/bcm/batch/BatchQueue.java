@@ -247,7 +247,7 @@ public final class BatchQueue {
             return job.waitingAgain();
         } catch (UserException e) {
             LOG.debug("{} failed", job.input(), e);
-            if (!overwrite && !sameFile(job.input(), job.output()) && Files.exists(job.output())) {
+            if (!overwrite.getAsBoolean() && !sameFile(job.input(), job.output()) && Files.exists(job.output())) {
                 // It was not there before: another program works on the same files.
                 return job.skipped(size(job.output()));
             }
