@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import studio.bcm.UserException;
 import studio.bcm.edit.morph.Aligner;
 import studio.bcm.edit.morph.Alignment;
@@ -36,6 +38,9 @@ import studio.bcm.task.Progress;
                 + "as a share of the distance between B's pupils.",
             "DIR holds the portraits and points.json: {\"points\":{\"FILE\":[[x,y],…],…},\"pairs\":[[\"FILE\",\"FILE\"],…]}; the first two points are the pupils."})
 final class AlignEvaluation implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     /** Points after these lie on ears, neck, hair and shoulders. */
     private static final int INSIDE = 109;
 
@@ -156,7 +161,8 @@ final class AlignEvaluation implements Callable<Integer> {
                 }
             }
         }
-        System.out.print(table.text());
+        spec.commandLine().getOut().print(table.text());
+        spec.commandLine().getOut().flush();
         if (out != null) {
             ResultFiles.writeText(csv.toString(), out.resolve("align.csv"));
         }
