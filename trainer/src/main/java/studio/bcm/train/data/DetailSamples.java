@@ -35,7 +35,7 @@ public final class DetailSamples implements PictureSource, PairSource {
     private static final double TOLD_DEVIATION = 0.2;
 
     /** Factor of the detail: with it, it deviates about as pictures do. */
-    public static final float SCALE = 4;
+    public static final float SCALE = 5;
 
     private final PhotoStream photos;
     private final JpegSimulator jpeg;
