@@ -35,7 +35,8 @@ import studio.bcm.task.Progress;
                 + "of JPEGs at quality 10, 20, 30, 40 and 75, with sheets to look at.", "Files of an earlier report in --out are replaced."},
         synopsisSubcommandLabel = "[COMMAND]",
         subcommands = {RestoreEvaluation.class, EnlargeEvaluation.class, SeamEvaluation.class, CalibrateEvaluation.class,
-            SolverEvaluation.class, FrechetEvaluation.class, FacesEvaluation.class, AlignEvaluation.class, PlotCommand.class})
+            SolverEvaluation.class, FrechetEvaluation.class, FacesEvaluation.class, AlignEvaluation.class,
+            MorphEvaluation.class, PlotCommand.class})
 public final class EvaluateCommand implements Callable<Integer> {
     private static final int SAMPLES = 32;
     private static final int FRAMES = 9;

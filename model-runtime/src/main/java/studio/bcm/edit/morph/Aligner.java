@@ -18,7 +18,7 @@ public final class Aligner {
     /** Longest side over shortest of a frame in which anything is looked for. */
     private static final int LONGEST = 8;
     /** Tears nothing and follows faces: found on portraits with points set by hand. */
-    private static final double BENDING = 0.002;
+    private static final double BENDING = 0.0007;
     private static final int ITERATIONS = 40;
     private static final int ITERATIONS_AGAIN = 8;
     /** Places of a line that are held, for each of its pixels at the working size. */

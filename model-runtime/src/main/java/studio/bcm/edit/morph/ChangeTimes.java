@@ -4,15 +4,17 @@ import java.util.Arrays;
 
 /**
  * When each place of the halfway frame changes from A to B, where the aligned photos differ too much to be mixed: late where
- * A carries more structure than B, early where B does. Times are spread so that equally much changes at any moment, and run
- * on smoothly, so that what changes is a front that passes and no flicker of spots.
+ * A carries more structure than B or is darker, early where B does or is brighter. Times are spread so that equally much changes at any moment, and run
+ * on smoothly, so that what changes is a front that passes and no flicker of spots. How much structure counts is chosen so that the middle of the morph is as rich as the photos, and no
+ * richer: a choice of what is most structured everywhere would be restless.
  */
 final class ChangeTimes {
     /** Reach of the comparison of structure, in shares of the short side. */
     private static final double REGION = 0.08;
     /** Weight of differences that are hardly there, which gives smooth places a share of the time as well. */
     private static final float LEAST_DIFFERENCE = 0.02f;
-    private static final float STRUCTURE = 0.5f;
+    /** Weights of structure beside brightness, of which the one is taken that keeps as much of the gradients as the photos have. */
+    private static final float[] WEIGHTS = {1, 0.75f, 0.5f, 0.25f, 0, -0.25f, -0.5f};
     private static final float LEAST_STRUCTURE = 2e-4f;
 
     private ChangeTimes() {
@@ -28,8 +30,10 @@ final class ChangeTimes {
         int width = a[0].width();
         int height = a[0].height();
         double reach = Math.max(1, REGION * Math.min(width, height));
-        Plane ofA = structure(a).blurred(reach);
-        Plane ofB = structure(b).blurred(reach);
+        Plane gradientsA = structure(a);
+        Plane gradientsB = structure(b);
+        Plane ofA = gradientsA.blurred(reach);
+        Plane ofB = gradientsB.blurred(reach);
         Plane difference = Plane.blank(width, height);
         Plane brightness = Plane.blank(width, height);
         Plane lead = Plane.blank(width, height);
@@ -46,10 +50,34 @@ final class ChangeTimes {
         Arrays.fill(even.data(), 1);
         Plane structured = spread(lead.blurred(reach / 2), even);
         Plane bright = spread(brightness.blurred(reach), even);
-        for (int i = 0; i < lead.data().length; i++) {
-            lead.data()[i] = STRUCTURE * structured.data()[i] + (1 - STRUCTURE) * bright.data()[i];
+        Plane best = null;
+        double least = Double.MAX_VALUE;
+        for (float weight : WEIGHTS) {
+            Plane mixed = Plane.blank(width, height);
+            for (int i = 0; i < mixed.data().length; i++) {
+                mixed.data()[i] = weight * structured.data()[i] + (1 - Math.abs(weight)) * bright.data()[i];
+            }
+            Plane times = spread(mixed, difference);
+            double off = Math.abs(Math.log(kept(times, gradientsA, gradientsB)));
+            if (off < least) {
+                least = off;
+                best = times;
+            }
         }
-        return spread(lead, difference);
+        return best;
+    }
+
+    /** Gradients of what is chosen in the middle of the morph over the mean of those of both photos. */
+    private static double kept(Plane times, Plane gradientsA, Plane gradientsB) {
+        double chosen = 1e-6;
+        double both = 1e-6;
+        for (int i = 0; i < times.data().length; i++) {
+            double ofA = Math.sqrt(gradientsA.data()[i]);
+            double ofB = Math.sqrt(gradientsB.data()[i]);
+            chosen += times.data()[i] > 0.5f ? ofA : ofB;
+            both += (ofA + ofB) / 2;
+        }
+        return chosen / both;
     }
 
     /** Squared gradient of luma. */

@@ -30,6 +30,7 @@ final class FrameRenderer {
     private final int gridHeight;
     private final Plane times;
     private final Plane order;
+    private final Plane together;
     private final int width;
     private final int height;
     private final int levels;
@@ -45,13 +46,16 @@ final class FrameRenderer {
      *
      * @param times when each place of the halfway frame changes, 0…1
      * @param order when each place begins to change, 0…1; null for everywhere at once
+     * @param together 0 for places of the halfway frame where nothing is mixed; null for none
      */
-    FrameRenderer(PixelSource a, PixelSource b, Alignment alignment, Plane times, Plane order, int width, int height) {
+    FrameRenderer(PixelSource a, PixelSource b, Alignment alignment, Plane times, Plane order, Plane together, int width,
+            int height) {
         field = alignment.field();
         gridWidth = Math.min(alignment.width(), width);
         gridHeight = Math.min(alignment.height(), height);
         this.times = times;
         this.order = order;
+        this.together = together;
         this.width = width;
         this.height = height;
         int count = 0;
@@ -246,6 +250,7 @@ final class FrameRenderer {
         private final float[] detail = new float[gridWidth * gridHeight];
         private final float[] withinA = new float[gridWidth * gridHeight];
         private final float[] withinB = new float[gridWidth * gridHeight];
+        private final float[] mixed = together == null ? null : new float[gridWidth * gridHeight];
 
         Grid(FrameMap map, Moment moment) {
             double side = Math.min(gridWidth, gridHeight);
@@ -260,6 +265,9 @@ final class FrameRenderer {
                     double start = order == null ? 0 : order.sample(hx * order.width() - 0.5, hy * order.height() - 0.5);
                     colour[i] = (float) local(moment.colour(), start);
                     detail[i] = (float) local(moment.detail(), start);
+                    if (mixed != null) {
+                        mixed[i] = together.sample(hx * together.width() - 0.5, hy * together.height() - 0.5);
+                    }
                     withinA[i] = within(u + map.toAx[i], v + map.toAy[i], side);
                     withinB[i] = within(u + map.toBx[i], v + map.toBy[i], side);
                 }
@@ -277,7 +285,8 @@ final class FrameRenderer {
 
         Fusion.Choice choice(LatticeRows lattice, int from, int rows) {
             return new Fusion.Choice(plane(lattice, change, from, rows), plane(lattice, colour, from, rows), plane(lattice, detail, from, rows),
-                    plane(lattice, withinA, from, rows), plane(lattice, withinB, from, rows));
+                    plane(lattice, withinA, from, rows), plane(lattice, withinB, from, rows),
+                    mixed == null ? null : plane(lattice, mixed, from, rows));
         }
 
         private static Plane plane(LatticeRows lattice, float[] values, int from, int rows) {

@@ -9,18 +9,22 @@ final class Fusion {
     private static final float UNLIKE = 0.4f;
     private static final float ALIKE = 0.85f;
     /** Most that a mixed band is raised to keep the contrast that mixing takes from it. */
-    private static final float MOST_GAIN = 1.25f;
+    private static final float MOST_GAIN = 1.2f;
     private static final float LEAST_POWER = 1e-7f;
 
     private Fusion() {
     }
 
-    /** What decides about each pixel of a level. */
-    record Choice(Plane times, Plane colour, Plane detail, Plane withinA, Plane withinB) {
+    /**
+     * What decides about each pixel of a level.
+     *
+     * @param together 0 where nothing is to be mixed; null where nothing was said of it
+     */
+    record Choice(Plane times, Plane colour, Plane detail, Plane withinA, Plane withinB, Plane together) {
         /** The same for the level of half the size. */
         Choice halved() {
             return new Choice(BandPyramid.halved(times), BandPyramid.halved(colour), BandPyramid.halved(detail), BandPyramid.halved(withinA),
-                    BandPyramid.halved(withinB));
+                    BandPyramid.halved(withinB), together == null ? null : BandPyramid.halved(together));
         }
     }
 
@@ -45,6 +49,9 @@ final class Fusion {
                 float rootA = (float) Math.sqrt(pa);
                 float rootB = (float) Math.sqrt(pb);
                 float agreement = smooth((ab / (rootA * rootB) - UNLIKE) / (ALIKE - UNLIKE));
+                if (choice.together != null) {
+                    agreement *= choice.together.data()[i];
+                }
                 float position = choice.detail.data()[i];
                 float chosen = chosen(choice, i, width);
                 float share = chosen + agreement * (position - chosen);
@@ -85,9 +92,9 @@ final class Fusion {
 
     /** What only one of the photos reaches is taken from that one. */
     private static float bounded(float share, Choice choice, int i) {
-        float fromB = share * choice.withinB.data()[i];
-        float fromA = (1 - share) * choice.withinA.data()[i];
-        return fromA + fromB < 1e-3f ? share : fromB / (fromA + fromB);
+        float withinA = choice.withinA.data()[i];
+        float withinB = choice.withinB.data()[i];
+        return share + (1 - share) * (1 - withinA) * withinB - share * (1 - withinB) * withinA;
     }
 
     static float smooth(float t) {

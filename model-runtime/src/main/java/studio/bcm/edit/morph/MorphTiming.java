@@ -25,7 +25,7 @@ public record MorphTiming(Curve shape, Curve colour, Curve detail, double holdSt
 
     /** The moment at a time, 0…1. */
     public Moment at(double time) {
-        double moving = Math.clamp((time - holdStart) / (1 - holdStart - holdEnd), 0, 1);
+        double moving = time >= 1 - holdEnd ? 1 : Math.clamp((time - holdStart) / (1 - holdStart - holdEnd), 0, 1);
         return new Moment(shape.at(moving), colour.at(moving), detail.at(moving));
     }
 }

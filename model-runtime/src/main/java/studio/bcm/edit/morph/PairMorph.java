@@ -20,6 +20,7 @@ public final class PairMorph implements MorphFrames {
     private final Plane order;
     private final int width;
     private final int height;
+    private final TakeMask take;
     private final FrameRenderer renderer;
 
     private PairMorph(Builder builder) {
@@ -30,7 +31,9 @@ public final class PairMorph implements MorphFrames {
         height = builder.height > 0 ? builder.height : (int) Math.round(alignment.cropA().height());
         order = builder.order;
         times = builder.times != null ? builder.times : times();
-        renderer = new FrameRenderer(a, b, alignment, times, order, width, height);
+        take = builder.take;
+        renderer = new FrameRenderer(a, b, alignment, take == null ? times : take.applied(times), order, take == null ? null : take.together(), width,
+                height);
     }
 
     public static Builder builder() {
@@ -104,7 +107,35 @@ public final class PairMorph implements MorphFrames {
         Builder builder = new Builder();
         builder.times = times;
         builder.order = order;
+        builder.take = take;
         return builder.setPhotos(otherA, otherB).setAlignment(alignment.cropped(whole, whole)).optSize(width, height).build();
+    }
+
+    /**
+     * The same morph in small, on small copies of the photos, for previews.
+     *
+     * @param longestSide of its frames, in pixels; those of this morph where it is smaller
+     */
+    public PairMorph preview(int longestSide) {
+        double scale = Math.min(1, (double) longestSide / Math.max(width, height));
+        int toWidth = (int) Math.max(1, Math.round(width * scale));
+        int toHeight = (int) Math.max(1, Math.round(height * scale));
+        Builder builder = new Builder();
+        builder.times = times;
+        builder.order = order;
+        builder.take = take;
+        CropBox whole = new CropBox(0, 0, toWidth, toHeight);
+        return builder.setPhotos(small(a, alignment.cropA(), toWidth, toHeight), small(b, alignment.cropB(), toWidth, toHeight))
+                .setAlignment(alignment.cropped(whole, whole)).optSize(toWidth, toHeight).build();
+    }
+
+    private static Pixels small(PixelSource photo, CropBox crop, int width, int height) {
+        Plane[] rgb = WorkingCopy.of(photo, crop, width, height);
+        Pixels pixels = Pixels.blank(width, height);
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(rgb[c].data(), 0, pixels.data(), c * width * height, width * height);
+        }
+        return pixels;
     }
 
     private Pixels end(PixelSource photo, CropBox crop) {
@@ -123,6 +154,7 @@ public final class PairMorph implements MorphFrames {
         private Alignment alignment;
         private Plane order;
         private Plane times;
+        private TakeMask take;
         private int width;
         private int height;
 
@@ -146,6 +178,12 @@ public final class PairMorph implements MorphFrames {
         public Builder optOrder(RegionOrder value) {
             // The front is as smooth as a small copy of it.
             order = value == null ? null : RegionOrder.plane(value, ORDER_SIDE, ORDER_SIDE);
+            return this;
+        }
+
+        /** What is taken from which photo; left to the photos unless given. */
+        public Builder optTake(TakeMask value) {
+            take = value;
             return this;
         }
 
