@@ -15,8 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import studio.bcm.UserException;
 import studio.bcm.evaluation.figure.ResultFiles;
 import studio.bcm.evaluation.figure.Sheet;
@@ -35,6 +37,9 @@ import studio.bcm.image.Pixels;
                 + "A box of kind 'face' is to be found; 'hidden' and 'small' ones may be; anything else that is found is a false find.",
             "With --megapixels also measures the time for a photo of that size."})
 final class FacesEvaluation implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     /** Of what is found, how much its centre may be off the middle of the listed box, in shares of the box. */
     private static final double OFF_CENTRE = 0.35;
     private static final int REPEATS = 9;
@@ -116,8 +121,8 @@ final class FacesEvaluation implements Callable<Integer> {
                 }
             }
             table.add("all " + photos.size(), wanted, met, wanted - met, "", wrong);
-            System.out.print(table.text());
-            System.out.printf(Locale.ROOT, "%d of %d faces of 40 px and more found (%.0f %%), %d false.%n", met, wanted, 100.0 * met / wanted, wrong);
+            spec.commandLine().getOut().print(table.text());
+            spec.commandLine().getOut().printf(Locale.ROOT, "%d of %d faces of 40 px and more found (%.0f %%), %d false.%n", met, wanted, 100.0 * met / wanted, wrong);
             if (megapixels != null) {
                 time(finder, withFaces);
             }
@@ -147,7 +152,7 @@ final class FacesEvaluation implements Callable<Integer> {
         }
         Arrays.sort(processor);
         Arrays.sort(seconds);
-        System.out.printf(Locale.ROOT, "%.0f megapixels, %d processors, best of %d each: fastest %.3f s, slowest %.3f s; processor time %.3f to %.3f s.%n", megapixels,
+        spec.commandLine().getOut().printf(Locale.ROOT, "%.0f megapixels, %d processors, best of %d each: fastest %.3f s, slowest %.3f s; processor time %.3f to %.3f s.%n", megapixels,
                 Runtime.getRuntime().availableProcessors(), REPEATS, seconds[0], seconds[seconds.length - 1],
                 processor[0], processor[processor.length - 1]);
     }
