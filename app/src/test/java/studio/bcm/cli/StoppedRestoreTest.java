@@ -24,7 +24,7 @@ import studio.bcm.model.GaussianModel;
 @Timeout(120)
 @DisabledOnOs(OS.WINDOWS)
 class StoppedRestoreTest {
-    private static final int FILES = 24;
+    private static final int FILES = 80;
     private static final int WIDTH = 480;
     private static final int HEIGHT = 400;
 

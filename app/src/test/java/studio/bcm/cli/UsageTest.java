@@ -89,7 +89,7 @@ class UsageTest {
             "interpolate a.png b.png --out x --ping-pong", "interpolate a.png b.png --out x --bogus",
             "resample a.png", "resample a.png --out x --count 0", "resample a.png --out x --strength 0", "resample --out x",
             "restore --out x", "restore a.jpg", "restore a.jpg --out x.png --strength strong", "restore a.jpg --out x.png --strength -2",
-            "restore a.jpg --out x.png --texture 2", "restore a.jpg --out x.png --effort 3", "restore a.jpg --out x.png --jobs 0", "restore a.jpg --out x --format bmp",
+            "restore a.jpg --out x.png --texture 2", "restore a.jpg --out x.png --effort 3", "restore a.jpg --out x.png --jobs 0", "restore a.jpg --out x --format heic",
             "restore a.jpg --out x.jpg --quality 0", "invert a.png", "invert a.png --out n.npz --steps 0",
             "inpaint a.png --out x.png", "inpaint a.png --mask m.png --out x.png --rounds 0", "inpaint a.png --mask m.png --out x.png --feather 99",
             "generate", "generate --out x.png --count 0", "generate --out x.png --size 12", "generate --noise n.npz --out x.png --count 2",

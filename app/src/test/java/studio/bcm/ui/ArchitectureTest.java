@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom. */
 final class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("studio.bcm");
     private static final String[] CONTROLS = {"javafx.scene..", "javafx.stage..", "javafx.application.."};
 

@@ -15,6 +15,20 @@ final class AlphaBlend {
         return blend(colour, alpha, true);
     }
 
+    /** Whether anything is neither wholly clear nor wholly opaque. */
+    static boolean isGraded(Samples alpha) {
+        int opaque = alpha.bits() == 8 ? 255 : 65_535;
+        for (int y = 0; y < alpha.height(); y++) {
+            for (int x = 0; x < alpha.width(); x++) {
+                int a = alpha.get(x, y, 0);
+                if (a > 0 && a < opaque) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static Samples blend(Samples colour, Samples alpha, boolean clearOnly) {
         int w = colour.width();
         int channels = colour.channels();

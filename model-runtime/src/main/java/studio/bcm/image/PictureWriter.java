@@ -153,7 +153,7 @@ public final class PictureWriter {
         if (picture.hasAlpha() && (target == PictureFormat.JPEG || target == PictureFormat.BMP)) {
             notes.add("its clear parts became white: " + target.title() + " knows no transparency");
         }
-        if (picture.hasAlpha() && target == PictureFormat.GIF) {
+        if (target == PictureFormat.GIF && picture.alpha().filter(AlphaBlend::isGraded).isPresent()) {
             notes.add("its half clear parts became clear or opaque: GIF knows nothing between");
         }
         if (picture.bits() == 16 && target != PictureFormat.PNG && target != PictureFormat.TIFF) {

@@ -14,7 +14,7 @@ import studio.bcm.task.Progress;
 import studio.bcm.train.data.DrawnPictures;
 
 /** {@code bcm-studio train-pictures}. */
-@Command(name = "train-pictures", hidden = true, mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
+@Command(name = "train-pictures", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
         description = "Draws training pictures of kinds that photos lack: smooth surfaces, drawings, screens with text, scanned pages.")
 public final class DrawPicturesCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the pictures; each kind gets a folder in it.")

@@ -318,7 +318,7 @@ final class ViewModelTest {
         var before = model.document().state();
         full[0] = true;
         model.restore().run();
-        assertThat(model.messages().shown()).extracting(Message::text).anyMatch(t -> t.contains("No space left on device"));
+        assertThat(model.messages().shown()).extracting(Message::text).anyMatch(t -> t.contains("the disk is full"));
         assertThat(model.document().state()).isEqualTo(before);
         assertThat(model.restore().runningProperty().get()).isFalse();
         full[0] = false;
