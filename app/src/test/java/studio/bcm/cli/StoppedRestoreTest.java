@@ -1,6 +1,7 @@
 package studio.bcm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import studio.bcm.model.GaussianModel;
 @Timeout(120)
 @DisabledOnOs(OS.WINDOWS)
 class StoppedRestoreTest {
-    private static final int FILES = 80;
+    private static final int FILES = 60;
     private static final int WIDTH = 480;
     private static final int HEIGHT = 400;
 
@@ -68,6 +69,7 @@ class StoppedRestoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"Ctrl-C", "killed"})
     void noHalfFileIsLeftAndTheNextRunGoesOn(String how) throws IOException, InterruptedException {
+        assumeFalse(how.equals("Ctrl-C") && interruptsAreIgnored(), "The tests were started where interrupts are ignored.");
         try (ProgramProcess first = start()) {
             while (first.isRunning() && files().stream().filter(StoppedRestoreTest::isResult).count() < 3) {
                 Thread.sleep(5);
@@ -95,5 +97,16 @@ class StoppedRestoreTest {
             assertThat(second.text()).contains((FILES - results.size()) + " done, " + results.size() + " skipped, 0 failed");
         }
         assertThat(files().stream().filter(StoppedRestoreTest::isResult)).hasSize(FILES);
+    }
+
+    /** A shell starts what runs in its background so, and children inherit it. */
+    private static boolean interruptsAreIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(l -> l.startsWith("SigIgn:")).anyMatch(l -> (Long.parseUnsignedLong(l.substring(7).strip(), 16) & 2) != 0);
+        }
     }
 }
