@@ -1,8 +1,8 @@
 package studio.bcm.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -78,21 +78,12 @@ final class GenerateCommand extends ModelCommand {
         require(steps == null || route == null, "--steps and --route exclude each other.");
         require(noise == null || count == 1, "--noise gives one picture, so --count does not go with it.");
         require(noise == null || size == null, "--noise says the size, so --size does not go with it.");
-        output.writer().build().formatFor(java.util.Optional.empty(), out);
+        output.writer().build().formatFor(Optional.empty(), out);
         files().forEach(output::check);
     }
 
     private List<Path> files() {
-        if (count == 1) {
-            return List.of(out);
-        }
-        String name = out.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        List<Path> files = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            files.add(out.resolveSibling(name.substring(0, dot) + "-" + i + name.substring(dot)));
-        }
-        return files;
+        return OutputOptions.numbered(out, count);
     }
 
     @Override

@@ -1,19 +1,16 @@
 package studio.bcm.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import studio.bcm.UserException;
-import studio.bcm.edit.Inpainting;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
-import studio.bcm.image.Pixels;
+import studio.bcm.job.Inpaint;
 
 /** A picture with a hole to a whole one. */
 @Command(name = "inpaint", sortOptions = false, description = "Fill marked parts of a picture from their surroundings.",
@@ -69,45 +66,17 @@ final class InpaintCommand extends ModelCommand {
     }
 
     private List<Path> files() {
-        if (count == 1) {
-            return List.of(out);
-        }
-        String name = out.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        List<Path> files = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            files.add(out.resolveSibling(name.substring(0, dot) + "-" + i + name.substring(dot)));
-        }
-        return files;
+        return OutputOptions.numbered(out, count);
     }
 
     @Override
     void run(Session session, ConsoleProgress progress, Report report) {
         Picture picture = PictureReader.read(in);
         picture.warnings().forEach(progress::note);
-        Inpainting.Builder builder = Inpainting.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed)
-                .optRounds(rounds).optFeather(feather);
-        if (strength != null) {
-            builder.optStrength(strength);
-        }
         PictureWriter writer = output.writer().build();
-        report.work(builder.build().run(picture, whereToFill(picture), count,
-                (pixels, index) -> writer.write(picture.withPixels(pixels), files().get(index)), progress));
+        Inpaint job = new Inpaint(strength == null ? 0 : strength, rounds, feather, seed);
+        report.work(job.run(session, picture, Inpaint.mask(PictureReader.read(mask), picture), count,
+                (filled, index) -> writer.write(filled, files().get(index)), progress));
         files().forEach(report::output);
-    }
-
-    private float[] whereToFill(Picture picture) {
-        Picture marked = PictureReader.read(mask);
-        if (marked.width() != picture.width() || marked.height() != picture.height()) {
-            throw new UserException("The mask is " + marked.width() + "×" + marked.height() + ", the picture " + picture.width() + "×"
-                    + picture.height() + ": they must be of one size.");
-        }
-        Pixels pixels = marked.toPixels();
-        float[] fill = new float[picture.width() * picture.height()];
-        for (int i = 0; i < fill.length; i++) {
-            // The red of a grey picture is its grey.
-            fill[i] = Math.clamp((pixels.data()[i] + 1) / 2, 0f, 1f);
-        }
-        return fill;
     }
 }

@@ -11,6 +11,7 @@ import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.job.Variations;
 
 /** A picture to variations of it. */
 @Command(name = "resample", sortOptions = false, description = "Make variations of a picture.",
@@ -82,31 +83,23 @@ final class ResampleCommand extends ModelCommand {
         Picture picture = PictureReader.read(in);
         picture.warnings().forEach(progress::note);
         PictureWriter writer = output.writer().build();
-        if (level == null) {
-            resample(session, picture, writer, progress, report);
-        } else {
-            try (Session detail = Session.open(model.forModel(detailModel), null, console(), progress)) {
-                Pyramid.builder().setBase(session.function(), session.defaults()).setDetail(detail.function(), detail.manifest().detail())
-                        .optSeed(seed).optChange(change).build()
-                        .vary(picture, level, count, (pixels, index) -> writer.write(picture.withPixels(pixels), variation(index)), progress);
+        Variations.Builder job = Variations.builder().optMode(mode).optChange(change).optSeed(seed);
+        if (strength != null) {
+            job.optStrength(strength);
+        }
+        if (route != null) {
+            job.optRoute(route);
+        }
+        try (Session detail = level == null ? null : Session.open(model.forModel(detailModel), null, console(), progress)) {
+            if (detail != null) {
+                job.optLevel(level, detail);
             }
+            job.build().run(session, picture, count, (varied, index) -> writer.write(varied, variation(index)), progress)
+                    .ifPresent(report::work);
         }
         report.say(Words.count(count, "variation", "variations") + ":");
         for (int i = 0; i < count; i++) {
             report.output(variation(i));
         }
-    }
-
-    private void resample(Session session, Picture picture, PictureWriter writer, ConsoleProgress progress, Report report) {
-        Resampling.Builder builder = Resampling.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed).optMode(mode)
-                .optChange(change);
-        if (strength != null) {
-            builder.optStrength(strength);
-        }
-        if (route != null) {
-            builder.optRoute(session.route(route));
-        }
-        report.work(builder.build().run(picture, count,
-                (pixels, index) -> writer.write(picture.withPixels(pixels), variation(index)), progress));
     }
 }

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import studio.bcm.UserException;
 import studio.bcm.edit.BestClass;
-import studio.bcm.edit.EditDefaults;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PixelSource;
+import studio.bcm.job.EditModel;
 import studio.bcm.job.LoadedModel;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.Execution;
@@ -15,11 +15,10 @@ import studio.bcm.model.Manifest;
 import studio.bcm.model.OfClass;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
-import studio.bcm.route.Route;
 import studio.bcm.task.Progress;
 
 /** The model of one command, loaded as its options say. */
-final class Session implements AutoCloseable {
+final class Session implements EditModel, AutoCloseable {
     private final LoadedModel model;
     private final ConsistencyFunction function;
 
@@ -91,16 +90,14 @@ final class Session implements AutoCloseable {
         return model.execution();
     }
 
-    Manifest manifest() {
+    @Override
+    public ConsistencyFunction function(Progress progress) {
+        return model.function(progress);
+    }
+
+    @Override
+    public Manifest manifest() {
         return model.manifest();
-    }
-
-    EditDefaults defaults() {
-        return model.defaults();
-    }
-
-    Route route(String name) {
-        return model.route(name);
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param out  what it wrote to standard output
  * @param err  what it wrote to standard error
  */
-record CommandLineRun(int code, String out, String err) {
-    static CommandLineRun of(Object... arguments) {
+public record CommandLineRun(int code, String out, String err) {
+    public static CommandLineRun of(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] words = new String[arguments.length];

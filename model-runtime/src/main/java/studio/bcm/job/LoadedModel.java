@@ -1,11 +1,9 @@
 package studio.bcm.job;
 
 import java.util.List;
-import java.util.stream.Stream;
 import studio.bcm.UserException;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.edit.BestClass;
-import studio.bcm.edit.EditDefaults;
 import studio.bcm.image.PixelSource;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.Execution;
@@ -16,11 +14,10 @@ import studio.bcm.model.Model;
 import studio.bcm.model.OfClass;
 import studio.bcm.model.Pack;
 import studio.bcm.route.Presets;
-import studio.bcm.route.Route;
 import studio.bcm.task.Progress;
 
 /** A pack on a device, ready to edit with: held to a class where its model has classes, and moved to the CPU where the GPU's memory ends. */
-public final class LoadedModel implements AutoCloseable {
+public final class LoadedModel implements EditModel, AutoCloseable {
     private static final long NO_CLASS = -1;
 
     private final Runtime runtime;
@@ -46,7 +43,7 @@ public final class LoadedModel implements AutoCloseable {
         return new LoadedModel(runtime, id);
     }
 
-    /** The function for one piece of work, which tells its fall-backs to that work's progress; it lives as long as this. */
+    @Override
     public ConsistencyFunction function(Progress progress) {
         FallbackFunction function = new FallbackFunction(runtime.model, runtime.model.execution().isCuda() ? runtime::cpu : null, progress);
         return classId == NO_CLASS ? function : new OfClass(function, classId);
@@ -67,31 +64,13 @@ public final class LoadedModel implements AutoCloseable {
         return runtime.pack;
     }
 
+    @Override
     public Manifest manifest() {
         return runtime.pack.manifest();
     }
 
     public Execution execution() {
         return runtime.model.execution();
-    }
-
-    /** What operations do where nothing else is said. */
-    public EditDefaults defaults() {
-        return EditDefaults.of(manifest());
-    }
-
-    /**
-     * A route by its name: the pack's own come before the paper's.
-     *
-     * @throws UserException when there is none
-     */
-    public Route route(String name) {
-        return manifest().route(name).or(() -> Presets.find(name)).orElseThrow(() -> new UserException(
-                "There is no route '" + name + "'; there are " + String.join(", ", routeNames()) + "."));
-    }
-
-    private List<String> routeNames() {
-        return Stream.concat(manifest().routes().stream(), Presets.all().stream()).map(Route::name).distinct().toList();
     }
 
     @Override

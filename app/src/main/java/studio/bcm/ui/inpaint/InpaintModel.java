@@ -18,8 +18,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import studio.bcm.edit.Inpainting;
 import studio.bcm.image.Picture;
+import studio.bcm.job.Inpaint;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.document.DocumentState;
@@ -29,7 +29,6 @@ import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.image.Mask;
 import studio.bcm.ui.image.Pyramid;
 import studio.bcm.ui.image.Raster;
-import studio.bcm.ui.models.LoadedFunction;
 import studio.bcm.ui.shell.EditContext;
 import studio.bcm.ui.shell.Gallery;
 import studio.bcm.ui.task.BackgroundTask;
@@ -230,15 +229,8 @@ public final class InpaintModel {
         float[] values = painted.forPicture();
         running.set(true);
         BackgroundTask<Void> task = BackgroundTask.of(Texts.of("task.inpaint"), KEY, progress -> {
-            LoadedFunction loaded = context.models().get();
             Picture a = store.load(state.a());
-            Inpainting.Builder builder = Inpainting.builder().setFunction(loaded.function(progress))
-                    .optDefaults(loaded.defaults()).optSeed(c.seed()).optFeather(c.feather()).optRounds(c.rounds());
-            if (c.strength() > 0) {
-                builder.optStrength((float) c.strength());
-            }
-            builder.build().run(a, values, c.proposals(), (pixels, index) -> {
-                Picture filled = a.withPixels(pixels);
+            new Inpaint(c.strength(), c.rounds(), c.feather(), c.seed()).run(context.models().get(), a, values, c.proposals(), (filled, index) -> {
                 PictureRef ref = store.add(state.a().name(), filled);
                 Pyramid pyramid = Pyramid.of(Raster.of(filled));
                 context.window().execute(() -> arrived(state, begun, new Gallery.Shown(ref, filled, pyramid)));

@@ -1,21 +1,9 @@
 package studio.bcm.ui.models;
 
-import studio.bcm.edit.EditDefaults;
-import studio.bcm.model.ConsistencyFunction;
-import studio.bcm.model.Manifest;
-import studio.bcm.task.Progress;
+import studio.bcm.job.EditModel;
 
 /** A model that is ready, with what its pack says of it. */
-public interface LoadedFunction extends AutoCloseable {
-    /** The function for one piece of work, which tells its fall-backs to that work's progress. */
-    ConsistencyFunction function(Progress progress);
-
-    Manifest manifest();
-
-    default EditDefaults defaults() {
-        return EditDefaults.of(manifest());
-    }
-
+public interface LoadedFunction extends EditModel, AutoCloseable {
     /** Short, such as {@code CPU} or {@code CUDA 0}. */
     String deviceChip();
 

@@ -10,11 +10,8 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import studio.bcm.edit.Generation;
-import studio.bcm.edit.Resampling;
 import studio.bcm.image.Picture;
-import studio.bcm.image.PixelSource;
-import studio.bcm.image.Pixels;
-import studio.bcm.model.Manifest;
+import studio.bcm.job.Variations;
 import studio.bcm.route.Presets;
 import studio.bcm.route.Route;
 import studio.bcm.task.Progress;
@@ -25,7 +22,6 @@ import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.History;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
-import studio.bcm.ui.image.Framed;
 import studio.bcm.ui.image.Pyramid;
 import studio.bcm.ui.image.Raster;
 import studio.bcm.ui.models.LoadedFunction;
@@ -116,37 +112,24 @@ public final class ResampleModel {
     private void work(PictureRef from, DocumentState state, History.Begun begun, PictureStore store, Progress progress) {
         Choices.Resample c = state.choices().resample();
         LoadedFunction loaded = context.models().get();
-        ObjIntConsumer<Pixels> each = (pixels, index) -> {
-            Picture picture = Picture.of(pixels);
+        ObjIntConsumer<Picture> each = (picture, index) -> {
             PictureRef ref = store.add(Texts.of("variation.name", index + 1), picture);
             Pyramid pyramid = Pyramid.of(Raster.of(picture));
             context.window().execute(() -> arrived(state, begun, new Gallery.Shown(ref, picture, pyramid)));
         };
-        Route route = route(c.route(), loaded.manifest());
         if (from == null) {
             Generation.Builder builder = Generation.builder().setFunction(loaded.function(progress))
                     .optDefaults(loaded.defaults()).optSeed(c.seed());
-            if (route != null) {
-                builder.optRoute(route);
+            if (!c.route().isEmpty()) {
+                builder.optRoute(loaded.route(c.route()));
             }
             int side = Math.max(NEW_PICTURE_SIDE, loaded.manifest().resolution());
-            builder.build().run(side, side, c.count(), each, progress);
+            builder.build().run(side, side, c.count(), (pixels, index) -> each.accept(Picture.of(pixels), index), progress);
             return;
         }
-        Picture picture = store.load(from);
-        Framed.Size size = Framed.size(picture.width(), picture.height(), Crop.WHOLE, c.side());
-        PixelSource source = Framed.of(picture, Crop.WHOLE, size);
-        Resampling.Builder builder = Resampling.builder().setFunction(loaded.function(progress))
-                .optDefaults(loaded.defaults()).optSeed(c.seed()).optMode(c.mode()).optChange(c.change());
-        if (route != null) {
-            builder.optRoute(route);
-        }
-        builder.optStrength((float) (c.strength() > 0 ? c.strength() : loaded.defaults().variationStrength()));
-        builder.build().run(source, c.count(), each, progress);
-    }
-
-    private static Route route(String name, Manifest manifest) {
-        return name.isEmpty() ? null : manifest.route(name).or(() -> Presets.find(name)).orElse(null);
+        Variations.builder().optStrength(c.strength() > 0 ? c.strength() : loaded.defaults().variationStrength()).optRoute(c.route())
+                .optMode(c.mode()).optChange(c.change()).optSeed(c.seed()).optSide(c.side()).build()
+                .run(loaded, store.load(from), c.count(), each, progress);
     }
 
     private void arrived(DocumentState began, History.Begun begun, Gallery.Shown shown) {

@@ -1,0 +1,83 @@
+package studio.bcm.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.cli.CommandLineRun;
+import studio.bcm.image.Picture;
+import studio.bcm.image.PictureReader;
+import studio.bcm.image.PictureWriter;
+import studio.bcm.ui.TestPictures;
+import studio.bcm.ui.document.PictureRef;
+import studio.bcm.ui.models.RuntimeFunctionLoader;
+import studio.bcm.ui.shell.StudioModel;
+import studio.bcm.ui.shell.TestStudio;
+
+/** The command line and the window make the same pictures of the same choices. */
+final class JobsFromBothSidesTest {
+    private static final long SEED = 3;
+
+    @TempDir
+    private Path folder;
+    private Path photo;
+    private Path pack;
+    private StudioModel window;
+
+    @BeforeEach
+    void open() {
+        photo = folder.resolve("photo.png");
+        PictureWriter.builder().build().write(Picture.of(TestPictures.photo(48, 36, 1)), photo);
+        TestStudio studio = new TestStudio(folder.resolve("home")).optLoader(new RuntimeFunctionLoader());
+        pack = studio.packs().resolve("gaussian.bcm");
+        window = studio.open();
+        window.openA(photo);
+    }
+
+    private void assertWindowHas(List<PictureRef> pictures, Path... files) {
+        assertThat(window.messages().shown()).isEmpty();
+        assertThat(pictures).hasSameSizeAs(files);
+        for (int i = 0; i < files.length; i++) {
+            assertThat(window.document().store().load(pictures.get(i)).toPixels().data()).as("picture %d", i)
+                    .isEqualTo(PictureReader.read(files[i]).toPixels().data());
+        }
+    }
+
+    private void run(Object... words) {
+        CommandLineRun run = CommandLineRun.of(words);
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    @Test
+    void variationsAreTheSame() {
+        window.resample().choose("all", c -> c.withCount(2).withSeed(SEED).withSeedLocked(true).withSide(0).withChange(0.3));
+        window.resample().run();
+        Path out = folder.resolve("variations");
+        run("resample", photo, "--out", out, "--count", 2, "--seed", SEED, "--change", 0.3, "--model", pack);
+        assertWindowHas(window.document().state().variations(), out.resolve("variation-000.png"), out.resolve("variation-001.png"));
+    }
+
+    @Test
+    void variationsByARouteAreTheSame() {
+        window.resample().choose("all", c -> c.withCount(1).withSeed(SEED).withSeedLocked(true).withSide(0).withRoute("two-step").withStrength(0.7));
+        window.resample().run();
+        Path out = folder.resolve("variations");
+        run("resample", photo, "--out", out, "--count", 1, "--seed", SEED, "--route", "two-step", "--strength", 0.7, "--model", pack);
+        assertWindowHas(window.document().state().variations(), out.resolve("variation-000.png"));
+    }
+
+    @Test
+    void fillsAreTheSame() {
+        window.inpaint().choose("all", c -> c.withBrush(8).withProposals(2).withRounds(3).withSeed(SEED));
+        window.inpaint().stroke(10, 10, 20, 14);
+        window.inpaint().strokeDone();
+        Path mask = folder.resolve("mask.png");
+        PictureWriter.builder().build().write(window.inpaint().maskProperty().get().toPicture(), mask);
+        window.inpaint().run();
+        run("inpaint", photo, "--mask", mask, "--out", folder.resolve("filled.png"), "--count", 2, "--rounds", 3, "--seed", SEED, "--model", pack);
+        assertWindowHas(window.document().state().proposals(), folder.resolve("filled-1.png"), folder.resolve("filled-2.png"));
+    }
+}
