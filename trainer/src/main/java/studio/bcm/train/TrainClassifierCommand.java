@@ -60,7 +60,7 @@ public final class TrainClassifierCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Torch.leaveMemoryToScopes();
+        Torch.prepare();
         new ClassifierTrainer(new ClassifierTrainer.Settings(folders, validation, out, size, channels, levels, blocks, minutes, batch, seed, device,
                 photoMemory << 20), progress.get()).run();
         return 0;

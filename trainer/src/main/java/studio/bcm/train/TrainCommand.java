@@ -232,7 +232,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Torch.leaveMemoryToScopes();
+        Torch.prepare();
         Optional<Placement> placement = Placement.of(System.getenv());
         int processes = placement.map(Placement::count).orElse(gpus);
         List<String> plan = stages.isEmpty() ? List.of("diffusion:10", "trajectory:10") : stages;

@@ -47,7 +47,7 @@ public final class TrainTracesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Torch.leaveMemoryToScopes();
+        Torch.prepare();
         new TraceTrainer(folders, from, out, minutes, batch, size, seed, device, progress.get()).run();
         return 0;
     }

@@ -18,15 +18,17 @@ public final class Torch {
     }
 
     /**
-     * Call it before anything else of libtorch is touched. By default its binding asks the system how much memory the process has
-     * whenever an object is made, and waits for the garbage collector where that is much: asking takes longer than handing out a small
-     * operation, so that a GPU runs out of work. Scopes free all that is made here, so there is nothing to be asked.
+     * Makes libtorch ready; call it before anything else of libtorch is touched. Its libraries are loaded in an order that no library of the
+     * system can disturb. By default its binding asks the system how much memory the process has whenever an object is made, and waits for
+     * the garbage collector where that is much: asking takes longer than handing out a small operation, so that a GPU runs out of work.
+     * Scopes free all that is made here, so the question is switched off.
      */
-    public static void leaveMemoryToScopes() {
+    public static void prepare() {
         String limit = "org.bytedeco.javacpp.maxPhysicalBytes";
         if (System.getProperty(limit) == null) {
             System.setProperty(limit, "0");
         }
+        TorchLibraries.load();
     }
 
     public static Device cpu() {
@@ -52,7 +54,7 @@ public final class Torch {
 
     /**
      * The same on a device and of any type. Nobody waits for the device: what is copied from ordinary memory would have to wait
-     * until all work handed out before is done, so the values go through page-locked memory.
+     * until all work handed out before is done, so the values go through pinned memory.
      */
     public static Tensor onDevice(float[] values, ScalarType type, Device device, long... sizes) {
         return scoped(() -> {
