@@ -6,12 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
-import studio.bcm.UserException;
 import studio.bcm.batch.BatchJob;
 import studio.bcm.edit.Enlargement;
 import studio.bcm.edit.Restoration;
 import studio.bcm.image.Kernel;
-import studio.bcm.model.Manifest;
+import studio.bcm.job.Enlarge;
+import studio.bcm.job.EnlargeFile;
 import studio.bcm.model.PackLibrary;
 
 /** Small pictures to large ones: one file, many, or whole folders. */
@@ -19,9 +19,6 @@ import studio.bcm.model.PackLibrary;
         footer = {"", "What comes out, made smaller again, is the picture that went in. JPEG files are restored before, as 'restore' does.",
             "Folders are walked to any depth and their tree is mirrored; results that are there already are skipped."})
 final class EnlargeCommand extends FolderCommand {
-    /** Pack that enlarges unless another is named. */
-    static final String DETAIL_MODEL = "photo-detail";
-
     @Option(names = "--factor", paramLabel = "F", description = "How many times wider and higher: 2, 4, or any other up to 8, such as 1.5. Default: 2.")
     Double factor;
 
@@ -96,20 +93,25 @@ final class EnlargeCommand extends FolderCommand {
     @Override
     Session open(ConsoleProgress progress) {
         if (model.model == null) {
-            model.model = DETAIL_MODEL;
+            model.model = Enlarge.DETAIL_MODEL;
         }
         return super.open(progress);
     }
 
     @Override
     void run(Session session, ConsoleProgress progress, Report told) throws Exception {
-        Manifest.Detail detail = session.manifest().detail();
-        if (detail == null) {
-            throw new UserException("The model " + session.manifest().name() + " carries whole pictures; enlarging needs one of detail, such as "
-                    + DETAIL_MODEL + ".");
-        }
         try (Restoring restoring = new Restoring(progress)) {
-            work(new EnlargeWork(this, session, detail, restoring, writerOfResults()), session, progress, told);
+            Enlarge.Builder enlarge = Enlarge.builder().setModel(session.function(), session.manifest()).optTexture(texture).optSteps(steps)
+                    .optEffort(effort).optFaithful(faithful).optKernel(shrunkBy.kernel()).optSeed(seed);
+            if (size != null) {
+                enlarge.optSize(size.width(), size.height());
+            } else if (factor != null) {
+                enlarge.optFactor(factor);
+            }
+            if (restores) {
+                enlarge.optRestoration(restoring);
+            }
+            work(new EnlargeFile(enlarge.build(), writerOfResults()::write), session, progress, told);
         }
     }
 

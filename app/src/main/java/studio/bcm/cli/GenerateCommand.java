@@ -13,6 +13,7 @@ import studio.bcm.edit.noise.NoiseFile;
 import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.job.Enlarge;
 import studio.bcm.model.PackLibrary;
 
 /** Noise to pictures. */
@@ -104,7 +105,7 @@ final class GenerateCommand extends ModelCommand {
     /** The pack that draws detail; null for none. */
     private String detailModel() {
         if (detailModel == null) {
-            return PackLibrary.standard().list().stream().anyMatch(e -> e.name().equals(EnlargeCommand.DETAIL_MODEL)) ? EnlargeCommand.DETAIL_MODEL : null;
+            return PackLibrary.standard().list().stream().anyMatch(e -> e.name().equals(Enlarge.DETAIL_MODEL)) ? Enlarge.DETAIL_MODEL : null;
         }
         return detailModel.equals("none") ? null : detailModel;
     }

@@ -11,6 +11,7 @@ import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
+import studio.bcm.job.Enlarge;
 import studio.bcm.job.Variations;
 
 /** A picture to variations of it. */
@@ -30,7 +31,7 @@ final class ResampleCommand extends ModelCommand {
             + "finest detail; all that is finer than a small picture of the whole; or the whole picture, by --change.")
     Pyramid.From level;
 
-    @Option(names = "--detail-model", paramLabel = "NAME|FILE", defaultValue = EnlargeCommand.DETAIL_MODEL,
+    @Option(names = "--detail-model", paramLabel = "NAME|FILE", defaultValue = Enlarge.DETAIL_MODEL,
             description = "With --level: model pack of detail. Default: ${DEFAULT-VALUE}.")
     String detailModel;
 

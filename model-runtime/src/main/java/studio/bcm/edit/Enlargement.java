@@ -19,6 +19,7 @@ import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.PixelSink;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.Pixels;
 import studio.bcm.image.RowScaler;
 import studio.bcm.model.CoarseLevel;
 import studio.bcm.model.ConsistencyFunction;
@@ -37,8 +38,8 @@ public final class Enlargement {
     /** Greatest factor: beyond it there is nothing in a picture to go by. */
     public static final double MOST_FACTOR = 8;
 
-    /** Level between the greatest and the picture for detail that is drawn in two evaluations. */
-    private static final float BETWEEN = 1f;
+    /** Level that drawn detail is taken for in the second evaluation: what one leap leaves of the noise is grain in smooth parts. */
+    private static final float GRAIN = 0.15f;
     /** What remains in a restored JPEG, as a share of what was in it. */
     private static final float LEFT_BY_RESTORATION = 0.5f;
     private static final Kernel LAST_KERNEL = Kernel.LANCZOS;
@@ -90,33 +91,89 @@ public final class Enlargement {
      * @throws UserException when that is smaller, or too many times larger
      */
     public Result run(Picture picture, int width, int height, Progress progress) {
-        double factor = Math.max((double) width / picture.width(), (double) height / picture.height());
+        requirePossible(picture, width, height);
+        long start = System.nanoTime();
+        int doublings = doublings(picture, width, height);
+        boolean restores = restores(picture);
+        double begun = restores ? 1 / (1 + pixels(doublings)) : 0;
+        Picture source = picture;
+        float strength = 0;
+        if (restores) {
+            Restoration.Result restored = restoration.run(picture, progress.part(0, begun));
+            source = restored.picture();
+            strength = restored.summary().mean();
+        }
+        Kernel shrunkBy = kernelOf(source, strength);
+        AtomicLong tiles = new AtomicLong();
+        Picture result = enlarged(source, strength, shrunkBy, width, height, tiles, progress.part(begun, 1));
+        WorkRecord work = new WorkRecord("enlarge", seed, route(), evaluations() * doublings, tiles.get(), tiling,
+                Duration.ofNanos(System.nanoTime() - start));
+        return new Result(result, strength, shrunkBy, work);
+    }
+
+    /**
+     * Enlarges a part of a picture, to be seen before the whole is ready. It differs from the whole by what lies around it.
+     *
+     * @param x      left column of the part, inside the picture
+     * @param y      top row
+     * @param w      columns of the part
+     * @param h      rows
+     * @param factor how many times wider and higher it becomes
+     * @return the part, opaque
+     * @throws UserException when the factor is too great
+     */
+    public Picture part(Picture picture, int x, int y, int w, int h, double factor, Progress progress) {
+        int width = (int) Math.max(w, Math.round(factor * w));
+        int height = (int) Math.max(h, Math.round(factor * h));
+        PictureBuilder cut = new PictureBuilder(w, h).optBits(picture.bits()).optGrey(picture.isGrey()).optMetadata(picture.metadata());
+        float strength = 0;
+        Pixels pixels;
+        if (restores(picture)) {
+            Restoration.Job job = restoration.open(picture);
+            pixels = job.part(x, y, w, h, progress.part(0, 0.2));
+            strength = job.typicalStrength();
+        } else {
+            pixels = Pixels.blank(w, h);
+            picture.read(x, y, w, h, pixels.data(), 0);
+        }
+        cut.write(0, 0, w, h, pixels.data(), 0);
+        Picture part = cut.build();
+        requirePossible(part, width, height);
+        return enlarged(part, strength, kernelOf(picture, strength), width, height, new AtomicLong(), progress.part(0.2, 1));
+    }
+
+    private boolean restores(Picture picture) {
+        return restoration != null && picture.jpegFacts().isPresent();
+    }
+
+    private static void requirePossible(Picture picture, int width, int height) {
         if (width < picture.width() || height < picture.height()) {
             throw new UserException("The picture has " + picture.width() + "×" + picture.height() + " pixels already: it cannot be enlarged to "
                     + width + "×" + height + ".");
         }
-        if (factor > MOST_FACTOR * 1.001) {
+        if (Math.max((double) width / picture.width(), (double) height / picture.height()) > MOST_FACTOR * 1.001) {
             throw new UserException("Pictures are enlarged at most " + Math.round(MOST_FACTOR) + " times.");
         }
-        long start = System.nanoTime();
-        boolean restores = restoration != null && picture.jpegFacts().isPresent();
-        int doublings = Math.max(1, (int) Math.ceil(Math.log(factor * 0.999) / Math.log(2)));
-        double pixels = restores ? 1 : 0;
+    }
+
+    private static int doublings(Picture picture, int width, int height) {
+        double factor = Math.max((double) width / picture.width(), (double) height / picture.height());
+        return Math.max(1, (int) Math.ceil(Math.log(factor * 0.999) / Math.log(2)));
+    }
+
+    /** Of all doublings together, in pictures of the first size. */
+    private static double pixels(int doublings) {
+        double sum = 0;
         for (int k = 1; k <= doublings; k++) {
-            pixels += Math.pow(4, k);
+            sum += Math.pow(4, k);
         }
-        double done = 0;
-        float strength = 0;
-        Picture source = picture;
-        if (restores) {
-            done = 1 / pixels;
-            Restoration.Result restored = restoration.run(picture, progress.part(0, done));
-            source = restored.picture();
-            strength = restored.summary().mean();
-        }
+        return sum;
+    }
+
+    private Picture enlarged(Picture source, float strength, Kernel shrunkBy, int width, int height, AtomicLong tiles, Progress progress) {
         float noise = strength * LEFT_BY_RESTORATION;
-        AtomicLong tiles = new AtomicLong();
-        Kernel shrunkBy = kernel != null ? kernel : estimate(source, noise);
+        int doublings = doublings(source, width, height);
+        double done = 0;
         Picture stage = source;
         for (int k = 1; k <= doublings; k++) {
             boolean last = k == doublings;
@@ -128,24 +185,26 @@ public final class Enlargement {
             BackProjection projection = !faithful ? null : new BackProjection(source, 1 << k, shrunkBy);
             Doubling doubling = new Doubling(new NoiseField(seed, Streams.PICTURES + k), noise, projection, tiles, progress);
             TileGrid grid = tiling.grid(2 * before.width(), 2 * before.height(), function.sizeMultiple());
-            double to = done + Math.pow(4, k) / pixels;
+            double to = done + Math.pow(4, k) / pixels(doublings);
             new TiledPass(grid, tiling.batch(), function.pace().atOnce()).run(new Doubled(before), doubling, sink, progress.part(done, to), "Enlarging");
             progress.checkCancelled();
             done = to;
             stage = result.build();
         }
-        Route route = route();
-        WorkRecord work = new WorkRecord("enlarge", seed, route, evaluations() * doublings, tiles.get(), tiling,
-                Duration.ofNanos(System.nanoTime() - start));
-        return new Result(stage, strength, shrunkBy, work);
+        return stage;
     }
 
-    private Kernel estimate(PixelSource source, float noise) {
+    private Kernel kernelOf(PixelSource source, float strength) {
+        if (kernel != null) {
+            return kernel;
+        }
+        float noise = strength * LEFT_BY_RESTORATION;
         Doubled doubled = new Doubled(source);
         return SourceKernel.of(source, (x, y, side) -> {
             float[] coarse = new float[3 * 4 * side * side];
             doubled.read(2 * x, 2 * y, 2 * side, 2 * side, coarse, 0);
-            float[] detail = carried(CoarseLevel.beside(new float[coarse.length], coarse, 1, noise), 1, 2 * side, 2 * side, function.sigmaMax(), function.sigmaMin());
+            float[] input = CoarseLevel.beside(new float[coarse.length], coarse, 1, noise);
+            float[] detail = carried(input, 1, 2 * side, 2 * side, function.sigmaMax(), function.sigmaMin());
             for (int i = 0; i < coarse.length; i++) {
                 coarse[i] += detail[i] / scale;
             }
@@ -154,10 +213,7 @@ public final class Enlargement {
     }
 
     private Route route() {
-        List<Move> moves = steps == 2 && texture > 0
-                ? List.of(new Move.Carry(function.sigmaMax(), BETWEEN), new Move.Carry(BETWEEN, function.sigmaMin()))
-                : List.of(new Move.Carry(function.sigmaMax(), function.sigmaMin()));
-        return new Route("enlarge", moves);
+        return new Route("enlarge", List.of(new Move.Carry(function.sigmaMax(), function.sigmaMin())));
     }
 
     private int evaluations() {
@@ -216,12 +272,12 @@ public final class Enlargement {
             float[] x = new float[coarse.length];
             IntStream.range(0, n).parallel().forEach(k -> field.add(function.sigmaMax(), tiles.get(k).x(), tiles.get(k).y(), width, height, x,
                     k * 3 * height * width));
+            float[] leapt = evaluate(CoarseLevel.beside(x, coarse, n, noise), n, height, width, function.sigmaMax(), function.sigmaMin());
             if (steps == 1) {
-                return evaluate(CoarseLevel.beside(x, coarse, n, noise), n, height, width, function.sigmaMax(), function.sigmaMin());
+                return leapt;
             }
-            float[] between = evaluate(CoarseLevel.beside(x, coarse, n, noise), n, height, width, function.sigmaMax(), BETWEEN);
             progress.checkCancelled();
-            return evaluate(CoarseLevel.beside(between, coarse, n, noise), n, height, width, BETWEEN, function.sigmaMin());
+            return evaluate(CoarseLevel.beside(leapt, coarse, n, noise), n, height, width, GRAIN, function.sigmaMin());
         }
 
         private float[] evaluate(float[] input, int n, int height, int width, float from, float to) {

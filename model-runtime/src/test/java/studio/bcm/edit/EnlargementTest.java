@@ -21,6 +21,8 @@ import studio.bcm.task.Progress;
 
 class EnlargementTest {
     private static final float SCALE = 4;
+    /** Of what is drawn around the mean, in units of detail. */
+    private static final float DEVIATION = 0.3f;
 
     /**
      * Detail of a known kind: the mean of what it may be is the coarser level's own second difference, as sharpening would make it;
@@ -43,7 +45,7 @@ class EnlargementTest {
                         float left = x[column == 0 ? coarse + 1 : coarse - 1];
                         float right = x[column == width - 1 ? coarse - 1 : coarse + 1];
                         float mean = SCALE * (x[coarse] - (left + right) / 2);
-                        out[(k * 3 + c) * plane + i] = mean + (x[own] - mean) * (u[k] + 0.02f) / (t[k] + 0.02f) * (x[own] == 0 ? 0 : 1);
+                        out[(k * 3 + c) * plane + i] = mean + (x[own] - mean) * (u[k] + DEVIATION) / (t[k] + DEVIATION) * (x[own] == 0 ? 0 : 1);
                     }
                 }
             }

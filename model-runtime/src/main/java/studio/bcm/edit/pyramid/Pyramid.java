@@ -28,8 +28,8 @@ import studio.bcm.task.Progress;
  * bidirectional consistency models). Photos are carried to the noise of every level and back; noise of chosen levels is drawn anew.
  */
 public final class Pyramid {
-    /** Between the greatest level and the picture where detail is drawn in two evaluations. */
-    private static final float BETWEEN = 1f;
+    /** Level that drawn detail is taken for once more: what one leap leaves of the noise is grain in smooth parts. */
+    private static final float GRAIN = 0.15f;
     private static final int STREAMS_A_LEVEL = 64;
 
     /** From which level on a variation is made up anew. */
@@ -173,7 +173,10 @@ public final class Pyramid {
             } else {
                 before = x;
                 Pixels coarse = doubled(x);
-                x = whole(coarse, new FieldRunner(detail, tiling, coarse, 0).run(downOfDetail(), noise.get(k), seed, stream(k) + 1, part, "Generating"));
+                FieldRunner runner = new FieldRunner(detail, tiling, coarse, 0);
+                Pixels carried = runner.run(downOfDetail(), noise.get(k), seed, stream(k) + 1, part, "Generating");
+                // The way back from a photo's own noise is left as it is: there, nothing is surplus.
+                x = whole(coarse, drawn ? runner.carry(carried, GRAIN, detail.sigmaMin(), part, "Generating") : carried);
             }
             if (!rest.isEmpty()) {
                 add(x, rest.get(k));
@@ -202,7 +205,7 @@ public final class Pyramid {
     }
 
     private List<Move> downOfDetail() {
-        return List.of(new Move.Carry(detail.sigmaMax(), BETWEEN), new Move.Carry(BETWEEN, detail.sigmaMin()));
+        return List.of(new Move.Carry(detail.sigmaMax(), detail.sigmaMin()));
     }
 
     private static int stream(int level) {
