@@ -1,9 +1,12 @@
 package studio.bcm.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -15,6 +18,7 @@ import studio.bcm.model.Manifest;
 import studio.bcm.model.ManifestJson;
 import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
+import studio.bcm.route.Move;
 import studio.bcm.route.Presets;
 import studio.bcm.route.Route;
 
@@ -66,7 +70,7 @@ final class ModelsCommand implements Callable<Integer> {
         Pack pack = name == null ? library.findDefault() : library.find(name);
         Report report = new Report("models info");
         report.json().put("file", pack.file().toString()).put("modelBytes", pack.modelBytes());
-        report.json().set("manifest", new com.fasterxml.jackson.databind.ObjectMapper().readTree(ManifestJson.write(pack.manifest())));
+        report.json().set("manifest", new ObjectMapper().readTree(ManifestJson.write(pack.manifest())));
         card(pack).forEach(report::say);
         report.print(options, console);
         return CommandLine.ExitCode.OK;
@@ -74,7 +78,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private static List<String> card(Pack pack) {
         Manifest m = pack.manifest();
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         lines.add(m.title());
         if (!m.description().isEmpty()) {
             lines.add(m.description());
@@ -90,7 +94,7 @@ final class ModelsCommand implements Callable<Integer> {
         if (m.training() != null && m.training().imagesSeen() > 0) {
             Manifest.TrainingRecord t = m.training();
             lines.add(line("Trained", String.format(Locale.ROOT, "%,d images in %s on %s", t.imagesSeen(),
-                    Words.duration(java.time.Duration.ofMillis(Math.round(t.wallSeconds() * 1000))), t.device())));
+                    Words.duration(Duration.ofMillis(Math.round(t.wallSeconds() * 1000))), t.device())));
             t.stages().forEach(s -> lines.add(line("  " + s.name(), String.format(Locale.ROOT, "%,d steps, %,d images", s.steps(), s.imagesSeen()))));
             t.data().forEach(d -> lines.add(line("  data", d.name() + ", " + d.pictures() + " pictures; " + d.licence())));
         }
@@ -108,10 +112,10 @@ final class ModelsCommand implements Callable<Integer> {
 
     private static String describe(Route route) {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-10s", route.name()));
-        for (studio.bcm.route.Move move : route.moves()) {
+        for (Move move : route.moves()) {
             text.append(switch (move) {
-                case studio.bcm.route.Move.Carry carry -> "  " + carry.t() + "→" + carry.u();
-                case studio.bcm.route.Move.AddNoise noise -> "  +" + noise.sigma();
+                case Move.Carry carry -> "  " + carry.t() + "→" + carry.u();
+                case Move.AddNoise noise -> "  +" + noise.sigma();
             });
         }
         return text.toString();

@@ -3,19 +3,26 @@ package studio.bcm.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
+import studio.bcm.image.ColourManagement;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.animation.Ffmpeg;
+import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 import studio.bcm.task.RecordedProgress;
 import studio.bcm.ui.TestPictures;
@@ -47,7 +54,7 @@ final class AnimationTest {
         } finally {
             reader.dispose();
         }
-        assertThat(Files.readAllBytes(gif)).containsSequence("NETSCAPE2.0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertThat(Files.readAllBytes(gif)).containsSequence("NETSCAPE2.0".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** What the command line writes from the frames it has written, and what the window writes from those it keeps. */
@@ -66,14 +73,14 @@ final class AnimationTest {
     void anAnimatedWebpHoldsAllFramesAndTimes() throws Exception {
         Path file = folder.resolve("m.webp");
         export.webp(file, true, true, 95, 80, Progress.none());
-        var image = com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi.class;
+        var image = WebPImageReaderSpi.class;
         ImageReader reader = image.getDeclaredConstructor().newInstance().createReaderInstance(null);
         try (var in = ImageIO.createImageInputStream(file.toFile())) {
             reader.setInput(in);
             assertThat(reader.getNumImages(true)).isEqualTo(8);
             for (int k = 0; k < 8; k++) {
                 var frame = reader.read(k);
-                var expected = studio.bcm.image.ColourManagement.toSrgb(Picture.of(TestPictures.photo(40, 30, Animation.order(5, true).get(k))));
+                var expected = ColourManagement.toSrgb(Picture.of(TestPictures.photo(40, 30, Animation.order(5, true).get(k))));
                 double sum = 0;
                 for (int i = 0; i < 40 * 30; i++) {
                     sum += Math.abs((frame.getRGB(i % 40, i / 40) >> 8 & 255) - (expected.getRGB(i % 40, i / 40) >> 8 & 255));
@@ -84,9 +91,9 @@ final class AnimationTest {
             reader.dispose();
         }
         byte[] bytes = Files.readAllBytes(file);
-        java.nio.ByteBuffer b = java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(b.getInt(4)).isEqualTo(bytes.length - 8);
-        assertThat(bytes).containsSequence("ANIM".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertThat(bytes).containsSequence("ANIM".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -123,7 +130,7 @@ final class AnimationTest {
         long begun = System.nanoTime();
         RecordedProgress cancelledSoon = RecordedProgress.cancelledWhen(() -> System.nanoTime() - begun > 1_000_000_000L);
         assertThatThrownBy(() -> export.film(film, true, false, 12.5, new Ffmpeg(program), cancelledSoon))
-                .isInstanceOf(studio.bcm.task.CancelledException.class);
+                .isInstanceOf(CancelledException.class);
         assertThat((System.nanoTime() - begun) / 1e9).isLessThan(10);
         assertThat(film).doesNotExist();
     }
@@ -131,13 +138,13 @@ final class AnimationTest {
     @Test
     void aFilmOfTheRealFfmpegHasAllFrames() throws Exception {
         Ffmpeg real = Ffmpeg.find().orElse(null);
-        org.assertj.core.api.Assumptions.assumeThat(real).as("ffmpeg on the path").isNotNull();
+        Assumptions.assumeThat(real).as("ffmpeg on the path").isNotNull();
         Path film = folder.resolve("real.mp4");
         // An odd side, which H.264 does not take as it is.
         new Animation(i -> Picture.of(TestPictures.photo(41, 31, i)), 5).film(film, true, true, 12.5, real, Progress.none());
         Process probe = new ProcessBuilder(real.program().toString(), "-v", "error", "-i", film.toString(), "-f", "framemd5", "-")
                 .redirectErrorStream(true).start();
-        List<String> frames = new String(probe.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).lines()
+        List<String> frames = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
                 .filter(l -> l.startsWith("0,")).toList();
         assertThat(frames).hasSize(8);
         // yuv420p of 42×32 pixels.

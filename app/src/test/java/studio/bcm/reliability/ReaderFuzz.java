@@ -63,6 +63,8 @@ final class ReaderFuzz {
             Seeds.Seed seed = seeds.get((int) (n % seeds.size()));
             byte[] other = seeds.get((int) (n * 7 % seeds.size())).bytes();
             Path file = folder.resolve("case" + seed.name().substring(seed.name().lastIndexOf('.')));
+            // A file that is cut to nothing and written again is flushed to disk by ext4; a new one is not.
+            Files.deleteIfExists(file);
             Files.write(file, new Mutation(n * SEED_OF_SEED).of(seed.bytes(), other));
             String name = "case " + n + " (" + seed.name() + ")";
             long time = timed(reader, seed, file, name, n);

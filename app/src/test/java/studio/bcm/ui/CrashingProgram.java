@@ -1,5 +1,6 @@
 package studio.bcm.ui;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import studio.bcm.model.PackLibrary;
@@ -20,7 +21,7 @@ public final class CrashingProgram {
                 new DirectTaskExecutor(), new DirectTaskExecutor(), Runnable::run));
         model.openA(Path.of(args[1]));
         model.restore().choose("texture", c -> c.withTexture(0.35));
-        java.nio.file.Files.writeString(home.resolve("ready"), "ready");
+        Files.writeString(home.resolve("ready"), "ready");
         Thread.sleep(600_000);
     }
 }

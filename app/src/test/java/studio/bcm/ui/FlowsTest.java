@@ -2,24 +2,39 @@ package studio.bcm.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javafx.application.ColorScheme;
 import javafx.geometry.Point2D;
+import javafx.geometry.VerticalDirection;
 import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Control;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TabPane;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
+import studio.bcm.image.PictureWriter;
 import studio.bcm.image.Pixels;
 import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.morph.InterpolateModel;
 import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.shell.Message;
@@ -49,7 +64,7 @@ final class FlowsTest {
         return w.onWindow(() -> w.model.document().state());
     }
 
-    private Pixels pixels(studio.bcm.ui.document.PictureRef ref) {
+    private Pixels pixels(PictureRef ref) {
         return w.onWindow(() -> w.model.document().store()).load(ref).toPixels();
     }
 
@@ -75,7 +90,7 @@ final class FlowsTest {
         assertThat(PictureReader.read(out.resolve("frame-009.png")).toPixels().data()).isEqualTo(PictureReader.read(b).toPixels().data());
     }
 
-    private static studio.bcm.ui.document.PictureRef frame(List<DocumentState.Frame> frames, int index) {
+    private static PictureRef frame(List<DocumentState.Frame> frames, int index) {
         return frames.stream().filter(f -> f.index() == index).findFirst().orElseThrow().picture();
     }
 
@@ -115,9 +130,9 @@ final class FlowsTest {
     void aRestoredPhotoIsComparedByDraggingTheDividerAndHoldingSpace() {
         Path original = home.resolve("original.png");
         Pixels clean = TestPictures.photo(192, 144, 7);
-        studio.bcm.image.PictureWriter.builder().build().write(Picture.of(clean), original);
+        PictureWriter.builder().build().write(Picture.of(clean), original);
         Path jpeg = home.resolve("photo.jpg");
-        studio.bcm.image.PictureWriter.builder().optQuality(12).build().write(Picture.of(clean), jpeg);
+        PictureWriter.builder().optQuality(12).build().write(Picture.of(clean), jpeg);
         w.onWindow(() -> w.model.open(List.of(jpeg)));
         w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
         w.robot.clickOn("#restore-run");
@@ -130,7 +145,7 @@ final class FlowsTest {
         var bounds = w.onWindow(() -> canvas.localToScreen(canvas.getBoundsInLocal()));
         double x = w.onWindow(() -> w.model.viewport().toScreenX(96));
         Point2D handle = new Point2D(bounds.getMinX() + x, bounds.getCenterY());
-        w.robot.drag(handle, javafx.scene.input.MouseButton.PRIMARY).moveBy(100, 0).drop();
+        w.robot.drag(handle, MouseButton.PRIMARY).moveBy(100, 0).drop();
         w.settle();
         assertThat(w.onWindow(() -> w.model.viewport().dividerProperty().get())).isGreaterThan(0.6);
         w.robot.press(KeyCode.SPACE);
@@ -240,10 +255,10 @@ final class FlowsTest {
 
     /** By what is drawn: the menu bar, the rail and the page. */
     private boolean isDark(String shot) {
-        java.awt.image.BufferedImage image = w.snapshot(shot);
-        java.util.List<Boolean> dark = new java.util.ArrayList<>();
+        BufferedImage image = w.snapshot(shot);
+        List<Boolean> dark = new ArrayList<>();
         for (int[] at : new int[][] {{image.getWidth() / 2, 8}, {4, image.getHeight() / 2}, {image.getWidth() - 40, image.getHeight() / 2}}) {
-            java.awt.Color colour = new java.awt.Color(image.getRGB(at[0], at[1]));
+            Color colour = new Color(image.getRGB(at[0], at[1]));
             dark.add(colour.getRed() + colour.getGreen() + colour.getBlue() < 384);
         }
         assertThat(dark).as("parts of the window that are dark").containsOnly(dark.getFirst());
@@ -273,16 +288,16 @@ final class FlowsTest {
         w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
         for (Page page : EnumSet.allOf(Page.class)) {
             w.go(page);
-            var nameless = w.robot.lookup((Node n) -> n.isVisible() && n.isFocusTraversable() && n instanceof javafx.scene.control.Control c
-                    && !(c instanceof javafx.scene.control.ScrollPane) && !(c instanceof javafx.scene.control.TabPane)
-                    && !(c instanceof javafx.scene.control.MenuBar)
+            var nameless = w.robot.lookup((Node n) -> n.isVisible() && n.isFocusTraversable() && n instanceof Control c
+                    && !(c instanceof ScrollPane) && !(c instanceof TabPane)
+                    && !(c instanceof MenuBar)
                     && (c.getAccessibleText() == null || c.getAccessibleText().isEmpty())
                     && !(c instanceof Labeled l && l.getText() != null && !l.getText().isEmpty())).queryAll();
             assertThat(nameless).as("controls without a name on page %s", page).isEmpty();
             // Text fields and lists say what they are by the labels beside them.
             var silent = w.robot.lookup((Node n) -> n.isVisible() && n.isFocusTraversable()
-                    && (n instanceof javafx.scene.control.ButtonBase || n instanceof javafx.scene.control.Slider
-                    || n instanceof javafx.scene.control.ComboBoxBase<?>) && !(n instanceof javafx.scene.control.Hyperlink)
+                    && (n instanceof ButtonBase || n instanceof Slider
+                    || n instanceof ComboBoxBase<?>) && !(n instanceof Hyperlink)
                     && !n.getStyleClass().contains("recent-row") && (n.getAccessibleHelp() == null || n.getAccessibleHelp().isBlank())).queryAll();
             assertThat(silent).as("controls that do not say what they do on page %s", page).isEmpty();
         }
@@ -318,7 +333,7 @@ final class FlowsTest {
         double x = w.onWindow(() -> w.model.viewport().toPictureX(200));
         double zoom = w.onWindow(() -> w.model.viewport().zoomProperty().get());
         for (int i = 0; i < 6; i++) {
-            w.robot.scroll(1, javafx.geometry.VerticalDirection.UP);
+            w.robot.scroll(1, VerticalDirection.UP);
         }
         w.settle();
         double now = w.onWindow(() -> w.model.viewport().zoomProperty().get());

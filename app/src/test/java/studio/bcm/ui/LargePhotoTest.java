@@ -2,14 +2,21 @@ package studio.bcm.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import javafx.application.Platform;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.Pixels;
@@ -71,8 +78,8 @@ final class LargePhotoTest {
             Thread.getAllStackTraces().forEach((t, stack) -> {
                 if (t.getName().equals("JavaFX Application Thread")) {
                     synchronized (waits) {
-                        seenAt.add(t.getState() + " at " + java.util.Arrays.stream(stack).limit(12).map(StackTraceElement::toString)
-                                .collect(java.util.stream.Collectors.joining(" < ")));
+                        seenAt.add(t.getState() + " at " + Arrays.stream(stack).limit(12).map(StackTraceElement::toString)
+                                .collect(Collectors.joining(" < ")));
                     }
                 }
             });
@@ -112,11 +119,11 @@ final class LargePhotoTest {
     /** Keeps a figure for the pages that tell them. */
     private static void figures(String line) {
         try {
-            java.nio.file.Files.createDirectories(Path.of("target"));
-            java.nio.file.Files.writeString(Path.of("target", "window-figures.txt"), line + "\n",
-                    java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            Files.createDirectories(Path.of("target"));
+            Files.writeString(Path.of("target", "window-figures.txt"), line + "\n",
+                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -124,7 +131,7 @@ final class LargePhotoTest {
     void theWindowIsNeverBlockedWhileALargePhotoIsOpenedScrolledAndRestored() {
         Path file = home.resolve("large.jpg");
         Pixels small = TestPictures.photo(1500, 1000, 3);
-        Pixels large = studio.bcm.image.Lanczos.resample(small, 0, 0, 1500, 1000, 6000, 4000);
+        Pixels large = Lanczos.resample(small, 0, 0, 1500, 1000, 6000, 4000);
         PictureWriter.builder().optQuality(40).build().write(Picture.of(large), file);
         try (TestWindow w = TestWindow.open(home, 1440, 900).patient()) {
             w.go(Page.RESTORE);

@@ -2,19 +2,28 @@ package studio.bcm.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TitledPane;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kordamp.ikonli.javafx.FontIcon;
 import studio.bcm.UserException;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.model.Manifest;
@@ -43,7 +52,7 @@ final class LookTest {
     private void both(String name) {
         for (Settings.Theme theme : List.of(Settings.Theme.LIGHT, Settings.Theme.DARK)) {
             w.onWindow(() -> w.model.changeSettings(s -> s.withTheme(theme)));
-            w.snapshot(name + "-" + theme.name().toLowerCase(java.util.Locale.ROOT));
+            w.snapshot(name + "-" + theme.name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -103,9 +112,9 @@ final class LookTest {
         return n.isVisible() && (n.getParent() == null ? n.getScene() != null : isShown(n.getParent()));
     }
 
-    private static java.util.Optional<String> shownText(Labeled l) {
-        return l.getChildrenUnmodifiable().stream().filter(n -> n instanceof javafx.scene.text.Text && !(n instanceof org.kordamp.ikonli.javafx.FontIcon))
-                .map(n -> ((javafx.scene.text.Text) n).getText()).findFirst();
+    private static Optional<String> shownText(Labeled l) {
+        return l.getChildrenUnmodifiable().stream().filter(n -> n instanceof Text && !(n instanceof FontIcon))
+                .map(n -> ((Text) n).getText()).findFirst();
     }
 
     @Test
@@ -181,14 +190,14 @@ final class LookTest {
 
     @Test
     void largePixelsHaveAGridAndWhatIsTransparentAChequerboard() throws Exception {
-        java.awt.image.BufferedImage holes = new java.awt.image.BufferedImage(64, 48, java.awt.image.BufferedImage.TYPE_INT_ARGB);
+        BufferedImage holes = new BufferedImage(64, 48, BufferedImage.TYPE_INT_ARGB);
         for (int y = 0; y < 48; y++) {
             for (int x = 0; x < 64; x++) {
                 holes.setRGB(x, y, Math.hypot(x - 32, y - 24) < 18 ? 0 : 0xff3366aa);
             }
         }
         Path file = home.resolve("holes.png");
-        javax.imageio.ImageIO.write(holes, "png", file.toFile());
+        ImageIO.write(holes, "png", file.toFile());
         w.onWindow(() -> w.model.openA(file));
         w.until("the picture is open", () -> w.model.shownAProperty().get() != null);
         w.onWindow(() -> w.model.viewport().actualSize());
@@ -198,7 +207,7 @@ final class LookTest {
         w.onWindow(() -> w.model.changeSettings(s -> s.withTheme(Settings.Theme.LIGHT)));
         var large = w.look();
         int line = large.getHeight() / 2;
-        long alone = java.util.stream.IntStream.range(1, large.getWidth() - 1).filter(x -> isBlue(large.getRGB(x - 1, line)) && isBlue(large.getRGB(x + 1, line))
+        long alone = IntStream.range(1, large.getWidth() - 1).filter(x -> isBlue(large.getRGB(x - 1, line)) && isBlue(large.getRGB(x + 1, line))
                 && large.getRGB(x, line) != large.getRGB(x - 1, line) && large.getRGB(x - 1, line) == large.getRGB(x + 1, line)).count();
         assertThat(alone).as("lines of the grid across a row of the picture").isGreaterThan(4);
     }
@@ -207,9 +216,9 @@ final class LookTest {
         return (rgb & 0xffffff) == 0x3366aa;
     }
 
-    private static java.util.Set<Integer> colours(java.awt.image.BufferedImage image) {
-        return java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight())
-                .mapToObj(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) & 0xffffff).collect(java.util.stream.Collectors.toSet());
+    private static Set<Integer> colours(BufferedImage image) {
+        return IntStream.range(0, image.getWidth() * image.getHeight())
+                .mapToObj(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) & 0xffffff).collect(Collectors.toSet());
     }
 
     /** Whoever goes through a page with the Tab key sees where they are, in both themes. */
@@ -247,7 +256,7 @@ final class LookTest {
         w.onWindow(() -> w.find("memory").setVisible(false));
     }
 
-    private static long differences(java.awt.image.BufferedImage a, java.awt.image.BufferedImage b) {
+    private static long differences(BufferedImage a, BufferedImage b) {
         long count = 0;
         for (int y = 0; y < a.getHeight(); y++) {
             for (int x = 0; x < a.getWidth(); x++) {

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelWriter;
@@ -17,6 +20,8 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
 import javafx.scene.input.KeyCode;
 import javafx.scene.paint.Color;
+import javafx.stage.WindowEvent;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,9 +183,9 @@ final class OpeningTest {
         untilOpen("first.jpg");
         w.untilQuiet();
         Files.delete(second);
-        List<MenuItem> recent = w.onWindow(() -> ((javafx.scene.control.MenuBar) w.scene().getRoot().lookup(".menu-bar")).getMenus()
+        List<MenuItem> recent = w.onWindow(() -> ((MenuBar) w.scene().getRoot().lookup(".menu-bar")).getMenus()
                 .getFirst().getItems().stream().filter(i -> "menu-recent".equals(i.getId())).findFirst()
-                .map(i -> List.copyOf(((javafx.scene.control.Menu) i).getItems())).orElseThrow());
+                .map(i -> List.copyOf(((Menu) i).getItems())).orElseThrow());
         assertThat(recent).extracting(MenuItem::getText).containsExactly("first.jpg", "second.jpg");
         w.onWindow(() -> recent.get(1).fire());
         w.until("it is told", () -> w.model.messages().shown().stream().anyMatch(m -> m.text().contains("There is no file")));
@@ -197,7 +202,7 @@ final class OpeningTest {
             w.stage.setHeight(777);
         });
         w.settle();
-        w.onWindow(() -> w.stage.fireEvent(new javafx.stage.WindowEvent(w.stage, javafx.stage.WindowEvent.WINDOW_CLOSE_REQUEST)));
+        w.onWindow(() -> w.stage.fireEvent(new WindowEvent(w.stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
         w.close();
         w = TestWindow.openAgain(home);
         w.settle();
@@ -216,7 +221,7 @@ final class OpeningTest {
         w.robot.clickOn("#interpolate-crop");
         w.until("the dialog is there", () -> w.robot.lookup("#crop-dialog").tryQuery().isPresent());
         w.snapshotOf("crop-dialog", w.robot.lookup("#crop-dialog").query());
-        w.robot.drag(w.robot.lookup("#crop-a").<javafx.scene.Node>query()).dropBy(60, 0);
+        w.robot.drag(w.robot.lookup("#crop-a").<Node>query()).dropBy(60, 0);
         w.settle();
         w.robot.clickOn("Use these parts");
         w.until("the cropped morph is there", () -> w.model.document().state().cropA().width() < 1 && w.model.interpolate().isComplete());
@@ -225,6 +230,6 @@ final class OpeningTest {
         assertThat(state.cropA().x()).isGreaterThan((1 - state.cropA().width()) / 2 + 0.05);
         double aspectA = 160 * state.cropA().width() / (60 * state.cropA().height());
         double aspectB = 60 * state.cropB().width() / (120 * state.cropB().height());
-        assertThat(aspectA).isCloseTo(aspectB, org.assertj.core.api.Assertions.within(0.02));
+        assertThat(aspectA).isCloseTo(aspectB, Assertions.within(0.02));
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import javafx.scene.control.TabPane;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +148,7 @@ final class ScreensTest {
     }
 
     private static void tab(TestWindow w, int index) {
-        w.onWindow(() -> ((javafx.scene.control.TabPane) w.scene().lookup("#models-page")).getSelectionModel().select(index));
+        w.onWindow(() -> ((TabPane) w.scene().lookup("#models-page")).getSelectionModel().select(index));
     }
 
     private static void shoot(TestWindow w, String page) {
@@ -158,7 +160,7 @@ final class ScreensTest {
     }
 
     private static long colours(BufferedImage image) {
-        return java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight() / 7)
+        return IntStream.range(0, image.getWidth() * image.getHeight() / 7)
                 .map(i -> image.getRGB(i * 7 % image.getWidth(), i * 7 / image.getWidth())).distinct().count();
     }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.bcm.UserException;
+import studio.bcm.ui.document.ProjectFile;
 
 /**
  * Nothing that the runtime tells a user stays English in a window of another language: its sentences are read out of its classes,
@@ -78,7 +79,7 @@ final class SentencesTest {
 
     @Test
     void everySentenceOfTheRuntimeIsKnown() throws Exception {
-        int classes = scan(UserException.class) + scan(studio.bcm.ui.document.ProjectFile.class);
+        int classes = scan(UserException.class) + scan(ProjectFile.class);
         assertThat(classes).as("classes looked at").isGreaterThan(100);
         assertThat(unknown).as("sentences without an entry in sentences.properties and sentences_de.properties").isEmpty();
     }

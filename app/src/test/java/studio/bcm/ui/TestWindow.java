@@ -1,22 +1,36 @@
 package studio.bcm.ui;
 
+import com.sun.javafx.tk.TKClipboard;
+import com.sun.javafx.tk.Toolkit;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.event.Event;
+import javafx.event.EventTarget;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.DataFormat;
 import javafx.scene.input.DragEvent;
@@ -25,6 +39,7 @@ import javafx.scene.input.TransferMode;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javax.imageio.ImageIO;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
@@ -50,13 +65,13 @@ public final class TestWindow implements AutoCloseable {
     public final FxRobot robot = new FxRobot();
 
     /** What the system's dialogs answer next; each call takes one away. */
-    public final java.util.Deque<List<java.io.File>> answers;
+    public final Deque<List<File>> answers;
     /** Addresses and folders that were to be opened in the system's way. */
     public final List<String> browsed;
     /** Whether the system is light or dark. */
     public final ObjectProperty<ColorScheme> system;
 
-    private TestWindow(Path home, StudioModel model, Stage stage, java.util.Deque<List<java.io.File>> answers, List<String> browsed,
+    private TestWindow(Path home, StudioModel model, Stage stage, Deque<List<File>> answers, List<String> browsed,
             ObjectProperty<ColorScheme> system) {
         this.system = system;
         this.answers = answers;
@@ -76,15 +91,15 @@ public final class TestWindow implements AutoCloseable {
         Executor window = Platform::runLater;
         try {
             // The window's language is that of these tests, whatever the machine's.
-            java.util.Locale.setDefault(java.util.Locale.ENGLISH);
+            Locale.setDefault(Locale.ENGLISH);
             FxToolkit.registerPrimaryStage();
             return WaitForAsyncUtils.asyncFx(() -> {
                 StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home), library(home, bundled),
                         new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),
                         new SequentialTaskExecutor("disk", window), new SequentialTaskExecutor("batch", window), window));
                 Stage stage = new Stage();
-                java.util.Deque<List<java.io.File>> answers = new java.util.ArrayDeque<>();
-                List<String> browsed = new java.util.ArrayList<>();
+                Deque<List<File>> answers = new ArrayDeque<>();
+                List<String> browsed = new ArrayList<>();
                 ObjectProperty<ColorScheme> system = new SimpleObjectProperty<>(ColorScheme.LIGHT);
                 StudioWindow view = new StudioWindow(stage, model, browsed::add, new Answers(answers), system);
                 stage.setX(0);
@@ -121,63 +136,63 @@ public final class TestWindow implements AutoCloseable {
         return open(home, 0, 0);
     }
 
-    private record Answers(java.util.Deque<List<java.io.File>> answers) implements SystemDialogs {
+    private record Answers(Deque<List<File>> answers) implements SystemDialogs {
         @Override
-        public Optional<java.io.File> open(FileChooser chooser, javafx.stage.Window owner) {
+        public Optional<File> open(FileChooser chooser, Window owner) {
             return next().stream().findFirst();
         }
 
         @Override
-        public List<java.io.File> openSeveral(FileChooser chooser, javafx.stage.Window owner) {
+        public List<File> openSeveral(FileChooser chooser, Window owner) {
             return next();
         }
 
         @Override
-        public Optional<java.io.File> save(FileChooser chooser, javafx.stage.Window owner) {
+        public Optional<File> save(FileChooser chooser, Window owner) {
             return next().stream().findFirst();
         }
 
         @Override
-        public Optional<java.io.File> folder(DirectoryChooser chooser, javafx.stage.Window owner) {
+        public Optional<File> folder(DirectoryChooser chooser, Window owner) {
             return next().stream().findFirst();
         }
 
-        private List<java.io.File> next() {
-            List<java.io.File> answer = answers.poll();
+        private List<File> next() {
+            List<File> answer = answers.poll();
             return answer == null ? List.of() : answer;
         }
     }
 
     /** The next dialog for files is answered with these. */
     public void answer(Path... files) {
-        onWindow(() -> answers.add(java.util.stream.Stream.of(files).map(Path::toFile).toList()));
+        onWindow(() -> answers.add(Stream.of(files).map(Path::toFile).toList()));
     }
 
     /** Lets go of something over the window, as a file manager or a browser does. */
-    public void drop(java.util.Map<DataFormat, Object> content) {
+    public void drop(Map<DataFormat, Object> content) {
         dropOn(scene(), content);
     }
 
     /** Lets go of a file over a part of the window. */
     public void dropFileOn(String id, Path file) {
-        dropOn(find(id), java.util.Map.of(DataFormat.FILES, List.of(file.toFile())));
+        dropOn(find(id), Map.of(DataFormat.FILES, List.of(file.toFile())));
     }
 
-    private void dropOn(javafx.event.EventTarget target, java.util.Map<DataFormat, Object> content) {
+    private void dropOn(EventTarget target, Map<DataFormat, Object> content) {
         onWindow(() -> {
             try {
-                var local = com.sun.javafx.tk.Toolkit.getToolkit().createLocalClipboard();
+                var local = Toolkit.getToolkit().createLocalClipboard();
                 // One in memory knows not by itself how it may be dropped.
-                var clipboard = java.lang.reflect.Proxy.newProxyInstance(TestWindow.class.getClassLoader(),
-                        new Class<?>[] {com.sun.javafx.tk.TKClipboard.class}, (proxy, method, arguments) ->
-                                method.getName().equals("getTransferModes") ? java.util.EnumSet.of(TransferMode.COPY)
+                var clipboard = Proxy.newProxyInstance(TestWindow.class.getClassLoader(),
+                        new Class<?>[] {TKClipboard.class}, (proxy, method, arguments) ->
+                                method.getName().equals("getTransferModes") ? EnumSet.of(TransferMode.COPY)
                                         : method.invoke(local, arguments));
-                var constructor = Dragboard.class.getDeclaredConstructor(com.sun.javafx.tk.TKClipboard.class);
+                var constructor = Dragboard.class.getDeclaredConstructor(TKClipboard.class);
                 constructor.setAccessible(true);
                 Dragboard board = constructor.newInstance(clipboard);
                 board.setContent(content);
                 for (var type : List.of(DragEvent.DRAG_OVER, DragEvent.DRAG_EXITED, DragEvent.DRAG_DROPPED)) {
-                    javafx.event.Event.fireEvent(target, new DragEvent(null, target, type, board, 500, 500, 500, 500,
+                    Event.fireEvent(target, new DragEvent(null, target, type, board, 500, 500, 500, 500,
                             TransferMode.COPY, null, null, null));
                     if (type == DragEvent.DRAG_OVER && target == scene() && !scene().lookup("#drop-hint").isVisible()) {
                         throw new AssertionError("nothing says that this may be dropped here");
@@ -190,7 +205,7 @@ public final class TestWindow implements AutoCloseable {
     }
 
     public void dropFiles(List<Path> files) {
-        drop(java.util.Map.of(DataFormat.FILES, files.stream().map(Path::toFile).toList()));
+        drop(Map.of(DataFormat.FILES, files.stream().map(Path::toFile).toList()));
     }
 
     /** Folder of the pack that comes with the program; null before there is one. */
@@ -287,7 +302,7 @@ public final class TestWindow implements AutoCloseable {
             int w = (int) shot.getWidth();
             int h = (int) shot.getHeight();
             int[] argb = new int[w * h];
-            shot.getPixelReader().getPixels(0, 0, w, h, javafx.scene.image.PixelFormat.getIntArgbInstance(), argb, 0, w);
+            shot.getPixelReader().getPixels(0, 0, w, h, PixelFormat.getIntArgbInstance(), argb, 0, w);
             BufferedImage copy = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
             copy.setRGB(0, 0, w, h, argb, 0, w);
             return copy;

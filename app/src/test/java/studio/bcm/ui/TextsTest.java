@@ -3,6 +3,8 @@ package studio.bcm.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Properties;
@@ -19,7 +21,7 @@ final class TextsTest {
     private static Properties read(String name) throws Exception {
         Properties properties = new Properties();
         try (InputStream in = TextsTest.class.getResourceAsStream(name)) {
-            properties.load(new java.io.InputStreamReader(in, java.nio.charset.StandardCharsets.UTF_8));
+            properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         }
         return properties;
     }

@@ -13,6 +13,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 
@@ -106,7 +107,7 @@ public final class Icon {
         int[] sum = new int[4];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                java.util.Arrays.fill(sum, 0);
+                Arrays.fill(sum, 0);
                 for (int j = 0; j < k; j++) {
                     for (int i = 0; i < k; i++) {
                         for (int b = 0; b < 4; b++) {

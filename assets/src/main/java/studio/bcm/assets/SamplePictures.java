@@ -3,6 +3,7 @@ package studio.bcm.assets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -46,7 +47,7 @@ public final class SamplePictures {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         double scale = Double.parseDouble(System.getProperty("samples.scale", "1"));
         for (Map.Entry<String, Sample> entry : ALL.entrySet()) {
-            if (arguments.length > 1 && !java.util.Arrays.asList(arguments).subList(1, arguments.length).contains(entry.getKey())) {
+            if (arguments.length > 1 && !Arrays.asList(arguments).subList(1, arguments.length).contains(entry.getKey())) {
                 continue;
             }
             Sample sample = entry.getValue();

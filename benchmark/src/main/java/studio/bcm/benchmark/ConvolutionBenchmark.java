@@ -16,6 +16,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -93,7 +94,7 @@ public class ConvolutionBenchmark {
         graph.addInitializer(single("scale", SCALE)).addInitializer(bytes("zero", TensorProto.DataType.UINT8, new byte[] {(byte) 128}))
                 .addInitializer(bytes("zero8", TensorProto.DataType.INT8, new byte[CHANNELS], CHANNELS));
         float[] scales = new float[CHANNELS];
-        java.util.Arrays.fill(scales, SCALE / 29 / 4);
+        Arrays.fill(scales, SCALE / 29 / 4);
         graph.addInitializer(single("scales", scales));
         String value = "x";
         if (last) {

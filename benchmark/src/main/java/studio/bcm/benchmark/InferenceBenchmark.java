@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -85,7 +86,7 @@ public class InferenceBenchmark {
 
     private float[] filled(float level) {
         float[] levels = new float[batch];
-        java.util.Arrays.fill(levels, level);
+        Arrays.fill(levels, level);
         return levels;
     }
 

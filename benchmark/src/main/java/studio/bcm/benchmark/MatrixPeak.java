@@ -1,5 +1,6 @@
 package studio.bcm.benchmark;
 
+import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -58,8 +59,8 @@ public final class MatrixPeak {
 
     private static NodeProto.Builder cast(String from, String to, TensorProto.DataType type) {
         return NodeProto.newBuilder().setOpType("Cast").addInput(from).addOutput(to)
-                .addAttribute(ai.onnx.proto.OnnxMl.AttributeProto.newBuilder().setName("to")
-                        .setType(ai.onnx.proto.OnnxMl.AttributeProto.AttributeType.INT).setI(type.getNumber()));
+                .addAttribute(OnnxMl.AttributeProto.newBuilder().setName("to")
+                        .setType(OnnxMl.AttributeProto.AttributeType.INT).setI(type.getNumber()));
     }
 
     private static ValueInfoProto matrix(String name, int size) {

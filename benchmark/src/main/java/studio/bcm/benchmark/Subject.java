@@ -3,6 +3,7 @@ package studio.bcm.benchmark;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import studio.bcm.model.Pack;
 import studio.bcm.network.AdmUNet;
@@ -52,6 +53,6 @@ record Subject(String name, Supplier<byte[]> model, List<Shape> shapes) {
     /** The published network's structure, a fraction of its size. */
     static AdmUNetOptions small() {
         return AdmUNetOptions.builder().optResolution(32).optChannels(64).optLevelChannels(List.of(64, 128, 192))
-                .optAttentionLevels(java.util.Set.of(1, 2)).optBlocks(1).optClasses(10).build();
+                .optAttentionLevels(Set.of(1, 2)).optBlocks(1).optClasses(10).build();
     }
 }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -249,7 +250,7 @@ class EvaluateCommandTest {
         for (String name : new String[] {"first", "second"}) {
             ImageIO.write(photo(1, 40, 40), "png", Files.createDirectories(sorted.resolve(name)).resolve("a.png").toFile());
         }
-        Path conditional = TestPacks.conditional(dir, java.util.List.of("first", "second"));
+        Path conditional = TestPacks.conditional(dir, List.of("first", "second"));
         double first = inversionError(sorted, conditional, "FIRST");
         double second = inversionError(sorted, conditional, "1");
         double own = inversionError(sorted, conditional, "all");
@@ -335,7 +336,7 @@ class EvaluateCommandTest {
     void wrongUsageAndMissingFoldersAreTold() {
         assertThat(run("--model", pack.toString())).isEqualTo(2);
         assertThat(run(dir.resolve("nowhere").toString(), "--model", pack.toString())).isEqualTo(1);
-        assertThat(thrown).isInstanceOf(studio.bcm.UserException.class).hasMessageContaining("nowhere");
+        assertThat(thrown).isInstanceOf(UserException.class).hasMessageContaining("nowhere");
         assertThat(run(photos.toString(), "--model", pack.toString(), "--device", "cpu", "--class", "3")).isEqualTo(1);
         assertThat(thrown).hasMessageContaining("no classes");
     }

@@ -2,6 +2,7 @@ package studio.bcm.evaluation;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ public final class TestPacks {
     }
 
     /** A feature network of one input: the mean colours of a picture. */
-    public static Path meanColours(Path folder) throws java.io.IOException {
+    public static Path meanColours(Path folder) throws IOException {
         byte[] onnx = OnnxMl.ModelProto.newBuilder().setIrVersion(8).addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(17))
                 .setGraph(OnnxMl.GraphProto.newBuilder().setName("colours").addInput(value("picture", "N", 3, 20, 20)).addOutput(value("colours", "N", 3, 1, 1))
                         .addNode(node("GlobalAveragePool", "colours", "picture"))).build().toByteArray();

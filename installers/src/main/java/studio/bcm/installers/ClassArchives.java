@@ -1,5 +1,6 @@
 package studio.bcm.installers;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,6 @@ final class ClassArchives {
         if (entries.isEmpty()) {
             throw new IOException("No class path in " + launcher + ".cfg");
         }
-        return String.join(java.io.File.pathSeparator, entries);
+        return String.join(File.pathSeparator, entries);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,7 +122,7 @@ public final class BatchReport {
             number(page, job.outputBytes() == 0 ? "" : job.outputBytes() / 1000 + " kB");
             page.append("<td>").append(escape(remarks)).append("</td></tr>\n");
         }
-        return page.append("</table></body></html>\n").toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return page.append("</table></body></html>\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void number(StringBuilder page, String text) {

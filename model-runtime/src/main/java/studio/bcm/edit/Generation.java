@@ -3,6 +3,7 @@ package studio.bcm.edit;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
+import studio.bcm.UserException;
 import studio.bcm.edit.noise.Grain;
 import studio.bcm.edit.noise.Noise;
 import studio.bcm.edit.noise.Streams;
@@ -75,7 +76,7 @@ public final class Generation {
         Route down = route != null ? route : defaults.sampling(steps, noise.sigma(), function.sigmaMin());
         List<Move> moves = down.moves();
         if (Math.abs(Levels.first(down) / noise.sigma() - 1) > 0.01) {
-            throw new studio.bcm.UserException("The route " + down.name() + " starts at noise level " + Levels.first(down)
+            throw new UserException("The route " + down.name() + " starts at noise level " + Levels.first(down)
                     + ", but the noise is at level " + noise.sigma() + ".");
         }
         Pixels start0 = runner.padded(noise.atLevel());

@@ -3,6 +3,7 @@ package studio.bcm.edit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import studio.bcm.UserException;
 import studio.bcm.edit.blend.SphericalBlend;
 import studio.bcm.edit.noise.Grain;
 import studio.bcm.edit.noise.Noise;
@@ -192,7 +193,7 @@ public final class Interpolation {
          */
         public void frames(int count, FrameSink sink, Progress progress) {
             if (count < 2) {
-                throw new studio.bcm.UserException("An interpolation has at least 2 frames, not " + count + ".");
+                throw new UserException("An interpolation has at least 2 frames, not " + count + ".");
             }
             int done = 0;
             for (int index : FrameOrder.coarseToFine(count)) {

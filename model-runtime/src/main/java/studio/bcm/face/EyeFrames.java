@@ -145,7 +145,7 @@ public final class EyeFrames {
     }
 
     /** The place in a photo of a point of the frame, both in pixels from the top left corner. */
-    public double[] toPhoto(int photo, double x, double y) {
+    double[] toPhoto(int photo, double x, double y) {
         Eyes e = eyes.get(photo);
         double px = centreX + (x / rows - (double) columns / rows / 2) * height;
         double py = centreY + (y / rows - 0.5) * height;

@@ -19,7 +19,7 @@ import studio.bcm.model.OnnxNetwork;
  */
 public final class FaceFinder implements AutoCloseable {
     /** Faces smaller than this are left out: pixels of the longer side of {@link Face#box}. */
-    public static final int LEAST_SIZE = 24;
+    static final int LEAST_SIZE = 24;
 
     private static final String DETECTOR = "detector.onnx";
     private static final String MESH = "mesh.onnx";

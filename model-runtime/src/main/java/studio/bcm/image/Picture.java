@@ -79,7 +79,7 @@ public final class Picture implements PixelSource {
      *
      * @param into receives h·w values from {@code offset} on, row-major
      */
-    public void readAlpha(int x, int y, int w, int h, float[] into, int offset) {
+    void readAlpha(int x, int y, int w, int h, float[] into, int offset) {
         if (alpha == null) {
             Arrays.fill(into, offset, offset + w * h, 1f);
         } else {

@@ -10,7 +10,7 @@ import studio.bcm.image.Pixels;
 import studio.bcm.task.Progress;
 
 /** Small versions of pictures of one size on one white sheet, as nearly square as they allow. */
-public final class ContactSheet {
+final class ContactSheet {
     private static final int GAP = 8;
     private static final int THUMBNAIL = 256;
 

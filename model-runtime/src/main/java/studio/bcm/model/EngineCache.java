@@ -2,6 +2,7 @@ package studio.bcm.model;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ final class EngineCache {
      * @param parts all that an engine depends on
      */
     static EngineCache of(Path cache, List<String> parts) {
-        byte[] digest = Pack.sha256().digest(String.join("\n", parts).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        byte[] digest = Pack.sha256().digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
         return new EngineCache(cache.resolve("tensorrt").resolve(HexFormat.of().formatHex(digest, 0, KEY_BYTES)));
     }
 

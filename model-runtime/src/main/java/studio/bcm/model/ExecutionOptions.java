@@ -28,7 +28,7 @@ public final class ExecutionOptions {
     }
 
     /** Options of ONNX Runtime's CUDA provider, by its own names. */
-    public Map<String, String> cudaOptions() {
+    Map<String, String> cudaOptions() {
         return cudaOptions;
     }
 
@@ -47,7 +47,7 @@ public final class ExecutionOptions {
     }
 
     /** How cuDNN chooses among its convolution algorithms. */
-    public enum ConvolutionSearch {
+    enum ConvolutionSearch {
         /** Tries them all when a shape is first seen: slow to start, fast to run. */
         EXHAUSTIVE,
         /** Asks cuDNN for its guess. */
@@ -57,7 +57,7 @@ public final class ExecutionOptions {
     }
 
     /** How the GPU's memory arena grows. */
-    public enum ArenaGrowth {
+    enum ArenaGrowth {
         /** By powers of two: fewer allocations. */
         NEXT_POWER_OF_TWO("kNextPowerOfTwo"),
         /** By what is asked for: less memory. */

@@ -66,7 +66,7 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
     }
 
     /** Greatest batch that is sent to the device at once; callers form batches of at most this. */
-    public int largestBatch() {
+    int largestBatch() {
         return largestBatch;
     }
 

@@ -123,7 +123,7 @@ public record Manifest(
     }
 
     /** The same with the hash of its model filled in. */
-    public Manifest withModelSha256(String sha256) {
+    Manifest withModelSha256(String sha256) {
         return new Manifest(schemaVersion, name, title, description, resolution, sizeMultiple, sigmaMin, sigmaMax, classes,
                 precision, routes, tuning, training, figures, detail, sha256);
     }

@@ -118,7 +118,7 @@ public final class Pack {
      * @return the model, which lives as long as {@code arena}
      * @throws UserException when the file has been damaged, removed or exchanged
      */
-    public MemorySegment readModel(Arena arena) {
+    MemorySegment readModel(Arena arena) {
         if (storesInt8()) {
             byte[] wide = modelArray();
             MemorySegment model = arena.allocate(wide.length, MODEL_ALIGNMENT);

@@ -143,7 +143,7 @@ public final class PackLibrary {
     }
 
     /** Where packs are installed. */
-    public Path userFolder() {
+    Path userFolder() {
         return userFolder;
     }
 

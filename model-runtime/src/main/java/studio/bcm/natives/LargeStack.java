@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * when its environment is made, by recursion of about 250 bytes a character: a long class path, or some hundred files
  * named on the command line, overflow the 1 MiB of an ordinary thread and end the process without a word.
  */
-public final class LargeStack {
+final class LargeStack {
     /** Room for the longest command line that Linux allows (2 MiB); only what is used is ever backed by memory. */
     private static final long BYTES = 1L << 30;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class InpaintingTest {
     private static float[] mask(int width, int height, int left, int top, int right, int bottom) {
         float[] mask = new float[width * height];
         for (int y = top; y < bottom; y++) {
-            java.util.Arrays.fill(mask, y * width + left, y * width + right, 1);
+            Arrays.fill(mask, y * width + left, y * width + right, 1);
         }
         return mask;
     }

@@ -14,6 +14,7 @@ import studio.bcm.edit.noise.Streams;
 import studio.bcm.edit.tile.Tiling;
 import studio.bcm.image.Pixels;
 import studio.bcm.route.Move;
+import studio.bcm.route.Presets;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 import studio.bcm.task.RecordedProgress;
@@ -105,7 +106,7 @@ class InversionTest {
     @Test
     void generationMakesDataOfTheModel() {
         AtomicReference<Pixels> first = new AtomicReference<>();
-        Generation generation = Generation.builder().setFunction(function).optSeed(3).optRoute(studio.bcm.route.Presets.MIXED_4).build();
+        Generation generation = Generation.builder().setFunction(function).optSeed(3).optRoute(Presets.MIXED_4).build();
         WorkRecord work = generation.run(130, 90, 2, (picture, index) -> {
             double deviation = Math.sqrt(Samples.meanSquare(picture, Pixels.blank(130, 90)));
             assertThat(deviation).isCloseTo(0.5, Offset.offset(0.01));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,7 +261,7 @@ public class RestorationTest {
         builder.write(0, 0, 64, 48, Samples.gradient(64, 48).data(), 0);
         Picture after = Restoration.builder().setFunction(function).optStrength(0.1f).build().run(builder.build(), Progress.none()).picture();
         assertThat(after.bits()).isEqualTo(16);
-        long distinct = java.util.stream.IntStream.range(0, 64 * 48).mapToObj(i -> after.toPixels().data()[i]).distinct().count();
+        long distinct = IntStream.range(0, 64 * 48).mapToObj(i -> after.toPixels().data()[i]).distinct().count();
         assertThat(distinct).isGreaterThan(260);
     }
 

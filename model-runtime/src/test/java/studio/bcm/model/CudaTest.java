@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class CudaTest {
     void theGraphWrittenForTheGpuAgreesWithTheCpu() {
         assumeCuda();
         Pack pack = Pack.open(Path.of("../assets/models/photo-64.bcm"));
-        java.util.Random random = new java.util.Random(1);
+        Random random = new Random(1);
         try (Model onGpu = Model.load(pack, FIRST_GPU); Model onCpu = Model.load(pack, DeviceChoice.CPU)) {
             assertThat(onGpu.execution().precision()).isEqualTo("fp16");
             for (int[] shape : new int[][] {{1, 64, 64}, {3, 96, 64}, {16, 64, 128}}) {

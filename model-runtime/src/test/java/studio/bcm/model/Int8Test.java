@@ -3,12 +3,15 @@ package studio.bcm.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -103,8 +106,8 @@ class Int8Test {
     }
 
     private static OnnxFunction function(byte[] model) throws OrtException {
-        try (var options = new ai.onnxruntime.OrtSession.SessionOptions()) {
-            return OnnxFunction.create(java.lang.foreign.MemorySegment.ofArray(model), options, java.util.OptionalInt.empty());
+        try (var options = new OrtSession.SessionOptions()) {
+            return OnnxFunction.create(MemorySegment.ofArray(model), options, OptionalInt.empty());
         }
     }
 

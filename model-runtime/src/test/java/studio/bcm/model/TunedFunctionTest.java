@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,7 @@ class TunedFunctionTest {
 
     private static float[] levels(int n) {
         float[] levels = new float[n];
-        java.util.Arrays.fill(levels, 0.5f);
+        Arrays.fill(levels, 0.5f);
         return levels;
     }
 }

@@ -3,6 +3,7 @@ package studio.bcm.official;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class CheckpointFuzzTest {
         byte[] good = Files.readAllBytes(file);
         Random random = new Random(1);
         for (int i = 0; i < 2000; i++) {
+            Files.delete(file);
             Files.write(file, mutated(good, random));
             readAll(file, "seed 1, case " + i);
         }
@@ -105,6 +107,7 @@ class CheckpointFuzzTest {
         byte[] good = Files.readAllBytes(file);
         Random random = new Random(4);
         for (int i = 0; i < 2000; i++) {
+            Files.delete(file);
             Files.write(file, mutated(good, random));
             readAll(file, "seed 4, case " + i);
         }
@@ -112,7 +115,7 @@ class CheckpointFuzzTest {
     }
 
     private void readAll(Path file, String which) {
-        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             checkpoint.tensors().values().forEach(StoredTensor::toArray);

@@ -3,11 +3,15 @@ package studio.bcm.official;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -203,7 +207,7 @@ class CheckpointTest {
         for (int at = directory; zip.getInt(at) == 0x02014b50; at += 46 + zip.getShort(at + 28) + zip.getShort(at + 30) + zip.getShort(at + 32)) {
             String name = new String(bytes, at + 46, zip.getShort(at + 28));
             if (name.endsWith("data/0")) {
-                first = java.util.Arrays.copyOfRange(bytes, at, at + 46);
+                first = Arrays.copyOfRange(bytes, at, at + 46);
             } else if (name.contains("/data/")) {
                 // Checksum, sizes and place of the first.
                 System.arraycopy(first, 16, bytes, at + 16, 12);
@@ -211,7 +215,7 @@ class CheckpointTest {
             }
         }
         Files.write(file, bytes);
-        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             assertThat(checkpoint.tensors()).hasSize(records);
@@ -232,8 +236,8 @@ class CheckpointTest {
         TestCheckpoint.torch(file, pickle, Map.of("0", TestCheckpoint.bytes(TestCheckpoint.Format.FLOAT, 1, 2, 3, 4, 5, 1234.5f)));
         byte[] bytes = Files.readAllBytes(file);
         byte[] last = TestCheckpoint.bytes(TestCheckpoint.Format.FLOAT, 1234.5f);
-        int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)
-                .indexOf(new String(last, java.nio.charset.StandardCharsets.ISO_8859_1));
+        int at = new String(bytes, StandardCharsets.ISO_8859_1)
+                .indexOf(new String(last, StandardCharsets.ISO_8859_1));
         bytes[at] ^= 1;
         Files.write(file, bytes);
         assertThatThrownBy(() -> read("w")).isInstanceOf(UserException.class).hasMessageContaining("archive/data/0").hasMessageContaining("damaged");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -265,7 +266,7 @@ class SyntheticCheckpointTest {
 
     /** Random weights that depend on name and shape alone, such that activations keep their size. */
     private static float[] values(ParameterList.Entry entry) {
-        String key = entry.name() + java.util.Arrays.toString(entry.shape());
+        String key = entry.name() + Arrays.toString(entry.shape());
         return CACHE.computeIfAbsent(key, k -> {
             Random random = new Random(k.hashCode());
             float[] values = new float[(int) entry.size()];

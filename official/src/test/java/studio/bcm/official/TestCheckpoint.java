@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -97,7 +98,7 @@ final class TestCheckpoint {
         for (Map.Entry<String, Values> e : tensors.entrySet()) {
             long next = at + (long) e.getValue().values().length * format.bytes;
             header.append(",\"").append(e.getKey()).append("\":{\"dtype\":\"").append(format.safeName).append("\",\"shape\":")
-                    .append(java.util.Arrays.toString(e.getValue().shape())).append(",\"data_offsets\":[").append(at).append(',')
+                    .append(Arrays.toString(e.getValue().shape())).append(",\"data_offsets\":[").append(at).append(',')
                     .append(next).append("]}");
             at = next;
         }
@@ -120,6 +121,8 @@ final class TestCheckpoint {
     }
 
     private static ZipOutputStream zip(Path file) throws IOException {
+        // A file that is cut to nothing and written again is flushed to disk by ext4; a new one is not.
+        Files.deleteIfExists(file);
         return new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20));
     }
 

@@ -2,6 +2,7 @@ package studio.bcm.official;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class UntaughtImportTest {
     @Test
     void theNetworkOfAPresetIsExportedAndImported() throws Exception {
         Path checkpoint = folder.resolve("small.safetensors");
-        Path preset = java.nio.file.Files.writeString(folder.resolve("small.json"), """
+        Path preset = Files.writeString(folder.resolve("small.json"), """
                 {"row": "small", "source": "test", "options": {"architecture": "ADM", "resolution": "16", "channels": "32",
                  "multipliers": "1,2", "blocks": "1", "attention": "8", "class-conditional": "true"}}""");
         assertThat(new CommandLine(new ExportCommand()).execute("--untaught", preset.toString(), "--classes", "3", "--out", checkpoint.toString())).isZero();

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import studio.bcm.UserException;
 
 /** What a stage of training teaches. */
-public enum StageName {
+enum StageName {
     /** EDM denoising at u = 0.002 with JPEG-aware samples. */
     DIFFUSION,
     /** Regression on the teacher's own PF ODE trajectories, both directions. */

@@ -10,7 +10,7 @@ import studio.bcm.UserException;
  * @param minutes wall time, or infinity where {@code kimg} decides
  * @param kimg    thousands of pictures, or infinity where {@code minutes} decides
  */
-public record StagePlan(StageName stage, double minutes, double kimg) {
+record StagePlan(StageName stage, double minutes, double kimg) {
     private static final String KIMG = "kimg";
 
     /**

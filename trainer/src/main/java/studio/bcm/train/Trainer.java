@@ -56,7 +56,7 @@ final class Trainer {
     /** Files in the run's folder. */
     public static final String CHECKPOINT = "checkpoint.safetensors";
     public static final String LOG = "log.jsonl";
-    public static final String OPTIONS = "training_options.json";
+    static final String OPTIONS = "training_options.json";
 
     private static final double LOG_SECONDS = 10;
     private static final double LONGEST_DRY_RUN = 60;

@@ -123,7 +123,7 @@ public final class BatchModel {
         remember.accept(s -> s.withPreset(name.strip(), now));
     }
 
-    public void removePreset(String name) {
+    void removePreset(String name) {
         remember.accept(s -> s.withPreset(name, null));
     }
 
@@ -161,7 +161,7 @@ public final class BatchModel {
     }
 
     /** Where results go; null for beside the originals. */
-    public ObjectProperty<Path> folderProperty() {
+    ObjectProperty<Path> folderProperty() {
         return folder;
     }
 
@@ -169,7 +169,7 @@ public final class BatchModel {
         return running.getReadOnlyProperty();
     }
 
-    public ReadOnlyBooleanProperty pausedProperty() {
+    ReadOnlyBooleanProperty pausedProperty() {
         return paused.getReadOnlyProperty();
     }
 
@@ -179,12 +179,12 @@ public final class BatchModel {
     }
 
     /** Whether there is a file to begin with. */
-    public ReadOnlyBooleanProperty anyWaitingProperty() {
+    ReadOnlyBooleanProperty anyWaitingProperty() {
         return anyWaiting.getReadOnlyProperty();
     }
 
     /** Whether there is a file to try once more. */
-    public ReadOnlyBooleanProperty anyFailedProperty() {
+    ReadOnlyBooleanProperty anyFailedProperty() {
         return anyFailed.getReadOnlyProperty();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ChangeListener;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -19,6 +20,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Thumbnail;
 import studio.bcm.ui.control.Ui;
@@ -82,7 +84,7 @@ public final class BatchPage extends BorderPane {
         title.getStyleClass().add("empty-title");
         Label words = Ui.quiet(Texts.of("batch.empty"));
         words.setMaxWidth(360);
-        words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        words.setTextAlignment(TextAlignment.CENTER);
         words.setAlignment(Pos.CENTER);
         VBox box = new VBox(2 * Ui.GRID, icon, title, words);
         box.setAlignment(Pos.CENTER);
@@ -144,7 +146,7 @@ public final class BatchPage extends BorderPane {
         private final Label state = new Label();
         private final Label time = new Label();
         private final HBox row;
-        private final javafx.beans.value.ChangeListener<Object> changed = (o, a, b) -> fill();
+        private final ChangeListener<Object> changed = (o, a, b) -> fill();
         private BatchRow shown;
 
         Cell() {

@@ -57,7 +57,7 @@ public final class BatchRow {
     }
 
     /** It took; −1 before. */
-    public DoubleProperty secondsProperty() {
+    DoubleProperty secondsProperty() {
         return seconds;
     }
 

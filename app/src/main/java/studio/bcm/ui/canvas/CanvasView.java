@@ -19,6 +19,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.paint.ImagePattern;
 import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Fonts;
 import studio.bcm.ui.control.Images;
@@ -475,9 +476,9 @@ public final class CanvasView extends Region {
         g.setFill(Color.color(0, 0, 0, 0.55));
         g.fillRoundRect(left, y, width, 22, 11, 11);
         g.setFill(Color.WHITE);
-        g.setTextAlign(javafx.scene.text.TextAlignment.CENTER);
+        g.setTextAlign(TextAlignment.CENTER);
         g.fillText(words, left + width / 2, y + 15);
-        g.setTextAlign(javafx.scene.text.TextAlignment.LEFT);
+        g.setTextAlign(TextAlignment.LEFT);
     }
 
     /** Draws what of a layer falls into a rectangle of the canvas. */

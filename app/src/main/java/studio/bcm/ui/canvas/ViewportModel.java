@@ -154,11 +154,11 @@ public final class ViewportModel {
         return zoom.getReadOnlyProperty();
     }
 
-    public ReadOnlyDoubleProperty leftProperty() {
+    ReadOnlyDoubleProperty leftProperty() {
         return left.getReadOnlyProperty();
     }
 
-    public ReadOnlyDoubleProperty topProperty() {
+    ReadOnlyDoubleProperty topProperty() {
         return top.getReadOnlyProperty();
     }
 

@@ -1,9 +1,11 @@
 package studio.bcm.ui.control;
 
 import atlantafx.base.controls.ProgressSliderSkin;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Insets;
@@ -274,8 +276,8 @@ public final class Ui {
     }
 
     /** A list to choose from, with its name above. */
-    public static <T> VBox choice(String key, java.util.List<T> items, ObservableValue<T> value, Consumer<T> changed,
-            java.util.function.Function<T, String> words) {
+    public static <T> VBox choice(String key, List<T> items, ObservableValue<T> value, Consumer<T> changed,
+            Function<T, String> words) {
         ComboBox<T> box = new ComboBox<>();
         box.setId(id(key));
         box.getItems().setAll(items);
@@ -309,8 +311,8 @@ public final class Ui {
     }
 
     /** A few alternatives side by side, one of which holds. */
-    public static <T> HBox segmented(String key, java.util.List<T> items, ObservableValue<T> value, Consumer<T> changed,
-            java.util.function.Function<T, String> itemKey) {
+    public static <T> HBox segmented(String key, List<T> items, ObservableValue<T> value, Consumer<T> changed,
+            Function<T, String> itemKey) {
         ToggleGroup group = new ToggleGroup();
         HBox box = new HBox();
         keep(box, value);

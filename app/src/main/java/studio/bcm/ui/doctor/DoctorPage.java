@@ -1,5 +1,7 @@
 package studio.bcm.ui.doctor;
 
+import java.util.Locale;
+import javafx.geometry.VPos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.Clipboard;
@@ -63,10 +65,10 @@ public final class DoctorPage extends StackPane {
                 case MISSING -> "mdi2a-alert-circle-outline";
                 case OPTIONAL -> "mdi2m-minus-circle-outline";
             });
-            icon.getStyleClass().add(l.verdict().name().toLowerCase(java.util.Locale.ROOT));
+            icon.getStyleClass().add(l.verdict().name().toLowerCase(Locale.ROOT));
             lines.addRow(row++, icon, name, value);
-            GridPane.setValignment(icon, javafx.geometry.VPos.TOP);
-            GridPane.setValignment(name, javafx.geometry.VPos.TOP);
+            GridPane.setValignment(icon, VPos.TOP);
+            GridPane.setValignment(name, VPos.TOP);
         }
         lines.getStyleClass().add("card");
         Button again = Ui.button("doctor.again", "mdi2r-refresh", model.doctor()::examine);

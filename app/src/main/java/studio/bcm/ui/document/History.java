@@ -103,11 +103,11 @@ public final class History {
         return true;
     }
 
-    public boolean canUndo() {
+    boolean canUndo() {
         return index > 0;
     }
 
-    public boolean canRedo() {
+    boolean canRedo() {
         return index + 1 < entries.size();
     }
 

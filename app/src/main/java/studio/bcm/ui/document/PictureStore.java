@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -87,7 +88,7 @@ public class PictureStore {
             Path png = temporary.resolveSibling(temporary.getFileName() + ".png");
             try {
                 PictureWriter.builder().optFormat(PictureFormat.PNG).build().write(picture, png);
-                Files.move(png, temporary, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.move(png, temporary, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(png);
             }

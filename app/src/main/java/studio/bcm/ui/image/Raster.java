@@ -2,6 +2,7 @@ package studio.bcm.ui.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.util.stream.IntStream;
 import studio.bcm.image.ColourManagement;
 import studio.bcm.image.Picture;
 
@@ -48,7 +49,7 @@ public record Raster(int width, int height, int[] argb) {
         int w = (width + 1) / 2;
         int h = (height + 1) / 2;
         int[] half = new int[w * h];
-        java.util.stream.IntStream.range(0, h).parallel().forEach(y -> {
+        IntStream.range(0, h).parallel().forEach(y -> {
             int top = 2 * y * width;
             int bottom = Math.min(2 * y + 1, height - 1) * width;
             for (int x = 0; x < w; x++) {

@@ -37,8 +37,8 @@ import studio.bcm.ui.task.BackgroundTask;
 public final class InpaintModel {
     public static final String KEY = "inpaint";
 
-    public static final int LEAST_BRUSH = 4;
-    public static final int MOST_BRUSH = 400;
+    static final int LEAST_BRUSH = 4;
+    static final int MOST_BRUSH = 400;
 
     private final EditContext context;
     private final ReadOnlyObjectWrapper<Mask> mask = new ReadOnlyObjectWrapper<>();
@@ -79,17 +79,17 @@ public final class InpaintModel {
     }
 
     /** Colour of the paint on the screen. */
-    public ObjectProperty<Mask.Paint> paintProperty() {
+    ObjectProperty<Mask.Paint> paintProperty() {
         return paint;
     }
 
     /** Whether areas are marked by lines around them instead of by a brush. */
-    public BooleanProperty lassoProperty() {
+    BooleanProperty lassoProperty() {
         return lasso;
     }
 
     /** Paints, or with the eraser frees, what a closed line goes round. */
-    public void fillOutline(double[] xs, double[] ys) {
+    void fillOutline(double[] xs, double[] ys) {
         if (mask.get() != null && xs.length > 2) {
             mask.get().fill(xs, ys, erasing.get());
             maskVersion.set(maskVersion.get() + 1);
@@ -103,11 +103,11 @@ public final class InpaintModel {
     }
 
     /** Counts up whenever the mask looks different. */
-    public ReadOnlyIntegerProperty maskVersionProperty() {
+    ReadOnlyIntegerProperty maskVersionProperty() {
         return maskVersion.getReadOnlyProperty();
     }
 
-    public BooleanProperty erasingProperty() {
+    BooleanProperty erasingProperty() {
         return erasing;
     }
 

@@ -69,7 +69,7 @@ public final class ClassModel {
     }
 
     /** Part of a name, or a number. */
-    public StringProperty queryProperty() {
+    StringProperty queryProperty() {
         return query;
     }
 
@@ -84,7 +84,7 @@ public final class ClassModel {
     }
 
     /** Whether the model in use has classes. */
-    public ReadOnlyBooleanProperty availableProperty() {
+    ReadOnlyBooleanProperty availableProperty() {
         return available.getReadOnlyProperty();
     }
 
@@ -99,7 +99,7 @@ public final class ClassModel {
     }
 
     /** Chooses the class under which most of photo A survives being carried to noise and back. */
-    public void findBest() {
+    void findBest() {
         DocumentState state = context.document().state();
         if (state.a() == null || all.isEmpty()) {
             return;

@@ -3,6 +3,7 @@ package studio.bcm.ui.models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -25,12 +26,12 @@ public final class PacksModel {
     private final PackSheets sheets;
     private final Path removed;
     private final Supplier<Settings> settings;
-    private final java.util.function.Consumer<UnaryOperator<Settings>> change;
+    private final Consumer<UnaryOperator<Settings>> change;
     private final ObservableList<PackLibrary.Entry> entries = FXCollections.observableArrayList();
 
     /** @param removed where models that were removed wait for the program's end */
     public PacksModel(EditContext context, Path sheetFolder, Path removed, Supplier<Settings> settings,
-            java.util.function.Consumer<UnaryOperator<Settings>> change) {
+            Consumer<UnaryOperator<Settings>> change) {
         this.removed = removed;
         this.sheets = new PackSheets(context, sheetFolder);
         this.context = context;

@@ -1,11 +1,13 @@
 package studio.bcm.ui.morph;
 
+import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Insets;
 import javafx.scene.Cursor;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
@@ -51,8 +53,8 @@ final class CropDialog {
         VBox content = new VBox(2 * Ui.GRID, Ui.quiet(Texts.of("crop.hint")), both);
         content.setPadding(new Insets(2 * Ui.GRID));
         dialog.getDialogPane().setContent(content);
-        ButtonType whole = new ButtonType(Texts.of("crop.whole"), javafx.scene.control.ButtonBar.ButtonData.LEFT);
-        ButtonType use = new ButtonType(Texts.of("crop.use"), javafx.scene.control.ButtonBar.ButtonData.OK_DONE);
+        ButtonType whole = new ButtonType(Texts.of("crop.whole"), ButtonBar.ButtonData.LEFT);
+        ButtonType use = new ButtonType(Texts.of("crop.use"), ButtonBar.ButtonData.OK_DONE);
         dialog.getDialogPane().getButtonTypes().setAll(whole, Ui.cancel(), use);
         dialog.showAndWait().ifPresent(answer -> {
             if (answer == use) {
@@ -68,7 +70,7 @@ final class CropDialog {
     private static VBox box(String letter, PictureRef ref, Raster raster, ObjectProperty<Crop> crop) {
         double scale = BOX / Math.max(ref.width(), ref.height());
         Canvas canvas = new Canvas(ref.width() * scale, ref.height() * scale);
-        canvas.setId("crop-" + letter.toLowerCase(java.util.Locale.ROOT));
+        canvas.setId("crop-" + letter.toLowerCase(Locale.ROOT));
         canvas.setFocusTraversable(true);
         canvas.setCursor(Cursor.MOVE);
         canvas.setAccessibleText(Texts.of("crop.box", letter));

@@ -8,6 +8,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
 import studio.bcm.edit.Easing;
 import studio.bcm.image.animation.Ffmpeg;
 import studio.bcm.ui.Texts;
@@ -75,15 +77,15 @@ public final class InterpolateInspector extends Inspector {
         return steps == 0 ? Texts.of("value.automatic") : Integer.toString(steps);
     }
 
-    private javafx.scene.layout.VBox through(FileDialogs dialogs) {
+    private VBox through(FileDialogs dialogs) {
         Button choose = Ui.button("interpolate.through", "mdi2i-image-plus-outline",
                 () -> dialogs.picture("dialog.openThrough", model::openThrough));
         choose.setMaxWidth(Double.MAX_VALUE);
         Button none = Ui.iconButton("interpolate.through.remove", "mdi2c-close", () -> model.interpolate().setThrough(null));
         Ui.visibleWhen(none, chosen(s -> s.through() != null));
         HBox row = Ui.row(choose, none);
-        HBox.setHgrow(choose, javafx.scene.layout.Priority.ALWAYS);
-        return new javafx.scene.layout.VBox(4, row, fact(chosen(s -> s.through() == null ? ""
+        HBox.setHgrow(choose, Priority.ALWAYS);
+        return new VBox(4, row, fact(chosen(s -> s.through() == null ? ""
                 : Texts.of("interpolate.through.name", s.through().name()))));
     }
 }

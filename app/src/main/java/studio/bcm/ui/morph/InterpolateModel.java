@@ -159,7 +159,7 @@ public final class InterpolateModel {
         position.set(next);
     }
 
-    public boolean canRun() {
+    boolean canRun() {
         return context.document().state().a() != null && context.document().state().b() != null;
     }
 
@@ -300,7 +300,7 @@ public final class InterpolateModel {
     }
 
     /** Largest centred parts of A and B that have the same aspect: that of the picture which loses less by it. */
-    public Optional<Crop[]> commonFrame() {
+    Optional<Crop[]> commonFrame() {
         DocumentState s = context.document().state();
         if (s.a() == null || s.b() == null) {
             return Optional.empty();

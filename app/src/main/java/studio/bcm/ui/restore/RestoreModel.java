@@ -290,7 +290,7 @@ public final class RestoreModel {
     }
 
     /** The restored picture becomes the picture that is edited. */
-    public void useResult() {
+    void useResult() {
         PictureRef restored = context.document().state().restored();
         if (restored != null) {
             context.document().change("undo.useRestored", d -> d.replaceA(restored));

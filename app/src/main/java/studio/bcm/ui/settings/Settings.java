@@ -31,7 +31,7 @@ public record Settings(int schemaVersion, Theme theme, String language, String d
         Map<String, BatchSettings> presets, double scale) {
     public static final int SCHEMA_VERSION = 1;
     public static final double LEAST_SCALE = 0.75;
-    public static final double MOST_SCALE = 2;
+    static final double MOST_SCALE = 2;
     private static final int MOST_RECENT = 12;
 
     /** Light or dark. */
@@ -111,7 +111,7 @@ public record Settings(int schemaVersion, Theme theme, String language, String d
         return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, others, scale);
     }
 
-    public Settings withScale(double value) {
+    Settings withScale(double value) {
         return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, value);
     }
 

@@ -3,11 +3,15 @@ package studio.bcm.ui.settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import studio.bcm.ui.Texts;
@@ -61,11 +65,11 @@ public final class SettingsPage extends StackPane {
         return kindAndIndex.length == 1 || kindAndIndex[1].equals("0") ? words : words + " " + kindAndIndex[1];
     }
 
-    private <T> ObservableValue<T> set(java.util.function.Function<Settings, T> what) {
+    private <T> ObservableValue<T> set(Function<Settings, T> what) {
         return Bindings.createObjectBinding(() -> what.apply(model.settingsProperty().get()), model.settingsProperty());
     }
 
-    private static VBox card(String key, javafx.scene.Node... nodes) {
+    private static VBox card(String key, Node... nodes) {
         VBox card = new VBox(2 * Ui.GRID);
         card.getChildren().add(Ui.section(key));
         card.getChildren().addAll(nodes);
@@ -74,8 +78,8 @@ public final class SettingsPage extends StackPane {
     }
 
     /** A setting's name on the left, its control on the right. */
-    private static HBox line(String key, javafx.scene.layout.Pane control) {
-        javafx.scene.layout.Region node = control instanceof HBox ? control : (javafx.scene.layout.Region) control.getChildren().get(1);
+    private static HBox line(String key, Pane control) {
+        Region node = control instanceof HBox ? control : (Region) control.getChildren().get(1);
         Label name = new Label(Texts.of(key));
         name.setLabelFor(node);
         node.setPrefWidth(CONTROL_WIDTH);

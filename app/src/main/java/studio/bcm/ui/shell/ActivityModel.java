@@ -2,6 +2,7 @@ package studio.bcm.ui.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -20,7 +21,7 @@ import studio.bcm.ui.task.TaskExecutor;
  */
 public final class ActivityModel {
     /** Age at which a task's progress appears. */
-    public static final int SHOWN_AFTER_MILLIS = 300;
+    static final int SHOWN_AFTER_MILLIS = 300;
     private static final double LEAST_FRACTION_FOR_ESTIMATE = 0.02;
 
     private final TaskExecutor device;
@@ -72,7 +73,7 @@ public final class ActivityModel {
     }
 
     /** Stops everything. */
-    public void cancelAll() {
+    void cancelAll() {
         tasks.forEach(BackgroundTask::cancel);
         refresh(System.nanoTime());
     }
@@ -88,7 +89,7 @@ public final class ActivityModel {
         return tasks.stream().anyMatch(t -> key.equals(t.key()) && !t.isFinished() && !t.isCancelled());
     }
 
-    private java.util.Optional<BackgroundTask<?>> current() {
+    private Optional<BackgroundTask<?>> current() {
         return tasks.stream().filter(t -> t.state() == BackgroundTask.State.RUNNING && !t.title().isEmpty()).findFirst()
                 .map(t -> (BackgroundTask<?>) t);
     }
@@ -149,7 +150,7 @@ public final class ActivityModel {
         return detail.getReadOnlyProperty();
     }
 
-    public ReadOnlyStringProperty timeLeftProperty() {
+    ReadOnlyStringProperty timeLeftProperty() {
         return timeLeft.getReadOnlyProperty();
     }
 
@@ -159,7 +160,7 @@ public final class ActivityModel {
     }
 
     /** Tasks behind the one that runs. */
-    public ReadOnlyIntegerProperty waitingProperty() {
+    ReadOnlyIntegerProperty waitingProperty() {
         return waiting.getReadOnlyProperty();
     }
 }

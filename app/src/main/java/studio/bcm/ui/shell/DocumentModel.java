@@ -156,7 +156,7 @@ public final class DocumentModel {
     }
 
     /** Goes on with what a crash has left. */
-    public void adopt(Session left) {
+    void adopt(Session left) {
         Session.Saved saved = left.read();
         left.own();
         Session old = session;
@@ -183,7 +183,7 @@ public final class DocumentModel {
     }
 
     /** Whether anything was open since the beginning of the history. */
-    public boolean holdsAnything() {
+    boolean holdsAnything() {
         return history.entries().stream().anyMatch(e -> !e.state().files().isEmpty());
     }
 
@@ -194,17 +194,17 @@ public final class DocumentModel {
     }
 
     /** The project file, or null before it has one. */
-    public ReadOnlyObjectProperty<Path> projectFileProperty() {
+    ReadOnlyObjectProperty<Path> projectFileProperty() {
         return projectFile.getReadOnlyProperty();
     }
 
     /** Whether there are changes that the project file lacks; nothing is lost without it either. */
-    public ReadOnlyBooleanProperty unsavedProperty() {
+    ReadOnlyBooleanProperty unsavedProperty() {
         return unsaved.getReadOnlyProperty();
     }
 
     /** Key of the words for what undo takes back, empty if there is nothing. */
-    public ReadOnlyStringProperty undoLabelProperty() {
+    ReadOnlyStringProperty undoLabelProperty() {
         return undoLabel.getReadOnlyProperty();
     }
 

@@ -12,6 +12,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.canvas.CanvasView;
 import studio.bcm.ui.canvas.Compare;
@@ -123,7 +124,7 @@ final class EditorView extends BorderPane {
         Label title = new Label(Texts.of("empty.title"));
         title.getStyleClass().add("empty-title");
         Label words = Ui.quiet(Texts.of("empty." + page.key()));
-        words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        words.setTextAlignment(TextAlignment.CENTER);
         words.setAlignment(Pos.CENTER);
         words.setMaxWidth(360);
         Button open = Ui.button("start.open", "mdi2i-image-plus-outline", dialogs::open);

@@ -30,7 +30,7 @@ import studio.bcm.ui.export.PictureExport;
 import studio.bcm.ui.settings.ExportChoice;
 
 /** Asks for format, quality, size and metadata, shows what the file will be like, then asks for a place and writes it. */
-public final class ExportDialog {
+final class ExportDialog {
     private static final List<Integer> SIDES = List.of(0, 4096, 2048, 1600, 1024, 512);
     private static final int PREVIEW = 240;
     private static final Duration PATIENCE = Duration.millis(250);

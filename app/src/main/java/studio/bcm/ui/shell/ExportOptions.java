@@ -4,5 +4,5 @@ import java.nio.file.Path;
 import studio.bcm.ui.settings.ExportChoice;
 
 /** Where and how a picture is written. */
-public record ExportOptions(Path file, ExportChoice choice) {
+record ExportOptions(Path file, ExportChoice choice) {
 }

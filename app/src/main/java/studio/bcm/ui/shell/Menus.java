@@ -1,6 +1,7 @@
 package studio.bcm.ui.shell;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
@@ -12,6 +13,9 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import javafx.stage.WindowEvent;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.canvas.Compare;
 import studio.bcm.ui.control.Ui;
@@ -72,7 +76,7 @@ final class Menus {
             model.settingsProperty().get().recent().stream().map(Path::of).forEach(f -> {
                 MenuItem entry = new MenuItem(f.getFileName().toString());
                 entry.setMnemonicParsing(false);
-                entry.setOnAction(e -> model.open(java.util.List.of(f)));
+                entry.setOnAction(e -> model.open(List.of(f)));
                 recent.getItems().add(entry);
             });
             recent.setDisable(recent.getItems().isEmpty());
@@ -95,8 +99,8 @@ final class Menus {
     }
 
     private static void quit() {
-        javafx.stage.Window.getWindows().stream().filter(w -> w instanceof javafx.stage.Stage).findFirst().ifPresentOrElse(
-                w -> w.fireEvent(new javafx.stage.WindowEvent(w, javafx.stage.WindowEvent.WINDOW_CLOSE_REQUEST)), Platform::exit);
+        Window.getWindows().stream().filter(w -> w instanceof Stage).findFirst().ifPresentOrElse(
+                w -> w.fireEvent(new WindowEvent(w, WindowEvent.WINDOW_CLOSE_REQUEST)), Platform::exit);
     }
 
     private Menu edit() {

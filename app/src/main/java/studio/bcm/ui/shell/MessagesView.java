@@ -1,5 +1,6 @@
 package studio.bcm.ui.shell;
 
+import java.util.Locale;
 import javafx.animation.PauseTransition;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Insets;
@@ -37,7 +38,7 @@ final class MessagesView extends VBox {
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
         HBox card = Ui.row(Ui.icon(icon(message.kind())), text);
-        card.getStyleClass().addAll("message", message.kind().name().toLowerCase(java.util.Locale.ROOT));
+        card.getStyleClass().addAll("message", message.kind().name().toLowerCase(Locale.ROOT));
         card.setMaxWidth(440);
         card.setMaxHeight(Region.USE_PREF_SIZE);
         if (message.action() != null) {

@@ -1,11 +1,13 @@
 package studio.bcm.ui.shell;
 
+import java.util.Locale;
+
 /** What the window can show. */
 public enum Page {
     START, INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT, BATCH, MODELS, DOCTOR, SETTINGS;
 
     /** Whether it edits the open document. */
-    public boolean edits() {
+    boolean edits() {
         return switch (this) {
             case INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT -> true;
             case START, BATCH, MODELS, DOCTOR, SETTINGS -> false;
@@ -14,6 +16,6 @@ public enum Page {
 
     /** Part of the keys of its words. */
     public String key() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

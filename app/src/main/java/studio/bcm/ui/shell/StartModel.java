@@ -17,7 +17,7 @@ import studio.bcm.ui.image.Raster;
 import studio.bcm.ui.task.BackgroundTask;
 
 /** The sample pictures that come with the program, for the start page. */
-public final class StartModel {
+final class StartModel {
     private static final int THUMB = 320;
 
     /** A sample with its thumbnail. */

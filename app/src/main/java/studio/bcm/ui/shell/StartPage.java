@@ -15,6 +15,7 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
 import javafx.scene.shape.Rectangle;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Thumbnail;
@@ -64,7 +65,7 @@ final class StartPage extends StackPane {
         ImageView shown = new ImageView(new Image(StartPage.class.getResource("/studio/bcm/ui/start/" + picture).toExternalForm()));
         shown.setFitWidth(CARD_WIDTH);
         shown.setFitHeight(PICTURE_HEIGHT);
-        Rectangle corners = new Rectangle(CARD_WIDTH, PICTURE_HEIGHT + 20, javafx.scene.paint.Color.BLACK);
+        Rectangle corners = new Rectangle(CARD_WIDTH, PICTURE_HEIGHT + 20, Color.BLACK);
         corners.setArcWidth(20);
         corners.setArcHeight(20);
         shown.setClip(corners);

@@ -27,6 +27,7 @@ import studio.bcm.ui.Texts;
 import studio.bcm.ui.batch.BatchModel;
 import studio.bcm.ui.canvas.ViewportModel;
 import studio.bcm.ui.doctor.DoctorModel;
+import studio.bcm.ui.document.Crop;
 import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
@@ -292,7 +293,7 @@ public final class StudioModel implements AutoCloseable {
                     document.change("undo.openPair", d -> {
                         d.replaceA(shown.get(0).ref());
                         d.b = shown.get(1).ref();
-                        d.cropB = studio.bcm.ui.document.Crop.WHOLE;
+                        d.cropB = Crop.WHOLE;
                         d.through = null;
                     });
                     page.set(Page.INTERPOLATE);
@@ -313,7 +314,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** Takes a picture that was pasted or dropped without a file. */
-    public void openPicture(String name, Picture picture) {
+    void openPicture(String name, Picture picture) {
         PictureStore store = document.store();
         activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", name), "open a", progress -> {
             PictureRef ref = store.add(name, picture);
@@ -333,7 +334,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** Shows on a sample what restoration does: compresses it as hard as old photos were, opens that and restores it. */
-    public void tryRestoration() {
+    void tryRestoration() {
         PictureStore store = document.store();
         start.photo().ifPresent(sample -> activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", sample.getFileName()), "open a", progress -> {
             String name = sample.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".jpg";
@@ -347,7 +348,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** Shows on two samples what a morph is. */
-    public void tryMorph() {
+    void tryMorph() {
         List<Path> pair = start.pair();
         if (!pair.isEmpty()) {
             openPair(pair.get(0), pair.get(1));
@@ -355,7 +356,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** Opens a picture from the web, such as one that was dragged out of a browser. */
-    public void openAddress(URI address) {
+    void openAddress(URI address) {
         activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", address.getHost()), "open a", progress -> {
             return readOnce(document.store(), WebPicture.name(address), file -> WebPicture.USUAL.fetch(address, file, progress));
         }).onDone(shown -> {
@@ -434,7 +435,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** Goes on where the program was left in order; what a crash has left is offered by {@link #recover} instead. */
-    public void resumeLast() {
+    void resumeLast() {
         Session left = abandoned.get();
         if (left == null || !left.wasLeft()) {
             return;
@@ -452,7 +453,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** What a crash has left, or null. */
-    public ReadOnlyObjectProperty<Session> abandonedProperty() {
+    ReadOnlyObjectProperty<Session> abandonedProperty() {
         return abandoned.getReadOnlyProperty();
     }
 
@@ -513,7 +514,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** A name for the result, in the folder that was used last. */
-    public Path suggestedExport(PictureRef ref, ExportChoice choice) {
+    Path suggestedExport(PictureRef ref, ExportChoice choice) {
         String name = ref.name();
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
@@ -524,7 +525,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** The layer of the picture that is edited; null while nothing is open. */
-    public Layer layerA() {
+    Layer layerA() {
         return shownA.get() == null ? null : Layer.of(shownA.get().pyramid());
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
@@ -22,9 +23,12 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ButtonType;
+import javafx.scene.control.Control;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.Dragboard;
 import javafx.scene.input.KeyCode;
@@ -211,7 +215,7 @@ public final class StudioWindow {
         scene.setRoot(root);
         root.getStyleClass().add(dark.get() ? "dark" : "light");
         stage.titleProperty().unbind();
-        stage.titleProperty().bind(javafx.beans.binding.Bindings.createStringBinding(this::title, model.document().stateProperty(),
+        stage.titleProperty().bind(Bindings.createStringBinding(this::title, model.document().stateProperty(),
                 model.document().projectFileProperty(), model.document().unsavedProperty()));
         showPage();
     }
@@ -249,10 +253,10 @@ public final class StudioWindow {
     // Keys
 
     private void keys(KeyEvent e) {
-        if (e.getTarget() instanceof javafx.scene.control.TextInputControl) {
+        if (e.getTarget() instanceof TextInputControl) {
             return;
         }
-        boolean onControl = e.getTarget() instanceof javafx.scene.control.Control && !(e.getTarget() instanceof javafx.scene.control.Label);
+        boolean onControl = e.getTarget() instanceof Control && !(e.getTarget() instanceof Label);
         Page page = model.pageProperty().get();
         // A button that was clicked keeps the focus, but only one that was gone to by keys waits for Space.
         boolean chosenByKeys = e.getTarget() instanceof ButtonBase button && button.isFocusVisible();
@@ -260,7 +264,7 @@ public final class StudioWindow {
             model.viewport().holdCompareProperty().set(e.getEventType() == KeyEvent.KEY_PRESSED
                     || e.getEventType() == KeyEvent.KEY_TYPED && model.viewport().holdCompareProperty().get());
             e.consume();
-        } else if (e.getCode() == KeyCode.SPACE && page == Page.INTERPOLATE && !(e.getTarget() instanceof javafx.scene.control.ButtonBase)) {
+        } else if (e.getCode() == KeyCode.SPACE && page == Page.INTERPOLATE && !(e.getTarget() instanceof ButtonBase)) {
             if (e.getEventType() == KeyEvent.KEY_PRESSED) {
                 model.interpolate().playingProperty().set(!model.interpolate().playingProperty().get());
             }
@@ -358,7 +362,7 @@ public final class StudioWindow {
         int w = (int) image.getWidth();
         int h = (int) image.getHeight();
         int[] argb = new int[w * h];
-        image.getPixelReader().getPixels(0, 0, w, h, javafx.scene.image.PixelFormat.getIntArgbInstance(), argb, 0, w);
+        image.getPixelReader().getPixels(0, 0, w, h, PixelFormat.getIntArgbInstance(), argb, 0, w);
         return Picture.of(Framed.pixels(new Raster(w, h, argb)));
     }
 }

@@ -64,7 +64,7 @@ public final class TrainModel {
     public enum Recipe { FULL, DIFFUSION, CONSISTENCY }
 
     /** A point of the loss curve. */
-    public record Point(double kimg, double seconds, String stage, double loss) {
+    record Point(double kimg, double seconds, String stage, double loss) {
     }
 
     /**
@@ -97,7 +97,7 @@ public final class TrainModel {
      * @param resumable   whether there is a checkpoint to go on from
      * @param installable whether a model is there
      */
-    public record RunStatus(Phase phase, double done, double secondsLeft, String message, boolean resumable, boolean installable) {
+    record RunStatus(Phase phase, double done, double secondsLeft, String message, boolean resumable, boolean installable) {
         static final RunStatus NONE = new RunStatus(Phase.NONE, 0, -1, "", false, false);
     }
 
@@ -185,17 +185,17 @@ public final class TrainModel {
         return folders;
     }
 
-    public ObjectProperty<Recipe> recipeProperty() {
+    ObjectProperty<Recipe> recipeProperty() {
         return recipe;
     }
 
     /** For how long to train. */
-    public IntegerProperty minutesProperty() {
+    IntegerProperty minutesProperty() {
         return minutes;
     }
 
     /** Folder of the run that is shown; null before the first. */
-    public ReadOnlyObjectProperty<Path> runProperty() {
+    ReadOnlyObjectProperty<Path> runProperty() {
         return run.getReadOnlyProperty();
     }
 
@@ -204,12 +204,12 @@ public final class TrainModel {
     }
 
     /** What the model that is made shall be called; empty for a name by its date. */
-    public StringProperty nameProperty() {
+    StringProperty nameProperty() {
         return name;
     }
 
     /** Whether training goes on from the model in use rather than from nothing. */
-    public BooleanProperty fromModelProperty() {
+    BooleanProperty fromModelProperty() {
         return fromModel;
     }
 
@@ -219,11 +219,11 @@ public final class TrainModel {
     }
 
     /** What the present choices will take; null before it was measured. */
-    public ReadOnlyObjectProperty<Estimate> estimateProperty() {
+    ReadOnlyObjectProperty<Estimate> estimateProperty() {
         return estimate.getReadOnlyProperty();
     }
 
-    public ReadOnlyBooleanProperty measuringProperty() {
+    ReadOnlyBooleanProperty measuringProperty() {
         return measuring.getReadOnlyProperty();
     }
 
@@ -237,7 +237,7 @@ public final class TrainModel {
     }
 
     /** The newest sample sheet; null before the first. */
-    public ReadOnlyObjectProperty<Raster> sheetProperty() {
+    ReadOnlyObjectProperty<Raster> sheetProperty() {
         return sheet.getReadOnlyProperty();
     }
 

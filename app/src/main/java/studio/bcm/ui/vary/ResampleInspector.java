@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
@@ -86,7 +87,7 @@ public final class ResampleInspector extends Inspector {
         picture.run();
         Ui.tip(lock, "resample.lock");
         Ui.tip(field, "resample.seed");
-        var name = new javafx.scene.control.Label(Texts.of("resample.seed"));
+        var name = new Label(Texts.of("resample.seed"));
         name.setLabelFor(field);
         HBox row = Ui.row(name, Ui.spacer(), field, lock);
         Ui.keep(row, seed);

@@ -11,8 +11,10 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Thumbnail;
 import studio.bcm.ui.control.Ui;
@@ -51,7 +53,7 @@ public final class VariationGrid extends StackPane {
         Label title = new Label(Texts.of("resample.empty.title"));
         title.getStyleClass().add("empty-title");
         Label words = Ui.quiet(Texts.of("resample.empty"));
-        words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        words.setTextAlignment(TextAlignment.CENTER);
         words.setAlignment(Pos.CENTER);
         words.setMaxWidth(360);
         var icon = Ui.icon("mdi2d-dice-multiple-outline");
@@ -148,7 +150,7 @@ public final class VariationGrid extends StackPane {
         label.setMaxWidth(Double.MAX_VALUE);
         label.getStyleClass().add(index < 0 ? "value" : "quiet");
         HBox foot = new HBox(label);
-        HBox.setHgrow(label, javafx.scene.layout.Priority.ALWAYS);
+        HBox.setHgrow(label, Priority.ALWAYS);
         foot.setAlignment(Pos.CENTER_LEFT);
         foot.setMinHeight(32);
         if (index < 0) {

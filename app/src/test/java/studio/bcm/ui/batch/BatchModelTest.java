@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,7 +68,7 @@ final class BatchModelTest {
         return new GaussianModel();
     }
 
-    private <T> T onWindow(java.util.concurrent.Callable<T> work) throws Exception {
+    private <T> T onWindow(Callable<T> work) throws Exception {
         Future<T> done = window.submit(work);
         return done.get(30, TimeUnit.SECONDS);
     }

@@ -3,15 +3,24 @@ package studio.bcm.ui.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.file.AtomicFile;
+import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.PictureFormat;
+import studio.bcm.image.PictureReader;
+import studio.bcm.image.PictureWriter;
+import studio.bcm.image.metadata.Metadata;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.model.PackLibrary;
 import studio.bcm.task.CancelledException;
@@ -19,10 +28,12 @@ import studio.bcm.ui.TestPictures;
 import studio.bcm.ui.batch.BatchRow;
 import studio.bcm.ui.canvas.ViewportModel;
 import studio.bcm.ui.document.PictureStore;
+import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.invert.InvertModel;
 import studio.bcm.ui.models.PackSheets;
 import studio.bcm.ui.morph.InterpolateModel;
 import studio.bcm.ui.settings.ExportChoice;
+import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.task.BackgroundTask;
 import studio.bcm.ui.task.DirectTaskExecutor;
 import studio.bcm.ui.task.TaskExecutor;
@@ -94,7 +105,7 @@ final class ViewModelTest {
         model.openThrough(third);
         model.interpolate().run();
         assertThat(model.messages().shown()).isEmpty();
-        var c = studio.bcm.image.PictureReader.read(third).toPixels().data();
+        var c = PictureReader.read(third).toPixels().data();
         var middle = model.document().store().load(model.interpolate().frames().get(4).ref()).toPixels().data();
         assertThat(distance(middle, c)).isLessThan(0.1 * distance(straight, c));
         model.interpolate().setThrough(null);
@@ -117,7 +128,7 @@ final class ViewModelTest {
         model.openA(TestPictures.write(home.resolve("wide.jpg"), 320, 240, 1, 20));
         model.viewport().show(320, 240);
         model.viewport().actualSize();
-        List<studio.bcm.ui.image.Layer> seen = new ArrayList<>();
+        List<Layer> seen = new ArrayList<>();
         model.restore().afterProperty().addListener((o, before, now) -> seen.add(now));
         model.restore().run();
         assertThat(model.messages().shown()).isEmpty();
@@ -174,7 +185,7 @@ final class ViewModelTest {
     @Test
     void aPictureIsFetchedFromTheWeb() throws IOException {
         byte[] picture = Files.readAllBytes(photo("served.jpg", 3, 60));
-        var server = com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("127.0.0.1", 0), 0);
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/photo.jpg", exchange -> {
             exchange.sendResponseHeaders(200, picture.length);
             exchange.getResponseBody().write(picture);
@@ -184,10 +195,10 @@ final class ViewModelTest {
         try {
             String root = "http://127.0.0.1:" + server.getAddress().getPort();
             StudioModel model = model();
-            model.openAddress(java.net.URI.create(root + "/photo.jpg"));
+            model.openAddress(URI.create(root + "/photo.jpg"));
             assertThat(model.messages().shown()).isEmpty();
             assertThat(model.document().state().a().name()).isEqualTo("photo.jpg");
-            model.openAddress(java.net.URI.create(root + "/none.jpg"));
+            model.openAddress(URI.create(root + "/none.jpg"));
             assertThat(model.messages().shown().getFirst().text()).contains("404");
         } finally {
             server.stop(0);
@@ -381,13 +392,13 @@ final class ViewModelTest {
 
     @Test
     void anExportOfARestoredPhotoKeepsItsMetadata() {
-        studio.bcm.image.metadata.Metadata metadata = new studio.bcm.image.metadata.Metadata(java.util.Optional.empty(), java.util.Optional.empty(),
-                java.util.Optional.of("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".getBytes(
-                java.nio.charset.StandardCharsets.UTF_8)), java.util.Optional.empty());
-        var builder = new studio.bcm.image.PictureBuilder(48, 32).optMetadata(metadata);
+        Metadata metadata = new Metadata(Optional.empty(), Optional.empty(),
+                Optional.of("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".getBytes(
+                StandardCharsets.UTF_8)), Optional.empty());
+        var builder = new PictureBuilder(48, 32).optMetadata(metadata);
         builder.write(0, 0, 48, 32, TestPictures.photo(48, 32, 1).data(), 0);
         Path file = home.resolve("tagged.jpg");
-        studio.bcm.image.PictureWriter.builder().optQuality(30).build().write(builder.build(), file);
+        PictureWriter.builder().optQuality(30).build().write(builder.build(), file);
         StudioModel model = model();
         model.openA(file);
         model.restore().run();
@@ -395,18 +406,18 @@ final class ViewModelTest {
         model.export(model.result().orElseThrow(), new ExportOptions(out, ExportChoice.STANDARD.withFormat(PictureFormat.WEBP)
                 .withQuality(90).withLossless(false)));
         assertThat(model.messages().shown()).extracting(Message::kind).containsOnly(Message.Kind.SUCCESS);
-        assertThat(studio.bcm.image.PictureReader.read(out).metadata().xmp()).hasValueSatisfying(
-                xmp -> assertThat(new String(xmp, java.nio.charset.StandardCharsets.UTF_8)).contains("adobe:ns:meta"));
+        assertThat(PictureReader.read(out).metadata().xmp()).hasValueSatisfying(
+                xmp -> assertThat(new String(xmp, StandardCharsets.UTF_8)).contains("adobe:ns:meta"));
     }
 
     @Test
     void settingsSurvive() {
         try (StudioModel model = model()) {
-            model.changeSettings(s -> s.withTheme(studio.bcm.ui.settings.Settings.Theme.DARK).withLanguage("de"));
+            model.changeSettings(s -> s.withTheme(Settings.Theme.DARK).withLanguage("de"));
             model.openA(photo("a.png", 1, 100));
         }
         StudioModel again = model();
-        assertThat(again.settingsProperty().get().theme()).isEqualTo(studio.bcm.ui.settings.Settings.Theme.DARK);
+        assertThat(again.settingsProperty().get().theme()).isEqualTo(Settings.Theme.DARK);
         assertThat(again.settingsProperty().get().language()).isEqualTo("de");
         assertThat(again.settingsProperty().get().recent()).containsExactly(home.resolve("a.png").toString());
     }
@@ -414,7 +425,7 @@ final class ViewModelTest {
     @Test
     void settingsOfAnotherVersionAreSetAside() throws IOException {
         Files.writeString(home.resolve("settings.json"), "{\"schemaVersion\": 99, \"theme\": \"DARK\"}");
-        assertThat(model().settingsProperty().get().theme()).isEqualTo(studio.bcm.ui.settings.Settings.Theme.SYSTEM);
+        assertThat(model().settingsProperty().get().theme()).isEqualTo(Settings.Theme.SYSTEM);
         assertThat(home.resolve("settings.json.old")).exists();
     }
 

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
@@ -72,10 +74,10 @@ class LossPlotTest {
 
     @Test
     void smoothingKeepsALineALine() {
-        List<Double> line = java.util.stream.IntStream.range(0, 1000).mapToObj(i -> 2.0 * i + 1).toList();
+        List<Double> line = IntStream.range(0, 1000).mapToObj(i -> 2.0 * i + 1).toList();
         List<Double> smooth = LossPlot.smooth(line);
         for (int i = 0; i < line.size(); i++) {
-            assertThat(smooth.get(i)).isCloseTo(line.get(i), org.assertj.core.data.Offset.offset(1e-6));
+            assertThat(smooth.get(i)).isCloseTo(line.get(i), Offset.offset(1e-6));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class NeighbourhoodsTest {
@@ -35,7 +36,7 @@ class NeighbourhoodsTest {
             ramp[i] = i % 4;
         }
         float[] big = OnnxFeatures.enlarged(ramp, 1, 4, 8);
-        assertThat(java.util.Arrays.copyOf(big, 8)).containsExactly(new float[] {0, 0.25f, 0.75f, 1.25f, 1.75f, 2.25f, 2.75f, 3}, within(1e-6f));
+        assertThat(Arrays.copyOf(big, 8)).containsExactly(new float[] {0, 0.25f, 0.75f, 1.25f, 1.75f, 2.25f, 2.75f, 3}, within(1e-6f));
         assertThat(big[2 * 64 + 7 * 8 + 4]).isCloseTo(1.75f, within(1e-6f));
     }
 }

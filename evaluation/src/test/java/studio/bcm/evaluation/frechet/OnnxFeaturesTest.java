@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ class OnnxFeaturesTest {
         try (OnnxFeatures features = OnnxFeatures.ofPack(Pack.open(file), -1)) {
             float[] f = features.of(batch, 2, 16);
             assertThat(f).hasSize(2 * 64);
-            float[] one = java.util.Arrays.copyOf(f, 64);
-            float[] other = java.util.Arrays.copyOfRange(f, 64, 128);
+            float[] one = Arrays.copyOf(f, 64);
+            float[] other = Arrays.copyOfRange(f, 64, 128);
             assertThat(one).isNotEqualTo(other);
             for (float v : f) {
                 assertThat(v).isFinite();

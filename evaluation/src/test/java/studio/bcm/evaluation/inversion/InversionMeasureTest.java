@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class InversionMeasureTest {
         }
         float[] out = new float[4000];
         InversionMeasure.slerp(v, 0, 4000, 4000, 0, out, 0);
-        assertThat(out).containsExactly(java.util.Arrays.copyOf(v, 4000), within(1e-5f));
+        assertThat(out).containsExactly(Arrays.copyOf(v, 4000), within(1e-5f));
         InversionMeasure.slerp(v, 0, 4000, 4000, 0.5, out, 0);
         double sum = 0;
         for (float f : out) {
@@ -158,7 +159,7 @@ class InversionMeasureTest {
         long[] labels = new long[6];
         for (int i = 0; i < 6; i++) {
             labels[i] = 5 - i;
-            java.util.Arrays.fill(data, i * 48, (i + 1) * 48, (5 - i) / 10f);
+            Arrays.fill(data, i * 48, (i + 1) * 48, (5 - i) / 10f);
         }
         Route still = new Route("still", List.of(new Move.AddNoise(0.001f), new Move.Carry(0.001f, 0.0011f)));
         new CropRunner(f, 4, 1, i -> 77).of(new Crops(4, data, labels)).run(data, 4, 0, still.moves(), Progress.none());
@@ -170,10 +171,10 @@ class InversionMeasureTest {
         Crops.Builder builder = Crops.builder(2);
         for (int i = 0; i < 40; i++) {
             Pixels photo = Pixels.blank(2, 2);
-            java.util.Arrays.fill(photo.data(), i / 40f);
+            Arrays.fill(photo.data(), i / 40f);
             builder.add(photo, (i < 20 ? "first" : "second") + "/" + i + ".png", 1, i);
         }
-        Crops crops = builder.shuffle(3).build(ClassChoice.of(java.util.List.of("first", "second"), "all"));
+        Crops crops = builder.shuffle(3).build(ClassChoice.of(List.of("first", "second"), "all"));
         assertThat(crops.count()).isEqualTo(40);
         int secondEarly = 0;
         for (int i = 0; i < 40; i++) {

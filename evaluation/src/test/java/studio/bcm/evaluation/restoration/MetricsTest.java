@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntBinaryOperator;
@@ -110,8 +111,8 @@ class MetricsTest {
     void picturesOfAnyRangeAreRoundedAsAFileWould() {
         Pixels original = Pixels.blank(16, 16);
         Pixels near = Pixels.blank(16, 16);
-        java.util.Arrays.fill(original.data(), 1f);
-        java.util.Arrays.fill(near.data(), 1.4f);
+        Arrays.fill(original.data(), 1f);
+        Arrays.fill(near.data(), 1.4f);
         assertThat(Metrics.compare(original, near).mse()).isZero();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -16,6 +17,7 @@ import studio.bcm.evaluation.photo.Degradation;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.task.Progress;
 
 class RestorationMeasureTest {
@@ -41,7 +43,7 @@ class RestorationMeasureTest {
     @Test
     void leavingThePhotoAloneGainsNothingAndShiftsNothing() {
         RestorationMeasure measure = new RestorationMeasure((input, strength, p) -> input.toPixels(), List.of());
-        List<Degradation> all = new java.util.ArrayList<>(Degradation.published());
+        List<Degradation> all = new ArrayList<>(Degradation.published());
         all.addAll(Degradation.nearlyClean());
         all.addAll(Degradation.blind());
         all.addAll(Degradation.samplings());
@@ -150,6 +152,6 @@ class RestorationMeasureTest {
         Degradation.Pair twice = new Degradation.Twice(20, 4, 4, 75).apply(clean);
         assertThat(twice.input().jpegFacts().orElseThrow().quality()).isEqualTo(75);
         assertThat(Metrics.compare(twice.original(), twice.input()).psnrRgb())
-                .isLessThan(Metrics.compare(clean, new Degradation.Jpeg(75, studio.bcm.image.jpeg.ChromaSampling.S420).apply(clean).input()).psnrRgb());
+                .isLessThan(Metrics.compare(clean, new Degradation.Jpeg(75, ChromaSampling.S420).apply(clean).input()).psnrRgb());
     }
 }

@@ -1,9 +1,11 @@
 package studio.bcm.cuda.graph;
 
+import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -216,7 +218,7 @@ public final class CudaGraph {
             inputs.add(input.isEmpty() ? "" : kind == Kind.PICTURE && graph.constant(input) == null && isSpatial(value(input).kind)
                     ? picture(input) : single(value(input)));
         }
-        String[] outputs = out.node("", node.getOpType(), inputs, node.getOutputCount(), node.getAttributeList().toArray(new ai.onnx.proto.OnnxMl.AttributeProto[0]));
+        String[] outputs = out.node("", node.getOpType(), inputs, node.getOutputCount(), node.getAttributeList().toArray(new OnnxMl.AttributeProto[0]));
         for (int i = 0; i < outputs.length; i++) {
             values.put(node.getOutput(i), new Value(outputs[i], kind));
         }
@@ -309,8 +311,8 @@ public final class CudaGraph {
         if (variant.padded() && made % CHANNELS_OF_TENSOR_CORES != 0) {
             shape = shape.clone();
             shape[0] = Math.ceilDiv(made, CHANNELS_OF_TENSOR_CORES) * CHANNELS_OF_TENSOR_CORES;
-            weights = java.util.Arrays.copyOf(weights, weights.length / made * shape[0]);
-            bias = bias == null ? null : java.util.Arrays.copyOf(bias, shape[0]);
+            weights = Arrays.copyOf(weights, weights.length / made * shape[0]);
+            bias = bias == null ? null : Arrays.copyOf(bias, shape[0]);
         }
         boolean later = made == shape[0] && bias != null && variant.skipNorms() && (graph.soleConsumer(node.getOutput(0), "Add") != null || isTakenByOwn(node.getOutput(0)));
         List<String> inputs = new ArrayList<>(List.of(map, channelsLast(weights, shape)));
@@ -635,7 +637,7 @@ public final class CudaGraph {
         String turned = out.node("Transpose", List.of(x), GraphWriter.integers("perm", 0, 3, 1, 2));
         String grouped = out.node("Reshape", List.of(turned, out.longs(0, norm.groups(), -1)));
         float[] ones = new float[norm.groups()];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         String normed = out.node("InstanceNormalization", List.of(grouped, constant(ones, ones.length), constant(new float[ones.length], ones.length)),
                 GraphWriter.real("epsilon", norm.epsilon()));
         String ungrouped = out.node("Reshape", List.of(normed, out.node("Shape", List.of(turned))));
@@ -721,7 +723,7 @@ public final class CudaGraph {
             return x;
         }
         float[] ones = new float[attention.d()];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         return out.node("SimplifiedLayerNormalization", List.of(x, constant(ones, ones.length)), GraphWriter.integer("axis", -1),
                 GraphWriter.real("epsilon", attention.floor() * attention.floor()));
     }

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -97,7 +98,7 @@ final class OrtApi {
 
     static float floatAttribute(MemorySegment info, MemorySegment name, MemorySegment scratch) throws Throwable {
         check((MemorySegment) FLOAT_ATTRIBUTE.invokeExact(info, name, scratch));
-        return scratch.get(java.lang.foreign.ValueLayout.JAVA_FLOAT, 0);
+        return scratch.get(ValueLayout.JAVA_FLOAT, 0);
     }
 
     static long longAttribute(MemorySegment info, MemorySegment name, MemorySegment scratch) throws Throwable {

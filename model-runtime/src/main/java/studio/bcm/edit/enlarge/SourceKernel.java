@@ -12,7 +12,7 @@ import studio.bcm.image.PixelSource;
  */
 public final class SourceKernel {
     /** What programs and cameras use; the first where pictures do not tell. */
-    public static final List<Kernel> CANDIDATES = List.of(Kernel.BOX, Kernel.BICUBIC);
+    static final List<Kernel> CANDIDATES = List.of(Kernel.BOX, Kernel.BICUBIC);
 
     private static final int SIDE = 64;
     private static final int PROBES = 3;

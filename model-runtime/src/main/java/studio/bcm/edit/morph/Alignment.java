@@ -33,7 +33,7 @@ public final class Alignment {
     }
 
     /** The way back. */
-    public LinePair.Place toA(double x, double y) {
+    LinePair.Place toA(double x, double y) {
         return carry(x, y, cropB, cropA, -1);
     }
 
@@ -80,7 +80,7 @@ public final class Alignment {
     }
 
     /** What was known when it was made. */
-    public Correspondences correspondences() {
+    Correspondences correspondences() {
         return correspondences;
     }
 

@@ -10,7 +10,7 @@ import studio.bcm.task.Progress;
  * The frames of a morph as 8-bit pictures, kept as they are made, so that a preview can be played and scrubbed while it still
  * grows: the ends and the middle first, then the middle of each gap. Safe for several threads.
  */
-public final class FrameCache {
+final class FrameCache {
     private final MorphFrames morph;
     private final MorphTiming timing;
     private final AtomicReferenceArray<Picture> frames;

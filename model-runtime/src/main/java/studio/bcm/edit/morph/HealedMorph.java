@@ -57,7 +57,7 @@ public final class HealedMorph implements MorphFrames {
     }
 
     /** Evaluations of the network for a frame that is no end. */
-    public int evaluationsOfFrame() {
+    int evaluationsOfFrame() {
         return 2 * up.nfe() + down.nfe();
     }
 

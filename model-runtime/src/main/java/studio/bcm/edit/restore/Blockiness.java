@@ -23,7 +23,7 @@ import studio.bcm.image.metadata.Orientation;
  * common in every picture). After Fan and de Queiroz, "Identification of bitmap compression history: JPEG detection and
  * quantizer estimation", 2003.
  */
-public final class Blockiness {
+final class Blockiness {
     /** Standard deviation of a luma coefficient from rounding luma and then red, green and blue to 8 bits. */
     private static final double SIGMA = 0.4;
     /** A coefficient that fits not at all (edited or clipped pixels) counts no more than this against a step. */
@@ -80,7 +80,7 @@ public final class Blockiness {
      * compression in every coefficient. Tiles, maps and text screens have what falls on multiples of something, and more that does
      * not.
      */
-    public static Optional<Estimate> estimateLossless(PixelSource picture) {
+    static Optional<Estimate> estimateLossless(PixelSource picture) {
         return estimate(picture).filter(estimate -> agreeing(picture, estimate) >= LEAST_AGREEING);
     }
 
@@ -108,7 +108,7 @@ public final class Blockiness {
      * @param facts   what its file tells of the last compression
      * @return empty if none is found; one weaker than the last is hidden by it
      */
-    public static Optional<Estimate> estimateEarlier(PixelSource picture, JpegFacts facts) {
+    static Optional<Estimate> estimateEarlier(PixelSource picture, JpegFacts facts) {
         int[] steps = facts.components().getFirst().steps();
         double sum = 0;
         for (int k : COARSE_FREQUENCIES) {

@@ -11,7 +11,7 @@ import studio.bcm.image.PixelSource;
  * in JPEG compressed images", 2005); these do not count, so that photos that were scaled and never compressed are not
  * taken for such.
  */
-public final class ScaledGrid {
+final class ScaledGrid {
     /** Of the picture, its middle is looked at. */
     private static final int LARGEST_SIDE = 2048;
     private static final int SMALLEST_SIDE = 96;

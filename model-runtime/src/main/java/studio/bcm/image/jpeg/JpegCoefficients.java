@@ -116,7 +116,7 @@ public final class JpegCoefficients {
      * damaged,
      * although every code that was read is a valid one.
      */
-    public int unreadBytes() {
+    int unreadBytes() {
         return unreadBytes;
     }
 
@@ -139,7 +139,7 @@ public final class JpegCoefficients {
     }
 
     /** Rows of blocks of a component's grid. */
-    public int blocksHigh(int component) {
+    int blocksHigh(int component) {
         return planes[component].blocksHigh;
     }
 

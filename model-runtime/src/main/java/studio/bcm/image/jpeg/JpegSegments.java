@@ -23,9 +23,9 @@ public final class JpegSegments {
     static final int SOF2 = 0xc2;
     static final int SOF15 = 0xcf;
     /** Frame of ITU-T T.87. */
-    public static final int JPEG_LS = 0xf7;
+    static final int JPEG_LS = 0xf7;
     public static final int DHT = 0xc4;
-    public static final int JPG = 0xc8;
+    static final int JPG = 0xc8;
     static final int DAC = 0xcc;
     public static final int RST0 = 0xd0;
     static final int RST7 = 0xd7;
@@ -305,7 +305,7 @@ public final class JpegSegments {
     }
 
     /** Bytes of an EXIF block that a JPEG file takes. */
-    public static final int EXIF_ROOM = MAX_PAYLOAD - 6;
+    static final int EXIF_ROOM = MAX_PAYLOAD - 6;
 
     /**
      * A JPEG file with metadata put in after its JFIF segment, which takes the resolution.

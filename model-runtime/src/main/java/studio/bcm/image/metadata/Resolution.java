@@ -23,7 +23,7 @@ public record Resolution(double horizontal, double vertical, boolean absolute) {
     }
 
     /** From dots per metre, as PNG and BMP count. */
-    public static Optional<Resolution> ofMetres(double horizontal, double vertical) {
+    static Optional<Resolution> ofMetres(double horizontal, double vertical) {
         return of(horizontal * METRES, vertical * METRES, true);
     }
 

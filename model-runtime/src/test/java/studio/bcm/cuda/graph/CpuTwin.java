@@ -1,5 +1,6 @@
 package studio.bcm.cuda.graph;
 
+import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -45,7 +46,7 @@ public final class CpuTwin {
                     List<String> inputs = new ArrayList<>(in);
                     inputs.set(0, transpose(in.get(0), 0, 3, 1, 2));
                     inputs.set(1, transpose(in.get(1), 0, 3, 1, 2));
-                    String y = out.node("", "Conv", inputs, 1, node.getAttributeList().toArray(new ai.onnx.proto.OnnxMl.AttributeProto[0]))[0];
+                    String y = out.node("", "Conv", inputs, 1, node.getAttributeList().toArray(new OnnxMl.AttributeProto[0]))[0];
                     result(node, 0, transpose(y, 0, 2, 3, 1));
                 }
                 case "GroupNorm" -> result(node, 0, groupNorm(node, in.get(0), in));

@@ -24,10 +24,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import studio.bcm.cuda.driver.CudaStatus;
 import studio.bcm.natives.OnnxRuntimeNatives;
 
 /** ONNX Runtime calls operators that are written in Java, with all that a node has and without what it lacks. */
@@ -65,7 +69,7 @@ class OperatorDomainTest {
 
     @Test
     void operatorsForTheGpuNeedADriver() throws OrtException {
-        org.junit.jupiter.api.Assumptions.assumeTrue(studio.bcm.cuda.driver.CudaStatus.examine().problem(0).isPresent());
+        Assumptions.assumeTrue(CudaStatus.examine().problem(0).isPresent());
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             assertThatThrownBy(() -> OwnOperators.addTo(options, 0)).isInstanceOf(IllegalStateException.class);
         }
@@ -104,7 +108,7 @@ class OperatorDomainTest {
     }
 
     private static Map<String, float[]> run(String domain, List<String> inputs, int outputs,
-            java.util.function.Function<NormOperator.Options, Operator.Computation> computation) throws OrtException {
+            Function<NormOperator.Options, Operator.Computation> computation) throws OrtException {
         Map<String, Input> all = new LinkedHashMap<>();
         all.put("x", new Input(HALF, 1, 1, 2, 3, 4));
         all.put("wide", new Input(HALF, 1, 1, 2, 3, C));
@@ -179,11 +183,11 @@ class OperatorDomainTest {
                 size *= s;
             }
             values = new float[(int) size];
-            java.util.Arrays.fill(values, value);
+            Arrays.fill(values, value);
         }
 
         void set(int from, float value) {
-            java.util.Arrays.fill(values, from, values.length, value);
+            Arrays.fill(values, from, values.length, value);
         }
 
         OnnxTensor tensor() throws OrtException {

@@ -9,6 +9,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +37,7 @@ class TiledPassTest {
                 }, Progress.none(), "");
         assertThat(next.get()).isEqualTo(height);
         for (int i = 0; i < seen.data().length; i++) {
-            assertThat(seen.data()[i]).isCloseTo(picture.data()[i], org.assertj.core.data.Offset.offset(1e-5f));
+            assertThat(seen.data()[i]).isCloseTo(picture.data()[i], Offset.offset(1e-5f));
         }
     }
 

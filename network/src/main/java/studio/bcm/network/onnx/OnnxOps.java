@@ -19,7 +19,7 @@ import studio.bcm.network.Ops;
  * Emits a network as nodes of an ONNX graph (operator set 17, standard operators alone, so that every execution provider
  * runs it). A value is the name of a graph value. Height, width and batch stay dynamic.
  */
-public final class OnnxOps implements Ops<String> {
+final class OnnxOps implements Ops<String> {
     private final GraphProto.Builder graph;
     private final boolean half;
     private final Map<String, String> parameters = new HashMap<>();

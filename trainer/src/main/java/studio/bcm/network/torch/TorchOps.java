@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -385,7 +386,7 @@ public final class TorchOps implements Ops<Var> {
         long length = height * width;
         long d = c / heads;
         Tensor parts = qkv.value.permute(0, 2, 3, 1).reshape(n, length, 3, heads, d).permute(2, 0, 3, 1, 4).reshape(3, n * heads, length, d);
-        Tensor divisor = normalised ? parts.norm(new org.bytedeco.pytorch.ScalarOptional(new Scalar(2f)), new long[] {-1}, true)
+        Tensor divisor = normalised ? parts.norm(new ScalarOptional(new Scalar(2f)), new long[] {-1}, true)
                 .div(new Scalar(Math.sqrt(d))).add(new Scalar(1e-4f)) : null;
         Tensor ready = normalised ? parts.div(divisor) : parts;
         Tensor q = ready.select(0, 0);

@@ -113,7 +113,7 @@ public final class Weights implements AutoCloseable {
     }
 
     /** One parameter in float32: a view. */
-    public Tensor master(String name) {
+    Tensor master(String name) {
         return masters.get(name);
     }
 

@@ -19,7 +19,7 @@ import studio.bcm.network.torch.Torch;
  */
 public final class DetailSamples implements PictureSource, PairSource {
     /** Greatest deviation of the noise in coarser levels, on −1…1. */
-    public static final double MOST_NOISE = 0.06;
+    static final double MOST_NOISE = 0.06;
 
     /** Pixels around a crop that are halved and doubled with it, so that its borders are those of a larger picture. */
     static final int MARGIN = 16;

@@ -18,7 +18,7 @@ import studio.bcm.UserException;
  */
 public final class FolderRules {
     /** Name of the rules file that is looked for in each data folder. */
-    public static final String FILE_NAME = "bcm-folders.json";
+    static final String FILE_NAME = "bcm-folders.json";
 
     /**
      * Rule of one folder.

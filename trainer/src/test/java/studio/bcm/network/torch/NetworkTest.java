@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,8 @@ class NetworkTest {
             float[] x = gaussian(random, n * 3 * height * width);
             float[][] levels = {{0.002f, 0.1f, 3f}, {80f, 2f, 0.4f}};
             for (float[][] tu : new float[][][] {levels, {levels[1], levels[0]}, {{0.3f, 7f, 0.01f}, {0.002f, 80f, 0.02f}}}) {
-                float[] t = java.util.Arrays.copyOf(tu[0], n);
-                float[] u = java.util.Arrays.copyOf(tu[1], n);
+                float[] t = Arrays.copyOf(tu[0], n);
+                float[] u = Arrays.copyOf(tu[1], n);
                 long[] y = new long[n];
                 for (int i = 0; i < n; i++) {
                     y[i] = i % 5;

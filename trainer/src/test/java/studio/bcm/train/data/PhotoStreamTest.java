@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
@@ -77,7 +79,7 @@ class PhotoStreamTest {
         }
         Path rules = Files.writeString(folder.resolve("rules.json"), "{\"\": {\"scales\": {\"1\": 1}}}");
         long threePhotos = 3 * 3 * 32 * 32;
-        java.util.Set<Float> seen = new java.util.HashSet<>();
+        Set<Float> seen = new HashSet<>();
         try (PhotoStream stream = new PhotoStream(PhotoFolder.find(List.of(folder), rules), 16, Torch.cpu(), threePhotos, 0, Progress.none())) {
             for (int i = 0; i < 400 && seen.size() < 12; i++) {
                 try (PointerScope scope = new PointerScope()) {
