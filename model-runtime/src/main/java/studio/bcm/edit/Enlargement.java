@@ -297,12 +297,6 @@ public final class Enlargement {
         private Restoration restoration;
 
         private Builder() {
-            super(null);
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
 
         @Override

@@ -27,7 +27,7 @@ public final class Generation {
 
     private Generation(Builder builder) {
         function = builder.function;
-        tiling = builder.tiling;
+        tiling = builder.tilingOr(Tiling.forWholePictures());
         defaults = builder.defaults;
         seed = builder.seed;
         steps = builder.steps != 0 ? builder.steps : defaults.samplingSteps();
@@ -87,30 +87,9 @@ public final class Generation {
     }
 
     /** Makes a {@link Generation}. */
-    public static final class Builder extends OperationBuilder<Builder> {
-        private int steps;
-        private Route route;
+    public static final class Builder extends RouteBuilder<Builder> {
 
         private Builder() {
-            super(Tiling.forWholePictures());
-        }
-
-        @Override
-        Builder self() {
-            return this;
-        }
-
-        /** Evaluations, 1…3. */
-        public Builder optSteps(int value) {
-            EditDefaults.requireSteps(value);
-            steps = value;
-            return this;
-        }
-
-        /** The whole route; comes before {@link #optSteps}. */
-        public Builder optRoute(Route value) {
-            route = value;
-            return this;
         }
 
         public Generation build() {

@@ -35,7 +35,7 @@ public final class Inpainting {
 
     private Inpainting(Builder builder) {
         function = builder.function;
-        tiling = builder.tiling;
+        tiling = builder.tilingOr(Tiling.forWholePictures());
         seed = builder.seed;
         feather = builder.feather;
         float top = builder.requireLevel(builder.strength != 0 ? builder.strength : Math.min(USUAL_STRENGTH, function.sigmaMax()));
@@ -171,12 +171,6 @@ public final class Inpainting {
         private int feather = 4;
 
         private Builder() {
-            super(Tiling.forWholePictures());
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
 
         /** Sigma of the first round; 10 unless given. Lower ones keep more of the smooth first guess. */

@@ -36,7 +36,7 @@ public final class Interpolation {
 
     private Interpolation(Builder builder) {
         function = builder.function;
-        tiling = builder.tiling;
+        tiling = builder.tilingOr(Tiling.forWholePictures());
         seed = builder.seed;
         EditDefaults defaults = builder.defaults;
         depth = builder.requireLevel(builder.depth != 0 ? builder.depth : Math.min(defaults.interpolationDepth(), function.sigmaMax()));
@@ -214,12 +214,6 @@ public final class Interpolation {
         private Easing easing = Easing.LINEAR;
 
         private Builder() {
-            super(Tiling.forWholePictures());
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
 
         /** Sigma to which the pictures are inverted: the deeper, the less of both is left in the middle. */

@@ -28,7 +28,7 @@ public final class Inversion {
 
     private Inversion(Builder builder) {
         function = builder.function;
-        tiling = builder.tiling;
+        tiling = builder.tilingOr(Tiling.forWholePictures());
         defaults = builder.defaults;
         seed = builder.seed;
         route = builder.route != null ? builder.route : builder.defaults.inversion(
@@ -92,37 +92,16 @@ public final class Inversion {
     }
 
     /** Makes an {@link Inversion}. */
-    public static final class Builder extends OperationBuilder<Builder> {
+    public static final class Builder extends RouteBuilder<Builder> {
         private float sigma;
-        private int steps;
-        private Route route;
         private boolean roundTrip;
 
         private Builder() {
-            super(Tiling.forWholePictures());
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
 
         /** Noise level to carry to; the model's greatest unless given. */
         public Builder optSigma(float value) {
             sigma = value;
-            return this;
-        }
-
-        /** Evaluations, 1…3; more are more exact. */
-        public Builder optSteps(int value) {
-            EditDefaults.requireSteps(value);
-            steps = value;
-            return this;
-        }
-
-        /** The whole route, which then also says the level; comes before {@link #optSteps} and {@link #optSigma}. */
-        public Builder optRoute(Route value) {
-            route = value;
             return this;
         }
 

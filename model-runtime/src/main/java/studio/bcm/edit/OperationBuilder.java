@@ -11,18 +11,18 @@ import studio.bcm.model.ConsistencyFunction;
  *
  * @param <B> the builder itself
  */
-abstract sealed class OperationBuilder<B extends OperationBuilder<B>> permits Inversion.Builder, Generation.Builder,
-        Interpolation.Builder, Resampling.Builder, Inpainting.Builder, Restoration.Builder, Enlargement.Builder {
+abstract sealed class OperationBuilder<B extends OperationBuilder<B>> permits RouteBuilder, Interpolation.Builder,
+        Inpainting.Builder, Restoration.Builder, Enlargement.Builder {
     ConsistencyFunction function;
     EditDefaults defaults = EditDefaults.standard();
+    /** Null for what is usual with the operation. */
     Tiling tiling;
     long seed;
 
-    OperationBuilder(Tiling tiling) {
-        this.tiling = tiling;
+    @SuppressWarnings("unchecked")
+    final B self() {
+        return (B) this;
     }
-
-    abstract B self();
 
     /** What was set, or this if nothing was. */
     Tiling tilingOr(Tiling usual) {

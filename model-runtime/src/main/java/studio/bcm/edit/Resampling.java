@@ -36,7 +36,7 @@ public final class Resampling {
 
     private Resampling(Builder builder) {
         function = builder.function;
-        tiling = builder.tiling;
+        tiling = builder.tilingOr(Tiling.forWholePictures());
         defaults = builder.defaults;
         seed = builder.seed;
         strength = builder.requireLevel(builder.strength != 0 ? builder.strength
@@ -113,38 +113,17 @@ public final class Resampling {
     }
 
     /** Makes a {@link Resampling}. */
-    public static final class Builder extends OperationBuilder<Builder> {
+    public static final class Builder extends RouteBuilder<Builder> {
         private float strength;
-        private int steps;
-        private Route route;
         private Mode mode = Mode.INVERTED;
         private double change = 0.5;
 
         private Builder() {
-            super(Tiling.forWholePictures());
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
 
         /** Sigma up to which the picture is replaced by noise; the greater, the more is made up. */
         public Builder optStrength(float value) {
             strength = value;
-            return this;
-        }
-
-        /** Evaluations for each variation, 1…3. */
-        public Builder optSteps(int value) {
-            EditDefaults.requireSteps(value);
-            steps = value;
-            return this;
-        }
-
-        /** Sampling route, entered at the strength; comes before {@link #optSteps}. */
-        public Builder optRoute(Route value) {
-            route = value;
             return this;
         }
 

@@ -483,12 +483,6 @@ public final class Restoration {
         private boolean faithful = true;
 
         private Builder() {
-            super(null);
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
 
         /** A fixed strength for the whole picture, a sigma; estimated for each tile unless given. */

@@ -17,8 +17,7 @@ import studio.bcm.task.Progress;
  *
  * <p>Thread-safe if its functions are.
  */
-public final class FallbackFunction implements ConsistencyFunction, AutoCloseable {
-    private final ConsistencyFunction primary;
+public final class FallbackFunction extends WrappedFunction implements AutoCloseable {
     private final Supplier<? extends ConsistencyFunction> cpuFallback;
     private final Progress progress;
     private final int leastTile;
@@ -44,7 +43,7 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
      */
     public FallbackFunction(
             ConsistencyFunction primary, Supplier<? extends ConsistencyFunction> cpuFallback, Progress progress, int leastTile) {
-        this.primary = primary;
+        super(primary);
         this.cpuFallback = cpuFallback;
         this.progress = progress;
         this.leastTile = Math.ceilDiv(leastTile, primary.sizeMultiple()) * primary.sizeMultiple();
@@ -62,7 +61,7 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
         if (cpu != null) {
             return inParts(cpu, x, n, height, width, t, u, y);
         }
-        return inParts(primary, x, n, height, width, t, u, y);
+        return inParts(function, x, n, height, width, t, u, y);
     }
 
     /** Greatest batch that is sent to the device at once; callers form batches of at most this. */
@@ -81,36 +80,6 @@ public final class FallbackFunction implements ConsistencyFunction, AutoCloseabl
         if (onCpu instanceof AutoCloseable closeable) {
             closeable.close();
         }
-    }
-
-    @Override
-    public int inputChannels() {
-        return primary.inputChannels();
-    }
-
-    @Override
-    public int sizeMultiple() {
-        return primary.sizeMultiple();
-    }
-
-    @Override
-    public int resolution() {
-        return primary.resolution();
-    }
-
-    @Override
-    public float sigmaMin() {
-        return primary.sigmaMin();
-    }
-
-    @Override
-    public float sigmaMax() {
-        return primary.sigmaMax();
-    }
-
-    @Override
-    public Pace pace() {
-        return primary.pace();
     }
 
     private float[] inParts(

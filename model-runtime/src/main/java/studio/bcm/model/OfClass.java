@@ -6,14 +6,20 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import studio.bcm.UserException;
 
-/**
- * A class-conditional model held to one class, so that operations need not know of classes.
- *
- * @param function  the conditional model
- * @param classId   number of the class, from 0
- */
-public record OfClass(ConsistencyFunction function, long classId) implements ConsistencyFunction {
+/** A class-conditional model held to one class, so that operations need not know of classes. */
+public final class OfClass extends WrappedFunction {
     private static final int SUGGESTIONS = 5;
+
+    private final long classId;
+
+    /**
+     * @param function the conditional model
+     * @param classId  number of the class, from 0
+     */
+    public OfClass(ConsistencyFunction function, long classId) {
+        super(function);
+        this.classId = classId;
+    }
 
     /**
      * Finds a class by its number, its name in any case, or a part of its name that no other class has.
@@ -52,35 +58,5 @@ public record OfClass(ConsistencyFunction function, long classId) implements Con
         long[] all = new long[n];
         Arrays.fill(all, classId);
         return function.evaluate(x, n, height, width, t, u, all);
-    }
-
-    @Override
-    public int inputChannels() {
-        return function.inputChannels();
-    }
-
-    @Override
-    public int sizeMultiple() {
-        return function.sizeMultiple();
-    }
-
-    @Override
-    public int resolution() {
-        return function.resolution();
-    }
-
-    @Override
-    public float sigmaMin() {
-        return function.sigmaMin();
-    }
-
-    @Override
-    public float sigmaMax() {
-        return function.sigmaMax();
-    }
-
-    @Override
-    public Pace pace() {
-        return function.pace();
     }
 }

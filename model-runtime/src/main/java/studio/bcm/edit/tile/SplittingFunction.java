@@ -4,21 +4,20 @@ import java.util.Arrays;
 import studio.bcm.image.Pixels;
 import studio.bcm.model.CoarseLevel;
 import studio.bcm.model.ConsistencyFunction;
-import studio.bcm.model.Pace;
 import studio.bcm.model.TileTooLargeException;
+import studio.bcm.model.WrappedFunction;
 import studio.bcm.task.Progress;
 
 /**
  * Evaluates tiles that do not fit the device's memory in smaller ones, blended as those of a picture are. What was finished
  * with larger tiles stays; the size that failed is remembered, and not tried again.
  */
-public final class SplittingFunction implements ConsistencyFunction {
-    private final ConsistencyFunction function;
+public final class SplittingFunction extends WrappedFunction {
     private volatile int greatestHeight = Integer.MAX_VALUE;
     private volatile int greatestWidth = Integer.MAX_VALUE;
 
     public SplittingFunction(ConsistencyFunction function) {
-        this.function = function;
+        super(function);
     }
 
     @Override
@@ -85,35 +84,5 @@ public final class SplittingFunction implements ConsistencyFunction {
         }
         greatestHeight = Math.min(greatestHeight, side);
         greatestWidth = Math.min(greatestWidth, side);
-    }
-
-    @Override
-    public int inputChannels() {
-        return function.inputChannels();
-    }
-
-    @Override
-    public int sizeMultiple() {
-        return function.sizeMultiple();
-    }
-
-    @Override
-    public int resolution() {
-        return function.resolution();
-    }
-
-    @Override
-    public float sigmaMin() {
-        return function.sigmaMin();
-    }
-
-    @Override
-    public float sigmaMax() {
-        return function.sigmaMax();
-    }
-
-    @Override
-    public Pace pace() {
-        return function.pace();
     }
 }
