@@ -22,7 +22,7 @@ import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 
 /** Finds what corresponds in two photos; needs no model. */
-@Command(name = "align", sortOptions = false, description = "Find where the things in one picture are in another.",
+@Command(name = "align", sortOptions = false, description = "Find where the contents of one picture lie in another.",
         footer = {"", "--carry prints one line for each line of FILE: where that place of A is in B, in pixels of B."})
 final class AlignCommand implements Callable<Integer> {
     private final Console console;
@@ -33,7 +33,7 @@ final class AlignCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "B", description = "Second picture.")
     Path b;
 
-    @Option(names = "--carry", paramLabel = "FILE", description = "Places in A, one a line: x,y in pixels, without a header.")
+    @Option(names = "--carry", paramLabel = "FILE", description = "Points in A, one per line: x,y in pixels, without a header.")
     Path carry;
 
     @Mixin

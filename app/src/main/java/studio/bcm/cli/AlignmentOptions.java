@@ -17,7 +17,7 @@ final class AlignmentOptions {
         "\"lines\":[{\"a\":[[x,y],…],\"b\":[[x,y],…]},…],\"unit\":\"px\"|\"percent\"}."})
     Path points;
 
-    @Option(names = "--no-search", description = "Do not look for another scale, place or turn of B first.")
+    @Option(names = "--no-search", description = "Do not search for another scale, position or rotation of B first.")
     boolean noSearch;
 
     @Option(names = "--no-faces", description = "Do not look for faces, whose features otherwise meet.")

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "bcm-studio", versionProvider = Version.class, mixinStandardHelpOptions = true, sortOptions = false,
         description = "Edits photos with Bidirectional Consistency Models: morphs, variations, JPEG restoration.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "'bcm-studio COMMAND --help' tells more of a command; 'bcm-studio demo' shows what there is."})
+        footer = {"", "'bcm-studio COMMAND --help' gives details on a command; 'bcm-studio demo' shows what it can do."})
 final class BcmStudio implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

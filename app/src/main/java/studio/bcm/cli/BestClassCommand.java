@@ -12,7 +12,7 @@ import studio.bcm.image.PictureReader;
 
 /** Which class suits a photo. */
 @Command(name = "best-class", sortOptions = false, description = "Find the classes under which most of a photo survives being carried to noise and back.",
-        footer = {"", "The commands that edit a picture do the same first when told --class best."})
+        footer = {"", "Commands that edit a picture do the same first with --class best."})
 final class BestClassCommand extends ModelCommand {
     @Parameters(index = "0", paramLabel = "IN", description = "Photo; its middle square is looked at.")
     Path in;

@@ -7,6 +7,6 @@ final class CommonOptions {
     @Option(names = "--json", description = "Print the result as JSON on standard output.")
     boolean json;
 
-    @Option(names = {"-q", "--quiet"}, description = "Print no progress and no result in words.")
+    @Option(names = {"-q", "--quiet"}, description = "Print neither progress nor results.")
     boolean quiet;
 }

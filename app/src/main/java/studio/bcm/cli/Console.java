@@ -30,7 +30,7 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal, int width, At
         return new Console(new PrintWriter(System.out, true), new PrintWriter(System.err, true), terminal, width, new AtomicBoolean());
     }
 
-    /** Java knows of terminals only whether input and output are one; Linux tells about errors as well. */
+    /** Java knows of terminals only whether input and output are one; Linux also knows about the error stream. */
     private static boolean isTerminal() {
         try {
             return TERMINAL_DEVICE.matcher(Files.readSymbolicLink(STANDARD_ERROR).toString()).matches();

@@ -15,7 +15,7 @@ import studio.bcm.model.Pack;
 import studio.bcm.model.PackLibrary;
 
 /** What this machine has, what the network will run on and why. */
-@Command(name = "doctor", sortOptions = false, description = "Say what the network runs on here, why, and what is missing for the GPU.")
+@Command(name = "doctor", sortOptions = false, description = "Show what the network runs on here, why, and what the GPU still needs.")
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
 

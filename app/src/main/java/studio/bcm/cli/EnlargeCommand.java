@@ -23,33 +23,33 @@ final class EnlargeCommand extends FolderCommand {
     Double factor;
 
     @Option(names = "--size", paramLabel = "WxH", converter = GenerateCommand.Size.Converter.class,
-            description = "Instead of a factor: the size that the pictures are fitted into, in their proportions.")
+            description = "Instead of a factor: a size to fit the pictures into, keeping their proportions.")
     GenerateCommand.Size size;
 
     @Option(names = "--texture", paramLabel = "0…1", defaultValue = "0",
-            description = "How much detail is made up: 0, the least error; 1, as much as photos have. Default: ${DEFAULT-VALUE}.")
+            description = "How much detail is invented: 0, the least error; 1, as much as photos have. Default: ${DEFAULT-VALUE}.")
     float texture;
 
-    @Option(names = "--steps", paramLabel = "1|2", defaultValue = "2", description = "Evaluations in which detail is made up. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--steps", paramLabel = "1|2", defaultValue = "2", description = "Evaluations that invent detail. Default: ${DEFAULT-VALUE}.")
     int steps;
 
     @Option(names = "--effort", paramLabel = "1|2|4|8", defaultValue = "1",
-            description = "Mirrored and turned versions that are averaged; each costs an evaluation. Default: ${DEFAULT-VALUE}.")
+            description = "Mirrored and rotated versions that are averaged; each costs an evaluation. Default: ${DEFAULT-VALUE}.")
     int effort;
 
     @Option(names = "--faithful", negatable = true, defaultValue = "true", fallbackValue = "true",
-            description = "Have the result, made smaller, be the picture again. Default: yes.")
+            description = "Make the result match the picture when scaled down again. Default: yes.")
     boolean faithful;
 
     @Option(names = "--shrunk-by", paramLabel = "auto|area|bicubic", defaultValue = "auto", converter = Shrunk.Converter.class,
-            description = "How the pictures were made smaller once. Default: ${DEFAULT-VALUE}, found out for each.")
+            description = "How the pictures were once scaled down. Default: ${DEFAULT-VALUE}, found out for each.")
     Shrunk shrunkBy;
 
     @Option(names = "--restore", negatable = true, defaultValue = "true", fallbackValue = "true",
-            description = "Take the compression out of JPEG files first. Default: yes.")
+            description = "Restore JPEG files first. Default: yes.")
     boolean restores;
 
-    @Option(names = "--restoration-model", paramLabel = "NAME|FILE", description = "Model pack for that. Default: photo-64.")
+    @Option(names = "--restoration-model", paramLabel = "NAME|FILE", description = "Model pack for restoring. Default: photo-64.")
     String restorationModel;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of all noise. Default: ${DEFAULT-VALUE}.")

@@ -75,7 +75,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
             err.println("Usage: " + command.getHelp().synopsis(0).strip());
         }
-        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more.");
+        err.println("See '" + command.getCommandSpec().qualifiedName() + " --help' for details.");
         return CommandLine.ExitCode.USAGE;
     }
 }

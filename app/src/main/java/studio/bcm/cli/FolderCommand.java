@@ -38,24 +38,24 @@ abstract class FolderCommand extends ModelCommand {
     Path out;
 
     @Option(names = "--format", paramLabel = "png|jpeg|webp|tiff|bmp|gif|same",
-            description = "Format of the results. Default: by the ending of --out, PNG for folders.")
+            description = "Format of the results. Default: by the extension of --out, PNG for folders.")
     String format;
 
     @Option(names = "--quality", paramLabel = "1…100", defaultValue = "95", description = "Quality of JPEG and WebP results. Default: ${DEFAULT-VALUE}.")
     int quality;
 
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "2",
-            description = "Files worked on at once, so that reading and writing go on beside the network. Default: ${DEFAULT-VALUE}.")
+            description = "Files processed at once, so that reading and writing overlap with the network. Default: ${DEFAULT-VALUE}.")
     int jobs;
 
     @Option(names = "--share", paramLabel = "I/N", defaultValue = "1/1", converter = ShareConverter.class,
-            description = "Work on every N-th file only, beginning with the I-th: one process for each GPU or cluster job. Default: all.")
+            description = "Process only every N-th file, starting with the I-th: one process for each GPU or cluster job. Default: all.")
     Share share;
 
-    @Option(names = "--report", paramLabel = "FILE.json|.html", description = "Write what was done with each file.")
+    @Option(names = "--report", paramLabel = "FILE.json|.html", description = "Write a report on each file.")
     Path report;
 
-    @Option(names = "--keep-times", description = "Give the results the time of the last change of their originals.")
+    @Option(names = "--keep-times", description = "Give results the modification time of their originals.")
     boolean keepTimes;
 
     @Mixin
@@ -137,8 +137,8 @@ abstract class FolderCommand extends ModelCommand {
         require(one || named.isEmpty() && !PictureFormat.isForeign(out),
                 "--out is a folder where there are several pictures; " + name + " is the name of a file.");
         require(!one || named.isPresent() || !ENDING.matcher(name).find(),
-                "The ending of " + name
-                + " tells no format to write; name it .png, .jpg, .webp, .tif, .bmp or .gif, or make the folder "
+                "The extension of " + name
+                + " names no format to write; name it .png, .jpg, .webp, .tif, .bmp or .gif, or make the folder "
                 + "first.");
         if (one && named.isPresent() && format != null) {
             Optional<PictureFormat> wanted = format.equalsIgnoreCase("same")
@@ -172,7 +172,7 @@ abstract class FolderCommand extends ModelCommand {
         return writer.build();
     }
 
-    /** Works on all files, and tells what was done. */
+    /** Works on all files, and reports what was done. */
     void work(BatchWork eachWork, Session session, ConsoleProgress progress, Report told) {
         BatchWork work = keepTimes ? keepingTimes(eachWork) : eachWork;
         // A single picture shows its own progress; of several, the files are counted.

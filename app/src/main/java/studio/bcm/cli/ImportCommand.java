@@ -10,7 +10,7 @@ import studio.bcm.official.OfficialImporter;
 
 /** The importer with this command line's progress and report. */
 @Command(name = "import", sortOptions = false,
-        description = "Make a model pack of an official PyTorch checkpoint (.pt or .safetensors). Nothing in it is executed.")
+        description = "Make a model pack from an official PyTorch checkpoint (.pt or .safetensors). Nothing in it is executed.")
 final class ImportCommand implements Callable<Integer> {
     private final Console console;
     private final ConsoleProgress progress;

@@ -55,7 +55,7 @@ final class InterpolateCommand extends ModelCommand {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the frames; made if it is missing.")
     Path out;
 
-    @Option(names = "--frames", paramLabel = "N", defaultValue = "9", description = "Number of frames from one picture to the next, both counted. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--frames", paramLabel = "N", defaultValue = "9", description = "Number of frames from one picture to the next, both included. Default: ${DEFAULT-VALUE}.")
     int frames;
 
     @Option(names = "--depth", paramLabel = "SIGMA",
@@ -69,12 +69,12 @@ final class InterpolateCommand extends ModelCommand {
     @Mixin
     AlignmentOptions alignment;
 
-    @Option(names = "--hold-eyes", description = "Turn, scale and shift the pictures so that the eyes of the largest face stay in place, in the "
+    @Option(names = "--hold-eyes", description = "Rotate, scale and shift the pictures so that the eyes of the largest face stay in place, in the "
             + "largest frame that all of them fill.")
     boolean holdEyes;
 
     @Option(names = "--shape-curve", paramLabel = "CURVE", defaultValue = "linear", converter = CurveText.class,
-            description = "How shapes pass in time: linear, smooth, in, out, or time:value pairs such as 0.3:0.1,0.7:0.9. Default: ${DEFAULT-VALUE}.")
+            description = "Timing of shapes: linear, smooth, in, out, or time:value pairs such as 0.3:0.1,0.7:0.9. Default: ${DEFAULT-VALUE}.")
     Curve shape;
 
     @Option(names = "--detail-curve", paramLabel = "CURVE", defaultValue = "linear", converter = CurveText.class,
@@ -86,7 +86,7 @@ final class InterpolateCommand extends ModelCommand {
     Curve colour;
 
     @Option(names = "--order", paramLabel = "all|up|left|centre|MAP", defaultValue = "all",
-            description = "Which places change first: all at once, from below up, from right to left, from the centre, or the dark ones of a picture. "
+            description = "Which places change first: all at once, from bottom to top, from right to left, from the centre, or the dark ones of a picture. "
                     + "Default: ${DEFAULT-VALUE}.")
     String order;
 
@@ -97,10 +97,10 @@ final class InterpolateCommand extends ModelCommand {
     @Option(names = "--size", paramLabel = "WxH", description = "Size of the frames; the middle of each picture is taken. Default: that of A.")
     String size;
 
-    @Option(names = "--at", paramLabel = "POSITION", description = "Make one frame alone, at this position from 0 to 1; it is written as frame.png.")
+    @Option(names = "--at", paramLabel = "POSITION", description = "Make a single frame, at this position from 0 to 1; it is written as frame.png.")
     Double at;
 
-    @Option(names = "--fps", paramLabel = "N", description = "Frames a second of --gif and --video. Default: as many as make 3 seconds for the GIF, 25 for the video.")
+    @Option(names = "--fps", paramLabel = "N", description = "Frames per second of --gif and --video. Default: as many as make 3 seconds for the GIF, 25 for the video.")
     Double fps;
 
     @Option(names = "--video", paramLabel = "FILE", description = "Write a video as well, .mp4 or .webm; needs ffmpeg.")

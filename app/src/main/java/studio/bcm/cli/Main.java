@@ -26,7 +26,7 @@ public final class Main {
     }
 
     /**
-     * Whether these are no command but nothing at all, or files and folders to open. What is named like a file and is not there is told
+     * Whether these are no command but nothing at all, or files and folders to open. A missing file is reported
      * by the window: whoever opens it by a link or from a list sees no terminal.
      */
     static boolean opensWindow(String... arguments) {

@@ -14,11 +14,11 @@ final class ModelOptions {
     String model;
 
     @Option(names = "--device", paramLabel = "auto|cuda[:N]|cpu", defaultValue = "auto", converter = Device.class,
-            description = "Where the model runs. Default: ${DEFAULT-VALUE}, CUDA where it can be had, told with the reason where not. "
+            description = "Where the model runs. Default: ${DEFAULT-VALUE}, CUDA where available, otherwise the CPU with the reason why. "
                     + "Also tensorrt[:N], where TensorRT is installed, and cpu-int8, which restores faster and a little less exactly.")
     DeviceChoice device;
 
-    @Option(names = "--gpu-memory", paramLabel = "MB", defaultValue = "0", description = "Most memory of the GPU that the network may take, so that other "
+    @Option(names = "--gpu-memory", paramLabel = "MB", defaultValue = "0", description = "GPU memory that the network may use, so that other "
             + "programs keep theirs; smaller tiles are used where it is short, and in the end the CPU. Default: no limit.")
     long gpuMegabytes;
 
@@ -46,7 +46,7 @@ final class ModelOptions {
                     + "'models classes' lists and searches them.")
     String classOfPicture;
 
-    /** A device is told apart from other wrong usage by its own sentence. */
+    /** A wrong device has a sentence of its own, unlike other wrong usage. */
     static final class Device implements ITypeConverter<DeviceChoice> {
         @Override
         public DeviceChoice convert(String text) {

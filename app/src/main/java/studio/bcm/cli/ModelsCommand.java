@@ -39,7 +39,7 @@ final class ModelsCommand implements Callable<Integer> {
         return list(common);
     }
 
-    @Command(name = "list", description = "List the packs that are there.")
+    @Command(name = "list", description = "List the available packs.")
     int list(@Mixin CommonOptions options) {
         List<PackLibrary.Entry> entries = PackLibrary.standard().list();
         Report report = new Report("models list");
@@ -63,8 +63,8 @@ final class ModelsCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    @Command(name = "info", description = "Show what a pack says of itself: data, recipe, measured figures, routes.")
-    int info(@Parameters(paramLabel = "NAME|FILE", arity = "0..1", description = "Default: the pack that is used by default.") String name,
+    @Command(name = "info", description = "Show what a pack says about itself: data, recipe, measured figures, routes.")
+    int info(@Parameters(paramLabel = "NAME|FILE", arity = "0..1", description = "Default: the default pack.") String name,
             @Mixin CommonOptions options) throws IOException {
         PackLibrary library = PackLibrary.standard();
         Pack pack = name == null ? library.findDefault() : library.find(name);
@@ -131,7 +131,7 @@ final class ModelsCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    @Command(name = "install", description = "Copy a pack into the user's folder, so that it is known by its name.")
+    @Command(name = "install", description = "Copy a pack into the user's folder, so that it can be used by name.")
     int install(@Parameters(paramLabel = "FILE", description = "Pack file.") Path file, @Mixin CommonOptions options) {
         Pack pack = PackLibrary.standard().install(file);
         Report report = new Report("models install");

@@ -9,7 +9,7 @@ import studio.bcm.image.PictureWriter;
 
 /** How results are written. */
 final class OutputOptions {
-    @Option(names = "--overwrite", description = "Replace files that are there already.")
+    @Option(names = "--overwrite", description = "Replace existing files.")
     boolean overwrite;
 
     /** Refuses before any work is done what would be refused when it is written. */

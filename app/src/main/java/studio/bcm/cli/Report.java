@@ -14,7 +14,7 @@ import studio.bcm.model.Execution;
 import studio.bcm.route.Move;
 import studio.bcm.route.Route;
 
-/** The result of a command, told at its end: in words, or as JSON where that was asked for. */
+/** The result of a command, printed at its end as text, or as JSON on request. */
 final class Report {
     private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 

@@ -27,7 +27,7 @@ final class ResampleCommand extends ModelCommand {
     @Option(names = "--count", paramLabel = "N", defaultValue = "4", description = "Number of variations. Default: ${DEFAULT-VALUE}.")
     int count;
 
-    @Option(names = "--level", paramLabel = "detail|parts|composition", description = "Draw anew by a pyramid of levels, instead of to a strength: the "
+    @Option(names = "--level", paramLabel = "detail|parts|composition", description = "Redraw levels of a pyramid, instead of everything up to a strength: the "
             + "finest detail; all that is finer than a small picture of the whole; or the whole picture, by --change.")
     Pyramid.From level;
 

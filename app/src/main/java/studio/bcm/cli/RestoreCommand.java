@@ -10,24 +10,24 @@ import studio.bcm.edit.Restoration;
 import studio.bcm.job.RestoreFile;
 
 /** Over-compressed pictures to restored ones: one file, many, or whole folders. */
-@Command(name = "restore", sortOptions = false, description = "Take the traces of JPEG compression out of pictures.",
+@Command(name = "restore", sortOptions = false, description = "Remove the traces of JPEG compression from pictures.",
         footer = {"", "Folders are walked to any depth and their tree is mirrored. Of several files, those whose result is there",
             "already are skipped, so that a second run goes on where the first one stopped."})
 final class RestoreCommand extends FolderCommand {
     @Option(names = "--strength", paramLabel = "auto|SIGMA", converter = Strength.Converter.class, defaultValue = "auto",
-            description = "How strong the compression is taken to be. Default: ${DEFAULT-VALUE}, from the file and its pixels.")
+            description = "Assumed compression strength. Default: ${DEFAULT-VALUE}, from the file and its pixels.")
     Strength strength;
 
     @Option(names = "--texture", paramLabel = "0…1", defaultValue = "0",
-            description = "How much fine texture the model puts back. Default: ${DEFAULT-VALUE}, the least error.")
+            description = "How much fine texture the model adds. Default: ${DEFAULT-VALUE}, the least error.")
     float texture;
 
     @Option(names = "--faithful", negatable = true, defaultValue = "true", fallbackValue = "true",
-            description = "Keep the result of a JPEG file within what the file states of its coefficients. Default: yes.")
+            description = "Keep results of JPEG files consistent with the coefficients in the file. Default: yes.")
     boolean faithful;
 
     @Option(names = "--effort", paramLabel = "1|2|4|8", defaultValue = "1",
-            description = "Mirrored and turned versions that are averaged; each costs an evaluation. Default: ${DEFAULT-VALUE}.")
+            description = "Mirrored and rotated versions that are averaged; each costs an evaluation. Default: ${DEFAULT-VALUE}.")
     int effort;
 
     @Option(names = "--keep-embedded",

@@ -25,7 +25,7 @@ import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
 import studio.bcm.network.onnx.OnnxExporter;
 
-/** enlarge, evaluate enlarge, and the commands that draw by levels, with an untaught network of detail. */
+/** enlarge, evaluate enlarge, and the commands that draw by levels, with a randomly initialised network of detail. */
 class PyramidCommandsTest {
     @TempDir
     static Path shared;

@@ -55,7 +55,7 @@ class RestoreEndingsTest {
         for (String name : List.of("x.heic", "x.avif", "x.svg", "x.txt", "x.pn")) {
             CommandLineRun run = restore(photo, "--out", root.resolve(name));
             assertThat(run.code()).as(name).isEqualTo(2);
-            assertThat(run.err()).contains(name, "tells no format");
+            assertThat(run.err()).contains(name, "names no format");
             assertThat(root.resolve(name)).doesNotExist();
         }
     }

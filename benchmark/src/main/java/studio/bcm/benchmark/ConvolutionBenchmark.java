@@ -39,7 +39,7 @@ import studio.bcm.natives.OnnxRuntimeNatives;
 
 /**
  * The convolution that photo-64 spends most of its time in on the CPU (3×3, 96 to 96 channels, half the picture's size), a chain of
- * them: in single precision; in whole numbers with fixed ranges, channels first and last; and with ranges found while it runs.
+ * them: in single precision; in int8 with fixed ranges, channels first and last; and with ranges found while it runs.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -28,7 +28,7 @@ final class GraphSession implements AutoCloseable {
 
     /**
      * @param cuda    whether on the first GPU
-     * @param shape   that ONNX Runtime is told; null for none
+     * @param shape   that ONNX Runtime is given; null for none
      * @param profile what the names of ONNX Runtime's profiles begin with; null for none
      */
     GraphSession(byte[] graph, GraphTrial trial, boolean cuda, Shape shape, String profile) throws OrtException {

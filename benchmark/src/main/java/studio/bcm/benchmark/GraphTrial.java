@@ -16,8 +16,8 @@ import studio.bcm.cuda.graph.CudaVariant.Norms;
  * @param name    in the results
  * @param variant how the graph is written; null for the portable graph itself
  * @param options of the CUDA provider
- * @param fixed   whether batch, height and width are told to ONNX Runtime when the session is made
- * @param pinned  whether inputs and output are in page-locked memory
+ * @param fixed   whether batch, height and width are given to ONNX Runtime when the session is made
+ * @param pinned  whether inputs and output are in pinned memory
  */
 record GraphTrial(String name, CudaVariant variant, Map<String, String> options, boolean fixed, boolean pinned) {
     private static final Map<String, String> USUAL = Map.of("cudnn_conv_algo_search", "HEURISTIC", "arena_extend_strategy", "kSameAsRequested");

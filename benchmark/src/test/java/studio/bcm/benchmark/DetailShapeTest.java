@@ -21,7 +21,7 @@ import studio.bcm.natives.OnnxRuntimeNatives;
 import studio.bcm.network.UNet;
 import studio.bcm.network.UNetOptions;
 
-/** A network that is told a coarser level is written for the GPU without changing what it computes. */
+/** A network that is given a coarser level is written for the GPU without changing what it computes. */
 class DetailShapeTest {
     private static final int SIDE = 32;
 

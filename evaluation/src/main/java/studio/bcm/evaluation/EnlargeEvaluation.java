@@ -24,7 +24,7 @@ import studio.bcm.task.Progress;
 
 /** {@code evaluate enlarge DIR}: how near enlarged photos are to their originals. */
 @Command(name = "enlarge", sortOptions = false, mixinStandardHelpOptions = true,
-        description = {"Makes clean photos smaller, enlarges them as the enlarge command does, and compares them with what they were: PSNR-Y and SSIM "
+        description = {"Scales clean photos down, enlarges them as the enlarge command does, and compares them with what they were: PSNR-Y and SSIM "
                 + "beside bicubic and Lanczos interpolation, detail, whether the result made smaller is what was enlarged, and time.",
             "--model names a pack of detail; default: photo-detail. --out takes enlarge.csv, enlarge.md and a sheet of each table."})
 final class EnlargeEvaluation implements Callable<Integer> {
@@ -40,16 +40,16 @@ final class EnlargeEvaluation implements Callable<Integer> {
     private int[] factors;
 
     @Option(names = "--shrunk-by", paramLabel = "KERNEL", split = ",", defaultValue = "area,bicubic",
-            description = "How photos are made smaller: area, bicubic, lanczos; default: ${DEFAULT-VALUE}.")
+            description = "How photos are scaled down: area, bicubic, lanczos; default: ${DEFAULT-VALUE}.")
     private List<String> kernels;
 
-    @Option(names = "--textures", paramLabel = "0…1", split = ",", defaultValue = "0,1", description = "Positions of the texture dial; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--textures", paramLabel = "0…1", split = ",", defaultValue = "0,1", description = "Texture settings; default: ${DEFAULT-VALUE}.")
     private List<Float> textures;
 
-    @Option(names = "--steps", paramLabel = "1|2", defaultValue = "2", description = "Evaluations in which detail is made up; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--steps", paramLabel = "1|2", defaultValue = "2", description = "Evaluations that invent detail; default: ${DEFAULT-VALUE}.")
     private int steps;
 
-    @Option(names = "--effort", paramLabel = "N", defaultValue = "1", description = "Mirrored and turned versions that are averaged: 1, 2, 4 or 8; "
+    @Option(names = "--effort", paramLabel = "N", defaultValue = "1", description = "Mirrored and rotated versions that are averaged: 1, 2, 4 or 8; "
             + "default: ${DEFAULT-VALUE}.")
     private int effort;
 

@@ -47,7 +47,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "Clean photos, at any depth.")
     private Path folder;
 
-    @Option(names = "--crops", paramLabel = "N", defaultValue = "10", description = "Random crops a photo for inversion; 0: its middle square, "
+    @Option(names = "--crops", paramLabel = "N", defaultValue = "10", description = "Random crops per photo for inversion; 0: its middle square, "
             + "made as small as the model's pictures. Default: ${DEFAULT-VALUE}.")
     private int cropsPerPhoto;
 

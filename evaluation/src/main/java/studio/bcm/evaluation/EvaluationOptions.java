@@ -23,7 +23,7 @@ import studio.bcm.model.Manifest;
 import studio.bcm.model.PackWriter;
 import studio.bcm.task.Progress;
 
-/** What all evaluations are told alike. */
+/** Options that all evaluations share. */
 final class EvaluationOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -40,7 +40,7 @@ final class EvaluationOptions {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "Measure on at most N photos, spread over the folder.")
     private int limit;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of random crops and noise; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of random crops and noise; default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "0", description = "Crops evaluated together; default: what suits the device.")

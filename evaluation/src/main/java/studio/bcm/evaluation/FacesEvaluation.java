@@ -33,7 +33,7 @@ import studio.bcm.image.Pixels;
 
 /** {@code evaluate faces DIR LIST}: how many of the faces in photos that were sorted by eye are found, and what else is. */
 @Command(name = "faces", sortOptions = false, mixinStandardHelpOptions = true,
-        description = {"Looks for faces in all photos of a folder and compares them with a list that was made by eye: photo without ending, box, kind. "
+        description = {"Looks for faces in all photos of a folder and compares them with a list made by hand: photo without ending, box, kind. "
                 + "A box of kind 'face' is to be found; 'hidden' and 'small' ones may be; anything else that is found is a false find.",
             "With --megapixels also measures the time for a photo of that size."})
 final class FacesEvaluation implements Callable<Integer> {

@@ -19,7 +19,7 @@ import studio.bcm.task.Progress;
 @Command(name = "restore", sortOptions = false, mixinStandardHelpOptions = true,
         description = {"Measures JPEG restoration as the restore command does it, on a folder of clean photos: PSNR-RGB, PSNR-Y, SSIM and PSNR-B "
                 + "of the JPEG (4:2:0, optimised Huffman codes) and of the result, mean over the photos.",
-            "Also: photos with little to restore (quality 90, 95, never compressed), photos whose file does not tell the strength, photos that were "
+            "Also: photos with little to restore (quality 90, 95, never compressed), photos whose file does not give the strength, photos that were "
                 + "scaled after the compression, and whether the aims were met."})
 final class RestoreEvaluation implements Callable<Integer> {
     private static final List<Float> FIXED = List.of(.015f, .03f, .06f, .12f, .24f);
@@ -49,14 +49,14 @@ final class RestoreEvaluation implements Callable<Integer> {
     @Option(names = "--crop", paramLabel = "N", defaultValue = "0", description = "Only the middle N×N pixels of each photo, for a quick look.")
     private int crop;
 
-    @Option(names = "--effort", paramLabel = "N", defaultValue = "1", description = "Mirrored and turned versions that are averaged: 1, 2, 4 or 8; "
+    @Option(names = "--effort", paramLabel = "N", defaultValue = "1", description = "Mirrored and rotated versions that are averaged: 1, 2, 4 or 8; "
             + "default: ${DEFAULT-VALUE}.")
     private int effort;
 
-    @Option(names = "--texture", paramLabel = "0…1", defaultValue = "0", description = "Texture put back; default: ${DEFAULT-VALUE}, the least error.")
+    @Option(names = "--texture", paramLabel = "0…1", defaultValue = "0", description = "Texture added; default: ${DEFAULT-VALUE}, the least error.")
     private float texture;
 
-    @Option(names = "--no-faithful", description = "Let results contradict the file's coefficients.")
+    @Option(names = "--no-faithful", description = "Allow results that contradict the file's coefficients.")
     private boolean unfaithful;
 
     /** The tables. */

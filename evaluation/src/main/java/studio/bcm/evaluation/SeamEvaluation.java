@@ -33,7 +33,7 @@ import studio.bcm.task.Progress;
 @Command(name = "seams", sortOptions = false, mixinStandardHelpOptions = true,
         description = {"Restores JPEGs of smooth gradients and of a folder's photos in tiles of several sizes, and compares the mean absolute step "
                 + "between neighbouring pixels across borders of tiles with that elsewhere.",
-            "One gradient does not tell: steps across any few lines of it differ by several percent. The standard error says whether there were enough: "
+            "One gradient is not enough: steps across any few lines of it differ by several percent. The standard error says whether there were enough: "
                 + "it is about 0.5 %% with 100 gradients and tiles of 288."})
 final class SeamEvaluation implements Callable<Integer> {
     private static final int OVERLAP = Tiling.forRestoration().overlap();

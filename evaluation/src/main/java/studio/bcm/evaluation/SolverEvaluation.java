@@ -35,7 +35,7 @@ final class SolverEvaluation implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Clean photos, at any depth.")
     private Path folder;
 
-    @Option(names = "--crops", paramLabel = "N", defaultValue = "10", description = "Random crops a photo; 0: its middle square, made as small as "
+    @Option(names = "--crops", paramLabel = "N", defaultValue = "10", description = "Random crops per photo; 0: its middle square, made as small as "
             + "the model's pictures. Default: ${DEFAULT-VALUE}.")
     private int cropsPerPhoto;
 

@@ -87,7 +87,7 @@ class EvaluateCommandTest {
         assertThat(report.get("command").asText()).startsWith("bcm-studio evaluate ").contains("--crops 4");
         assertThat(report.get("device").asText()).startsWith("CPU");
         assertThat(report.get("inversion")).hasSize(3);
-        // Exact there and back, so that the start noise alone is lost: 0.07² a quarter, less what the clamp takes.
+        // Exact forwards and backwards, so that the start noise alone is lost: 0.07² a quarter, less what the clamp takes.
         for (JsonNode route : report.get("inversion")) {
             assertThat(route.get("mse").asDouble()).isBetween(0.0008, 0.0016);
         }

@@ -30,7 +30,7 @@ import studio.bcm.image.PictureFormat;
  *
  * <p>The same inputs and target give the same plan, also when results of an earlier run are there: what lies in the target is no
  * input, and a result keeps the name that it has when a file comes to share it. Where a folder is its own target, results are named
- * {@code photo-result.png}, so that they can be told from what was there.
+ * {@code photo-result.png}, so that they can be distinguished from what was there.
  */
 public final class BatchPlan {
     private static final String RESULT = "-result";
@@ -143,7 +143,7 @@ public final class BatchPlan {
         private final boolean isInTarget;
         private final List<Path> found;
 
-        /** @param isInTarget whether the whole folder lies in the target, which then cannot be told from it by its place */
+        /** @param isInTarget whether the whole folder lies in the target, which then cannot be distinguished from it by its place */
         Visitor(Path root, boolean isInTarget, List<Path> found) {
             this.root = root;
             this.isInTarget = isInTarget;
@@ -258,7 +258,7 @@ public final class BatchPlan {
         }
     }
 
-    /** When a file came to its place; on Unix also a copy that keeps the time of the original tells. */
+    /** When a file came to its place; on Unix also a copy that keeps the time of the original shows it. */
     private static FileTime since(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return (FileTime) Files.getAttribute(file, "unix:ctime");

@@ -151,7 +151,7 @@ public final class BatchQueue {
      * Works through the queue and returns when nothing is waiting any more.
      *
      * @param threads  files worked on at once, at least 1
-     * @param progress told after each file; its cancelling is {@link #stop()}
+     * @param progress notified after each file; its cancelling is {@link #stop()}
      * @throws CancelledException when it was stopped
      */
     public void run(int threads, Progress progress) {

@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param name        such as {@code AMD EPYC 9654}
  * @param processors  logical ones that this process may use
- * @param cores       physical ones among them; as many as {@code processors} where the system does not tell
+ * @param cores       physical ones among them; as many as {@code processors} where the system does not say
  * @param memoryBytes that this process may use at most, containers' limits counted
  */
 public record CpuInfo(String name, int processors, int cores, long memoryBytes) {

@@ -6,7 +6,7 @@ import studio.bcm.UserException;
 
 /** On which device the user wants the network to run. */
 public sealed interface DeviceChoice {
-    /** CUDA where it can be had, otherwise the CPU, with the reason told. */
+    /** CUDA where it can be had, otherwise the CPU, with a reported reason. */
     record Auto() implements DeviceChoice {
         @Override
         public String toString() {
@@ -58,7 +58,7 @@ public sealed interface DeviceChoice {
         }
     }
 
-    /** The CPU, with most convolutions of restorations in whole numbers of 8 bits: faster, for less than 0.03 dB (docs/performance.md). */
+    /** The CPU, with most convolutions of restorations in int8: faster, for less than 0.03 dB (docs/performance.md). */
     record CpuInt8() implements DeviceChoice {
         @Override
         public String toString() {

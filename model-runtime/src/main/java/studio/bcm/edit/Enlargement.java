@@ -30,7 +30,7 @@ import studio.bcm.route.Route;
 import studio.bcm.task.Progress;
 
 /**
- * Enlarges pictures: a network of a detail level is told the picture, doubled by bicubic interpolation, and gives what is finer; again
+ * Enlarges pictures: a network of a detail level is given the picture, doubled by bicubic interpolation, and gives what is finer; again
  * for every further doubling. Without texture the answer is the mean of what the detail may be, which has the least error; with it the
  * detail is drawn from noise. What comes out, made smaller again, is the picture that went in.
  */

@@ -109,7 +109,7 @@ public final class Restoration {
         private static final int CONTEXT = 32;
         /** Rows that are copied at once. */
         private static final int STRIP = 64;
-        /** Side of the places that tell how strong the compression is, a multiple of the tiles' alignment, and how many there are along a side. */
+        /** Side of the places that show how strong the compression is, a multiple of the tiles' alignment, and how many there are along a side. */
         private static final int PLACE = 128;
         private static final int PLACES = 3;
         private static final PixelSink NOBODY = (x, y, w, h, from, offset) -> { };

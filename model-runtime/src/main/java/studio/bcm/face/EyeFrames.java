@@ -192,7 +192,7 @@ public final class EyeFrames {
         return builder.build();
     }
 
-    /** Catmull-Rom interpolation at a place whose whole numbers are centres of pixels. */
+    /** Catmull-Rom interpolation at a place whose integers are centres of pixels. */
     private static void addCubic(Pixels from, double x, double y, float[] sum) {
         int px = (int) Math.floor(x);
         int py = (int) Math.floor(y);

@@ -95,7 +95,7 @@ final class Sampler {
         double ux = Math.cos(square.angle()) * sub;
         double uy = Math.sin(square.angle()) * sub;
         double[] corner = square.toPicture(0, 0);
-        // Centres of the first sample, in pixels of the source, whose centres are at whole numbers.
+        // Centres of the first sample, in pixels of the source, whose centres are at integers.
         double x0 = (corner[0] - left) / factor - 0.5 + (ux - uy) / 2;
         double y0 = (corner[1] - top) / factor - 0.5 + (uy + ux) / 2;
         float weight = 1f / (samples * samples);

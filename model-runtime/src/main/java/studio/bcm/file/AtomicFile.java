@@ -31,7 +31,7 @@ public final class AtomicFile {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                // Nobody is left to tell; the name ends in ".part" and begins with a dot.
+                // Nobody is left to report to; the name ends in ".part" and begins with a dot.
                 Thread.currentThread().interrupt();
             }
         }), "remove unfinished files"));

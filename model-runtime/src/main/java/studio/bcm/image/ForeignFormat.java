@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files of people who have other kinds of pictures than those that can be read: told by name, rather than as no
+ * Files of people who have other kinds of pictures than those that can be read: named in the message, rather than as no
  * picture.
  */
 final class ForeignFormat {

@@ -14,7 +14,7 @@ import studio.bcm.image.metadata.Resolution;
 
 /**
  * Metadata in the shape that a format takes: what it has no place for goes where it has one, or is left out, and that
- * is told.
+ * is reported.
  *
  * @param metadata to be written
  * @param notes    what was left out, one sentence each

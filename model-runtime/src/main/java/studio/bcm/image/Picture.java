@@ -102,7 +102,7 @@ public final class Picture implements PixelSource {
         return Optional.ofNullable(sourceFormat);
     }
 
-    /** What the file tells about its JPEG compression; empty if it was not read from a JPEG file. */
+    /** What the file says about its JPEG compression; empty if it was not read from a JPEG file. */
     public Optional<JpegFacts> jpegFacts() {
         return Optional.ofNullable(jpegFacts);
     }
@@ -121,7 +121,7 @@ public final class Picture implements PixelSource {
 
     /**
      * A picture of the same depth, alpha and metadata with other pixels, rounded to nearest. It carries no
-     * {@link #jpegFacts}, since these tell about the pixels that were replaced.
+     * {@link #jpegFacts}, since these describe the pixels that were replaced.
      *
      * @throws IllegalArgumentException if the size differs
      */

@@ -36,7 +36,7 @@ public final class PictureBuilder implements PixelSink {
         return builder;
     }
 
-    /** For a picture like another, in another size: the alpha channel is scaled, the metadata tells the new size. */
+    /** For a picture like another, in another size: the alpha channel is scaled, the metadata states the new size. */
     public static PictureBuilder like(Picture picture, int width, int height) {
         PictureBuilder builder = new PictureBuilder(width, height).optBits(picture.bits()).optGrey(picture.isGrey())
                 .optMetadata(picture.metadata().resized(width, height));

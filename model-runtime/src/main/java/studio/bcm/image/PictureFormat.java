@@ -64,7 +64,7 @@ public enum PictureFormat {
         try (InputStream in = Files.newInputStream(file)) {
             return ofMagic(in.readNBytes(16));
         } catch (IOException e) {
-            // Reading the picture will tell why.
+            // Reading the picture will say why.
             return Optional.empty();
         }
     }

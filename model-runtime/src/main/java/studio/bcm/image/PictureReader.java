@@ -29,7 +29,7 @@ import studio.bcm.image.metadata.WebpChunks;
 import studio.bcm.image.metadata.XmpPacket;
 
 /**
- * Reads picture files: JPEG, PNG, WebP, TIFF, BMP and the first picture of a GIF. The kind is told by the content, not by
+ * Reads picture files: JPEG, PNG, WebP, TIFF, BMP and the first picture of a GIF. The kind is recognised by the content, not by
  * the name. A file that breaks off is read as far as it goes, with a warning in {@link Picture#warnings}.
  */
 public final class PictureReader {

@@ -125,7 +125,7 @@ public final class PictureWriter {
     /**
      * The format in which a picture will be written to a file.
      *
-     * @throws UserException if neither the settings nor the file's ending tell
+     * @throws UserException if neither the settings nor the file's extension name a format
      */
     public PictureFormat formatFor(Optional<PictureFormat> sourceFormat, Path file) {
         if (format != null) {
@@ -135,7 +135,7 @@ public final class PictureWriter {
             return sourceFormat.get();
         }
         return PictureFormat.ofName(file).orElseThrow(() -> new UserException(
-                "The ending of " + file + " tells no format to write; name it .png, .jpg, .webp, .tif, .bmp or .gif."));
+                "The extension of " + file + " names no format to write; name it .png, .jpg, .webp, .tif, .bmp or .gif."));
     }
 
     /**

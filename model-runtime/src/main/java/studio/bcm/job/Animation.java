@@ -67,7 +67,7 @@ public final class Animation {
         return files;
     }
 
-    /** Order of the frames on the screen: there, or there and back without the ends twice. */
+    /** Order of the frames on the screen: forwards, or forwards and backwards without the ends twice. */
     public static List<Integer> order(int count, boolean pingPong) {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -138,7 +138,7 @@ public final class Benchmark {
         return (float) (model.sigmaMin() * Math.pow(model.sigmaMax() / model.sigmaMin(), fraction));
     }
 
-    /** Noise, and zeros for what is told beside. */
+    /** Noise, and zeros for the condition. */
     private static float[] pictures(int n, int size, int channels, float sigma) {
         float[] x = new float[n * channels * size * size];
         for (int i = 0; i < n; i++) {

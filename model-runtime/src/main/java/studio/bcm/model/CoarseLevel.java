@@ -3,10 +3,10 @@ package studio.bcm.model;
 import java.util.Arrays;
 
 /**
- * What a network of a detail level is told: the next coarser level of the pyramid, doubled by bicubic interpolation, and for each
+ * What a network of a detail level is given: the next coarser level of the pyramid, doubled by bicubic interpolation, and for each
  * pixel how much noise is in it. Such a network carries what is finer: the difference between a picture and its doubled coarser
  * level (a band of a Laplacian pyramid, Burt and Adelson 1983; for generation Denton et al., arXiv 1506.05751), times
- * {@link Manifest.Detail#scale()}, so that it deviates as pictures do. The told noise is what cascaded diffusion calls conditioning
+ * {@link Manifest.Detail#scale()}, so that it deviates as pictures do. This noise is what cascaded diffusion calls conditioning
  * augmentation (Ho et al., arXiv 2106.15282), as a map of levels (Zhang et al., arXiv 1710.04026).
  */
 public final class CoarseLevel {
@@ -23,7 +23,7 @@ public final class CoarseLevel {
     }
 
     /**
-     * The input of a function: pictures, each followed by what is told of its coarser level.
+     * The input of a function: pictures, each followed by its coarser level.
      *
      * @param x      n·3·height·width values
      * @param coarse the doubled coarser levels, as many values

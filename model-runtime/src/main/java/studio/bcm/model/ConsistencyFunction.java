@@ -25,7 +25,7 @@ public interface ConsistencyFunction {
      */
     float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y);
 
-    /** Planes of each input: 3, or 7 where a coarser level is told beside. */
+    /** Planes of each input: 3, or 7 where a coarser level is given. */
     default int inputChannels() {
         return 3;
     }

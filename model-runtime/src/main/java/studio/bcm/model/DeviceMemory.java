@@ -3,7 +3,7 @@ package studio.bcm.model;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells ONNX Runtime's running out of memory from its other failures: it has no error code of its own. */
+/** Distinguishes ONNX Runtime's running out of memory from its other failures: it has no error code of its own. */
 final class DeviceMemory {
     private static final List<String> SIGNS = List.of(
             "failed to allocate memory",

@@ -1,7 +1,7 @@
 package studio.bcm.model;
 
 /**
- * What a model runs on, to be told to the user.
+ * What a model runs on, as shown to the user.
  *
  * @param provider   {@code CUDA}, {@code TensorRT} or {@code CPU}
  * @param deviceIndex number of the GPU, -1 for the CPU

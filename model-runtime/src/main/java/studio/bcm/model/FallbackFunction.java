@@ -12,7 +12,7 @@ import studio.bcm.task.Progress;
  * <li>then throws {@link TileTooLargeException}, whereupon the caller makes its tiles smaller and asks again;</li>
  * <li>at tiles of at most the least size it moves to the CPU for good.</li>
  * </ol>
- * Each step is told through {@link Progress#note} once. A caller that cannot make its tiles smaller sets the least size to
+ * Each step is reported through {@link Progress#note} once. A caller that cannot make its tiles smaller sets the least size to
  * the size that it uses, and is then moved to the CPU instead.
  *
  * <p>Thread-safe if its functions are.

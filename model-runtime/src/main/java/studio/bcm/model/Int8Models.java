@@ -12,7 +12,7 @@ import studio.bcm.file.AtomicFile;
 import studio.bcm.onnx.Int8Graph;
 
 /**
- * Models in whole numbers, kept in the user's cache: a file for each model and way to make it, with its SHA-256 at the end. Files that
+ * Models in int8, kept in the user's cache: a file for each model and way to make it, with its SHA-256 at the end. Files that
  * are damaged are made anew; where the cache cannot be written, models are made each time.
  */
 final class Int8Models {
@@ -32,7 +32,7 @@ final class Int8Models {
     }
 
     /**
-     * A pack's model in whole numbers.
+     * A pack's model in int8.
      *
      * @param threads to find its ranges with, where it has to be made
      */

@@ -3,7 +3,7 @@ package studio.bcm.model;
 import java.util.function.Supplier;
 
 /**
- * Restorations by one function, all else by another that is made when it is needed. The ranges that a model in whole numbers
+ * Restorations by one function, all else by another that is made when it is needed. The ranges that a model in int8
  * computes in are those of restorations: from a low level to the least.
  */
 final class LevelFunction implements Evaluator {

@@ -32,7 +32,7 @@ import studio.bcm.route.Route;
  *                      value where one is missing
  * @param training      how the model came to be, or null when unknown
  * @param figures       what was measured with this model
- * @param detail        for a model of a detail level, which is told a coarser one: how; null for a model of whole pictures
+ * @param detail        for a model of a detail level, which is given a coarser one: how; null for a model of whole pictures
  * @param modelSha256   SHA-256 of {@code model.onnx}, 64 lower-case hexadecimal digits; null until
  *                      {@link PackWriter} fills it in
  */
@@ -147,7 +147,7 @@ public record Manifest(
     }
 
     /**
-     * That a model carries what is finer than a coarser level, half as large, that it is told (see {@link CoarseLevel}).
+     * That a model carries what is finer than a coarser level, half as large, that it is given (see {@link CoarseLevel}).
      *
      * @param scale what the difference between a picture and its doubled coarser level, both on −1…1, is multiplied by
      */

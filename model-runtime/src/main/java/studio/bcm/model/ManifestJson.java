@@ -16,7 +16,7 @@ public final class ManifestJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // A later minor version may say more than this program knows; what it must know is told by schemaVersion.
+            // A later minor version may say more than this program knows; what it must know is given by schemaVersion.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 

@@ -69,7 +69,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             Model model = switch (choice) {
                 case DeviceChoice.Cpu() -> onCpu(pack, onnx, options, "");
                 case DeviceChoice.CpuInt8() when pack.manifest().detail() != null ->
-                        onCpu(pack, onnx, options, "whole numbers are for restorations, and not for detail");
+                        onCpu(pack, onnx, options, "int8 is for restorations, not for detail");
                 case DeviceChoice.CpuInt8() -> onCpuInt8(pack, options);
                 case DeviceChoice.Cuda(int index) -> onCuda(pack, onnx, options, index);
                 case DeviceChoice.TensorRt(int index) -> onTensorRt(pack, onnx, options, index);
@@ -365,7 +365,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         } catch (OrtException e) {
             throw refused(pack, e);
         } catch (UnsupportedGraphException e) {
-            throw new UserException("The model " + pack.manifest().name() + " cannot be run in whole numbers: " + e.getMessage() + ".", e);
+            throw new UserException("The model " + pack.manifest().name() + " cannot be run in int8: " + e.getMessage() + ".", e);
         }
     }
 

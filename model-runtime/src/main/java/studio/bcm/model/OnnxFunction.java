@@ -37,7 +37,7 @@ import studio.bcm.natives.OnnxRuntimeNatives;
  * memory in which the pack has been verified.
  *
  * <p>On a GPU the call goes below DJL's arrays too, which offer no way to say where a result is to be written: inputs and output are
- * in page-locked memory there, which the GPU reads and writes by itself.
+ * in pinned memory there, which the GPU reads and writes by itself.
  */
 final class OnnxFunction implements Evaluator {
     private static final String ENGINE = "OnnxRuntime";
@@ -52,7 +52,7 @@ final class OnnxFunction implements Evaluator {
     private final NDManager manager;
     private final OrtSymbolBlock block;
     private final Map<String, NodeInfo> inputs;
-    /** Takes a result in page-locked memory; null on the CPU. */
+    /** Takes a result in pinned memory; null on the CPU. */
     private final String output;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final ScratchPool scratches;

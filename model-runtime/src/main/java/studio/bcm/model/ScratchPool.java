@@ -11,7 +11,7 @@ import studio.bcm.cuda.driver.PinnedMemory;
 
 /**
  * Memory kept from one evaluation to the next, because touching fresh pages is slow, and locking them slower. For a GPU it is
- * page-locked, where there is enough that can be.
+ * pinned, where there is enough that can be.
  */
 final class ScratchPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScratchPool.class);

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A shared library opened by the system's own loader, which tells why it could not: Java's lookup does not. Stays loaded
+ * A shared library opened by the system's own loader, which says why it could not: Java's lookup does not. Stays loaded
  * until the program ends, for others to find by its name.
  */
 public final class NativeLibrary {

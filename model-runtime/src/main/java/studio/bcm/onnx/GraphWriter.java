@@ -70,7 +70,7 @@ public final class GraphWriter {
         return type + "." + next++;
     }
 
-    /** A constant vector of whole numbers. */
+    /** A constant vector of integers. */
     public String longs(long... values) {
         return constants.computeIfAbsent("l" + Arrays.toString(values), k -> {
             String name = name("whole");
@@ -131,7 +131,7 @@ public final class GraphWriter {
                 .setS(ByteString.copyFromUtf8(value)).build();
     }
 
-    /** An attribute of several whole numbers. */
+    /** An attribute of several integers. */
     public static AttributeProto integers(String name, long... numbers) {
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
         for (long v : numbers) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes the large convolutions of a portable graph in whole numbers of 8 bits: what goes into and comes out of each is rounded to
+ * Writes the large convolutions of a portable graph in int8: what goes into and comes out of each is rounded to
  * 256 steps of a range that has been seen there, its weights to 255 steps for each output channel. All else stays in single precision.
  */
 public final class Int8Graph {
@@ -148,7 +148,7 @@ public final class Int8Graph {
         return ranges;
     }
 
-    /** The graph with convolutions in whole numbers. */
+    /** The graph with convolutions in int8. */
     public static byte[] of(ByteBuffer bytes, Map<String, Range> ranges) {
         Int8Graph source = new Int8Graph(bytes);
         List<NodeProto> chosen = source.convolutions();
@@ -229,7 +229,7 @@ public final class Int8Graph {
         return source.model.toBuilder().setGraph(out).build().toByteArray();
     }
 
-    /** Weights that are in whole numbers beside, and the casts that made single precision of them. */
+    /** Weights that are in int8 beside, and the casts that made single precision of them. */
     private static void dropUnused(GraphProto.Builder graph) {
         Set<String> used = usedIn(graph);
         List<NodeProto> nodes = graph.getNodeList().stream().filter(n -> !n.getOpType().equals("Cast") || used.contains(n.getOutput(0))).toList();

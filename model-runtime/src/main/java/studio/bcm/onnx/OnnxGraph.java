@@ -80,7 +80,7 @@ public final class OnnxGraph {
         return cast == null ? null : initializers.get(cast.getInput(0));
     }
 
-    /** Whole numbers of a constant; null if it is none. */
+    /** Integers of a constant; null if it is none. */
     public long[] wholeNumbers(String value) {
         TensorProto tensor = constant(value);
         if (tensor == null || tensor.getDataType() != TensorProto.DataType.INT64.getNumber()) {

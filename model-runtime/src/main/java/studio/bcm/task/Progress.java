@@ -1,12 +1,12 @@
 package studio.bcm.task;
 
 /**
- * Where a running operation tells how far it is and hears that it should stop. Knows no screen: the command line, the
+ * Where a running operation reports its progress and learns that it should stop. Knows no screen: the command line, the
  * window and the tests each bring their own. Implementations are thread-safe.
  */
 public interface Progress {
     /**
-     * Tells how much is done.
+     * Reports how much is done.
      *
      * @param done    units finished so far, 0…{@code total}
      * @param total   units in all, at least 1
@@ -14,7 +14,7 @@ public interface Progress {
      */
     void report(long done, long total, String message);
 
-    /** Tells something that the user must know but that stops nothing, such as a fall-back to a smaller tile. */
+    /** Reports something that the user must know but that stops nothing, such as a fall-back to a smaller tile. */
     void note(String message);
 
     /** Whether somebody has asked the operation to stop. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.device.DeviceChoice;
 
-/** Restorations in whole numbers are those in single precision, nearly, and what is no restoration is not in whole numbers. */
+/** Restorations in int8 are those in single precision, nearly, and what is no restoration is not in int8. */
 class Int8Test {
     private static final Path PACK = Path.of("../assets/models/photo-64.bcm");
     private static final int SIDE = 64;
@@ -38,7 +38,7 @@ class Int8Test {
         try (Model single = Model.load(pack, DeviceChoice.CPU); OnnxFunction function = function(whole)) {
             float[] expected = single.evaluate(x, 1, SIDE, SIDE, t, u, null);
             float[] actual = function.evaluate(x, 1, SIDE, SIDE, t, u, null);
-            // Errors of whole numbers far below what is left of the noise: PSNR of 34 dB changes by 0.02 at 57 dB.
+            // Errors of int8 far below what is left of the noise: PSNR of 34 dB changes by 0.02 at 57 dB.
             assertThat(psnr(actual, expected)).isGreaterThan(52);
             assertThat(actual).isNotEqualTo(expected);
         }

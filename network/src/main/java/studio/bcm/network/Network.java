@@ -10,7 +10,7 @@ public interface Network {
      * @param x scaled input N×3×H×W
      * @param t level of the input, N
      * @param u level to carry it to, N
-     * @param y what the network is told beside: class indices, N, where {@link #classes()} is above 0; the coarser level,
+     * @param y the network's condition: class indices, N, where {@link #classes()} is above 0; the coarser level,
      *          N×{@value CoarseLevel#CHANNELS}×H×W, where {@link #detail()} is true; else null
      * @return N×3×H×W
      */
@@ -19,12 +19,12 @@ public interface Network {
     /** Number of classes, 0 for none. */
     int classes();
 
-    /** Whether it is told a coarser level (see {@link CoarseLevel}) and carries what is finer. */
+    /** Whether it is given a coarser level (see {@link CoarseLevel}) and carries what is finer. */
     default boolean detail() {
         return false;
     }
 
-    /** Whether it is told anything beside the levels. */
+    /** Whether it is given anything beside the levels. */
     default boolean isConditional() {
         return classes() > 0 || detail();
     }

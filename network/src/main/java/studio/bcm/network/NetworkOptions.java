@@ -14,7 +14,7 @@ public sealed interface NetworkOptions permits UNetOptions, AdmUNetOptions {
     /** Number of classes, 0 for none. */
     int classes();
 
-    /** Whether the network is told a coarser level and carries what is finer. */
+    /** Whether the network is given a coarser level and carries what is finer. */
     default boolean detail() {
         return false;
     }

@@ -10,7 +10,7 @@ package studio.bcm.network;
  * @param <T> a value: nothing, a tensor, or a name in a graph
  */
 public interface Ops<T> {
-    /** The class index of what is told no class: classifier-free guidance needs the network's answer without one. */
+    /** The class index of what is given no class: classifier-free guidance needs the network's answer without one. */
     int NO_CLASS = -1;
 
     /**
@@ -71,7 +71,7 @@ public interface Ops<T> {
 
     /**
      * Rows of a table (classes×C) by class index: N → N×C. While training, {@link #NO_CLASS} gives zeros; networks that are
-     * written to files are always told a class.
+     * written to files are always given a class.
      */
     T lookUp(T table, T y);
 

@@ -14,7 +14,7 @@ import studio.bcm.model.CoarseLevel;
  * @param headChannels channels of an attention head
  * @param classes      number of classes, 0 for none
  * @param dropout      dropout probability inside residual blocks, 0…1
- * @param detail      whether a coarser level is told as further input channels (see {@link CoarseLevel})
+ * @param detail      whether a coarser level is given as further input channels (see {@link CoarseLevel})
  */
 public record UNetOptions(int resolution, int patch, int channels, List<Integer> multipliers, int blocks, int headChannels,
                           int classes, float dropout, boolean detail) implements NetworkOptions {
@@ -27,7 +27,7 @@ public record UNetOptions(int resolution, int patch, int channels, List<Integer>
                     + blocks + " blocks, patch " + patch + ", " + classes + " classes");
         }
         if (detail && classes > 0) {
-            throw new IllegalArgumentException("a network that is told a coarser level has no classes");
+            throw new IllegalArgumentException("a network that is given a coarser level has no classes");
         }
         int lowest = channels * multipliers.getLast();
         if (lowest % headChannels != 0) {

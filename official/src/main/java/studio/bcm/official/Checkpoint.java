@@ -13,7 +13,7 @@ import java.util.Map;
 import studio.bcm.UserException;
 
 /**
- * The named tensors of a checkpoint: a {@code torch.save} file or a {@code .safetensors} file, told apart by content. The
+ * The named tensors of a checkpoint: a {@code torch.save} file or a {@code .safetensors} file, distinguished by content. The
  * file is mapped, so it may be larger than memory; nothing in it is ever executed. Close it after the last tensor was read.
  */
 final class Checkpoint implements AutoCloseable {

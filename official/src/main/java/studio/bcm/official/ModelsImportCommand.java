@@ -12,7 +12,7 @@ import studio.bcm.task.Progress;
 
 /** {@code models import}: a checkpoint of the paper's reference code becomes a model pack. */
 @Command(name = "import", mixinStandardHelpOptions = true,
-        description = "Make a model pack of an official PyTorch checkpoint (.pt or .safetensors). Nothing in it is executed.")
+        description = "Make a model pack from an official PyTorch checkpoint (.pt or .safetensors). Nothing in it is executed.")
 public final class ModelsImportCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsImportCommand.class);
 
@@ -30,7 +30,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--class-names", paramLabel = "FILE",
-            description = "Text file with the name of one class a line. Without it: ImageNet's names for 1000 classes, else numbers.")
+            description = "Text file with one class name per line. Without it: ImageNet's names for 1000 classes, else numbers.")
     private Path classNames;
 
     @Option(names = "--name", description = "Name of the pack. Default: that of its file.")
@@ -39,7 +39,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
     @Option(names = "--fp32", description = "Store the weights as float32 rather than float16.")
     private boolean fullPrecision;
 
-    @Option(names = "--overwrite", description = "Replace a pack that exists.")
+    @Option(names = "--overwrite", description = "Replace an existing pack.")
     private boolean overwrite;
 
     /** Without progress. */
@@ -47,7 +47,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
         this(Progress.none());
     }
 
-    /** @param progress is told how far the import is */
+    /** @param progress receives the import's progress */
     public ModelsImportCommand(Progress progress) {
         this.progress = progress;
     }
@@ -55,7 +55,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
     /**
      * Imports.
      *
-     * @return what was imported, for the caller to tell
+     * @return what was imported, for the caller to report
      * @throws studio.bcm.UserException when the import fails
      */
     public OfficialImporter.Imported run() {

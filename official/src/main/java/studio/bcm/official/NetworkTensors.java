@@ -82,7 +82,7 @@ final class NetworkTensors {
                         + " in the file, but the configuration asks for " + Refusal.printable(wanted));
             }
             if (!tensor.type().isReal()) {
-                throw refusal.because("the tensor " + entry.name() + " holds whole numbers");
+                throw refusal.because("the tensor " + entry.name() + " holds integers");
             }
         }
         if (tensors.size() > parameters.entries().size()) {

@@ -237,7 +237,7 @@ final class PickleMachine {
         Map<Object, Object> map = new LinkedHashMap<>();
         if (!arguments.isEmpty()) {
             for (Object pair : list(arguments.getFirst())) {
-                // The same list may be told to become a dictionary many times.
+                // The same list may be made to become a dictionary many times.
                 requireFew(++objects);
                 List<Object> items = pair instanceof Tuple(List<Object> inner) ? inner : list(pair);
                 if (items.size() != 2) {

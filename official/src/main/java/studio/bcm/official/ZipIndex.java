@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where the entries of a zip file lie, so that they can be mapped: {@link java.util.zip.ZipFile} tells no offsets. Stored
+ * Where the entries of a zip file lie, so that they can be mapped: {@link java.util.zip.ZipFile} gives no offsets. Stored
  * entries alone are known, which is what {@code torch.save} writes. PKWARE's APPNOTE, with zip64.
  */
 final class ZipIndex {

@@ -46,7 +46,7 @@ class FineTuningTest {
 
     private Path importedConsistencyModel() throws IOException {
         Path checkpoint = folder.resolve("ict.safetensors");
-        new UntaughtNetwork(new AdmUNet(ONE_TIME), 3).writeSafeTensors(checkpoint);
+        new RandomWeights(new AdmUNet(ONE_TIME), 3).writeSafeTensors(checkpoint);
         Path pack = folder.resolve("ict.bcm");
         OfficialImporter.builder().setCheckpoint(checkpoint).setOut(pack).optFullPrecision(true).build().run();
         return pack;

@@ -31,26 +31,26 @@ import studio.bcm.train.data.DetailSamples;
 
 /** {@code bcm-studio export}: a checkpoint becomes a pack, a pack becomes a plain ONNX file or one with another card. */
 @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
-        description = "Makes a model pack of a training checkpoint, or takes the ONNX file out of a pack.")
+        description = "Makes a model pack from a training checkpoint, or extracts the ONNX file of a pack.")
 public final class ExportCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Parameters(paramLabel = "SOURCE", arity = "0..1", description = "Folder of a training run, its checkpoint, or a pack (name or file).")
     private String source;
 
-    @Option(names = "--untaught", paramLabel = "PRESET", completionCandidates = TrainCommand.PresetNames.class,
+    @Option(names = {"--random-weights", "--untaught"}, paramLabel = "PRESET", completionCandidates = TrainCommand.PresetNames.class,
             description = "Instead of a SOURCE: random weights for the network of a training preset, as a .safetensors checkpoint, to measure "
                     + "its import and speed.")
-    private String untaught;
+    private String randomWeights;
 
     @Option(names = "--classes", paramLabel = "N", defaultValue = "1000",
-            description = "With --untaught: classes, where the preset is class-conditional (default: ${DEFAULT-VALUE}).")
+            description = "With --random-weights: classes, where the preset is class-conditional (default: ${DEFAULT-VALUE}).")
     private int classes;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Pack (.bcm) or model (.onnx) to write.")
     private Path out;
 
-    @Option(names = "--overwrite", description = "Replace the file if it is there.")
+    @Option(names = "--overwrite", description = "Replace an existing file.")
     private boolean overwrite;
 
     @Option(names = "--weights", defaultValue = "ema", description = "Of a checkpoint: ema or last (default: ${DEFAULT-VALUE}).")
@@ -69,7 +69,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--title", description = "Title of the pack.")
     private String title;
 
-    @Option(names = "--description", description = "What the pack is good for.")
+    @Option(names = "--description", description = "What the pack is for.")
     private String description;
 
     @Override
@@ -77,11 +77,11 @@ public final class ExportCommand implements Callable<Integer> {
         if (Files.exists(out) && !overwrite) {
             throw new UserException(out + " is there already; --overwrite replaces it.");
         }
-        if (source == null == (untaught == null)) {
-            throw new UserException("Say what to export: a SOURCE, or a preset with --untaught.");
+        if (source == null == (randomWeights == null)) {
+            throw new UserException("Say what to export: a SOURCE, or a preset with --random-weights.");
         }
-        if (untaught != null) {
-            writeUntaught();
+        if (randomWeights != null) {
+            writeRandomWeights();
             return 0;
         }
         Path path = Path.of(source);
@@ -94,12 +94,12 @@ public final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void writeUntaught() {
+    private void writeRandomWeights() {
         if (!out.toString().endsWith(".safetensors")) {
-            throw new UserException("An untaught network is written as a .safetensors file; 'models import' makes a pack of it.");
+            throw new UserException("Random weights are written as a .safetensors file; 'models import' makes a pack of it.");
         }
         try {
-            new UntaughtNetwork(TrainPreset.find(untaught).network(classes).network(), 1).writeSafeTensors(out);
+            new RandomWeights(TrainPreset.find(randomWeights).network(classes).network(), 1).writeSafeTensors(out);
         } catch (IOException e) {
             throw new UserException(out + " cannot be written: " + e.getMessage(), e);
         }

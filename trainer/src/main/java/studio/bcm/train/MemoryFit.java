@@ -65,7 +65,7 @@ record MemoryFit(long bytesPerPicture, double secondsPerPicture, long fixedBytes
         }
     }
 
-    /** What the network is told beside; null if nothing. */
+    /** The network's condition; null if it has none. */
     private static Tensor told(Learner learner, int pictures) {
         int size = learner.network.resolution();
         if (learner.network.detail()) {

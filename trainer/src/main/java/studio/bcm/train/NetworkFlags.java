@@ -28,7 +28,7 @@ final class NetworkFlags {
     @Option(names = "--resolution", paramLabel = "PIXELS", description = "Height and width of the crops (default: 64).")
     private Integer resolution;
 
-    @Option(names = "--patch", paramLabel = "N", description = "Pixel-unshuffle factor (default: 2; UNET alone).")
+    @Option(names = "--patch", paramLabel = "N", description = "Pixel-unshuffle factor (default: 2; UNET only).")
     private Integer patch;
 
     @Option(names = "--channels", paramLabel = "N", description = "Channels of the first level (default: 96; ADM: 192).")
@@ -38,26 +38,26 @@ final class NetworkFlags {
             description = "Channels of each level as multiples of those (default: 1,2,2; ADM: 1,2,3,4).")
     private List<Integer> multipliers;
 
-    @Option(names = "--blocks", paramLabel = "N", description = "Residual blocks a level (default: 2; ADM: 3).")
+    @Option(names = "--blocks", paramLabel = "N", description = "Residual blocks per level (default: 2; ADM: 3).")
     private Integer blocks;
 
     @Option(names = "--head-channels", paramLabel = "N", description = "Channels of an attention head (default: 64).")
     private Integer headChannels;
 
-    @Option(names = "--attention", paramLabel = "PIXELS", split = ",", description = "Sizes with attention (default: 16,8; ADM alone).")
+    @Option(names = "--attention", paramLabel = "PIXELS", split = ",", description = "Sizes with attention (default: 16,8; ADM only).")
     private List<Integer> attention;
 
-    @Option(names = "--plain-attention", description = "Do not normalise queries, keys and values (ADM alone).")
+    @Option(names = "--plain-attention", description = "Do not normalise queries, keys and values (ADM only).")
     private Boolean plainAttention;
 
-    @Option(names = "--one-time", description = "Without the embedding of the level to carry to, as consistency models before the bidirectional ones (ADM alone).")
+    @Option(names = "--one-time", description = "Without the embedding of the level to carry to, as consistency models before the bidirectional ones (ADM only).")
     private Boolean oneTime;
 
     @Option(names = "--dropout", paramLabel = "P", description = "Dropout probability (default: 0).")
     private Float dropout;
 
-    @Option(names = "--detail", description = "The network is told a coarser level, half as large, and carries what is finer: for enlarging and for "
-            + "pyramids. --from may be a pack that is told none. (UNET and the stages diffusion and trajectory alone.)")
+    @Option(names = "--detail", description = "The network is given a coarser level, half as large, and carries what is finer: for enlarging and for "
+            + "pyramids. --from may be a pack that is given none. (UNET and the stages diffusion and trajectory only.)")
     private Boolean detail;
 
     /**

@@ -28,9 +28,9 @@ final class PackWeights {
     }
 
     /**
-     * The shape of a pack's network, as its training record tells it.
+     * The shape of a pack's network, as its training record gives it.
      *
-     * @throws UserException if it tells none
+     * @throws UserException if it gives none
      */
     static NetworkOptions shape(Pack pack) {
         Object network = pack.manifest().training() == null ? null : pack.manifest().training().options().get("network");
@@ -46,8 +46,8 @@ final class PackWeights {
 
     /**
      * Sets the weights. Where the pack holds a one-time network and the weights are of one with two, the embedding of u
-     * begins such that it changes nothing; where it is of a network that is told no coarser level and the weights are of one that
-     * is, what is told begins with weights of zero.
+     * begins such that it changes nothing; where it is of a network that is given no coarser level and the weights are of one that
+     * is, what is added begins with weights of zero.
      *
      * @throws UserException if the pack holds another network
      */

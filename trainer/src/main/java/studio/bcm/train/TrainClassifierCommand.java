@@ -33,16 +33,16 @@ public final class TrainClassifierCommand implements Callable<Integer> {
     @Option(names = "--levels", defaultValue = "4", paramLabel = "N", description = "Levels, each half as large (default: ${DEFAULT-VALUE}).")
     private int levels;
 
-    @Option(names = "--blocks", defaultValue = "2", paramLabel = "N", description = "Residual blocks a level (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--blocks", defaultValue = "2", paramLabel = "N", description = "Residual blocks per level (default: ${DEFAULT-VALUE}).")
     private int blocks;
 
     @Option(names = "--minutes", defaultValue = "3", description = "How long to train (default: ${DEFAULT-VALUE}).")
     private double minutes;
 
-    @Option(names = "--batch", defaultValue = "512", description = "Pictures a step (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch", defaultValue = "512", description = "Pictures per step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of what is drawn at random (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of all random numbers (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--photo-memory", defaultValue = "4096", paramLabel = "MIB", description = "Memory for pictures on the device (default: ${DEFAULT-VALUE} MiB).")
@@ -53,7 +53,7 @@ public final class TrainClassifierCommand implements Callable<Integer> {
 
     private final Supplier<Progress> progress;
 
-    /** @param progress told of what goes on */
+    /** @param progress receives the run's progress */
     public TrainClassifierCommand(Supplier<Progress> progress) {
         this.progress = progress;
     }

@@ -60,7 +60,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Folder for the checkpoint, the pack, log.jsonl, sheets and the loss plot.")
     private Path out;
 
-    @Option(names = "--preset", paramLabel = "NAME|FILE", description = "Take what is not given from a recipe: ${COMPLETION-CANDIDATES}, "
+    @Option(names = "--preset", paramLabel = "NAME|FILE", description = "Take options that are not given from a recipe: ${COMPLETION-CANDIDATES}, "
             + "after the paper's tables, or a file of your own.", completionCandidates = PresetNames.class)
     private String preset;
 
@@ -77,10 +77,10 @@ public final class TrainCommand implements Callable<Integer> {
             + "network as the last diffusion stage, or the start, left it). One that learnt diffusion alone is integrated by Heun's method.")
     private Path teacher;
 
-    @Option(names = "--resume", description = "Go on from the checkpoint in the folder given with --out.")
+    @Option(names = "--resume", description = "Continue from the checkpoint in the folder given with --out.")
     private boolean resume;
 
-    @Option(names = "--dry-run", description = "Measure memory and time a step of each stage, and train nothing.")
+    @Option(names = "--dry-run", description = "Measure the memory and the time of a step of each stage, without training.")
     private boolean dryRun;
 
     @Option(names = "--figures", paramLabel = "FILE", description = "With --dry-run: write what was measured to a JSON file too.")
@@ -94,11 +94,11 @@ public final class TrainCommand implements Callable<Integer> {
             + "1, 1/2, 1/4, 1/8 of their size or whole, such as whole=1 (default: 1=3,1/2=2,1/4=1,1/8=0.5,whole=0.5).")
     private Map<String, Double> scales;
 
-    @Option(names = "--class-conditional", description = "Teach the classes too: one for each folder right below the data folder, in the "
+    @Option(names = "--class-conditional", description = "Train with classes: one for each folder right below the data folder, in the "
             + "order of their names (ImageNet's layout), or those of CIFAR-10.")
     private boolean conditional;
 
-    @Option(names = "--class-names", paramLabel = "FILE", description = "Text file with the name of one class a line, or a folder's name, "
+    @Option(names = "--class-names", paramLabel = "FILE", description = "Text file with one class name per line, or a folder's name, "
             + "a tab and the class's name. Without it: "
             + "ImageNet's names for its 1000 folders, else those of the folders.")
     private Path classNames;
@@ -112,7 +112,7 @@ public final class TrainCommand implements Callable<Integer> {
     private double guidance;
 
     @Option(names = "--guidance-levels", paramLabel = "SIGMA", split = ",",
-            description = "Least and greatest noise level that is guided, such as 0.2,5 (default: all).")
+            description = "Range of noise levels that are guided, such as 0.2,5 (default: all).")
     private List<Double> guidanceLevels = new ArrayList<>();
 
     @Option(names = "--validation", paramLabel = "FOLDER", description = "Pictures for the run's figures and sheets.")
@@ -135,7 +135,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--max-minutes", paramLabel = "N", description = "Stop after this many minutes; --resume goes on.")
     private Double maxMinutes;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures a step, of all processes together (default: 512; on a processor as many as leave time for some "
+    @Option(names = "--batch", paramLabel = "N", description = "Pictures per step, of all processes together (default: 512; on a processor as many as leave time for some "
             + "hundred steps).")
     private Integer batch;
 
@@ -143,32 +143,32 @@ public final class TrainCommand implements Callable<Integer> {
             + "over a batch (default: the whole batch, or its share of each process; on a processor as many as memory holds, which is measured).")
     private Integer microBatch;
 
-    @Option(names = "--memory", paramLabel = "GB", description = "On a processor, main memory that the run may take; it stops with a sentence "
+    @Option(names = "--memory", paramLabel = "GB", description = "On the CPU, memory that the run may use; it stops with a sentence "
             + "before it takes more (default: three quarters of what is free).")
     private Double memory;
 
-    @Option(names = "--lr", defaultValue = "4e-4", description = "Greatest learning rate (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--lr", defaultValue = "4e-4", description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
     private double learningRate;
 
     @Option(names = "--optimiser", defaultValue = "adam", description = "adam or radam (default: ${DEFAULT-VALUE}).")
     private String optimiser;
 
-    @Option(names = "--ema", defaultValue = "0.999", description = "Decay of the moving average a step (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--ema", defaultValue = "0.999", description = "EMA decay per step (default: ${DEFAULT-VALUE}).")
     private double emaDecay;
 
-    @Option(names = "--clip", defaultValue = "1", description = "Greatest norm of the gradient (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--clip", defaultValue = "1", description = "Gradient clipping norm (default: ${DEFAULT-VALUE}).")
     private double clip;
 
     @Option(names = "--warm-up", defaultValue = "200", paramLabel = "STEPS",
-            description = "Steps over which the learning rate rises (default: ${DEFAULT-VALUE}).")
+            description = "Warm-up steps (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(names = "--cool-down", defaultValue = "0.35", paramLabel = "SHARE",
-            description = "Share of a stage over which it falls (default: ${DEFAULT-VALUE}).")
+            description = "Share of a stage over which the learning rate falls (default: ${DEFAULT-VALUE}).")
     private double coolDown;
 
     @Option(names = "--final-rate", defaultValue = "0.03", paramLabel = "SHARE",
-            description = "What it falls to (default: ${DEFAULT-VALUE} of the greatest).")
+            description = "Final learning rate (default: ${DEFAULT-VALUE} of the peak).")
     private double finalRate;
 
     @Option(names = "--restoration-share", defaultValue = "0.3333", paramLabel = "SHARE",
@@ -184,7 +184,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Share of each batch of a trajectory stage that are round trips to noise and back (default: ${DEFAULT-VALUE}).")
     private double roundTripShare;
 
-    @Option(names = "--min-quality", defaultValue = "5", description = "Least JPEG quality in them (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--min-quality", defaultValue = "5", description = "Lowest JPEG quality of these samples (default: ${DEFAULT-VALUE}).")
     private double minQuality;
 
     @Option(names = "--schedule", defaultValue = "ICT", paramLabel = "NAME", description = "Levels of the consistency stages: "
@@ -224,7 +224,7 @@ public final class TrainCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /**
-     * @param progress where the run tells how it goes
+     * @param progress where the run reports progress
      */
     public TrainCommand(Supplier<Progress> progress) {
         this.progress = progress;

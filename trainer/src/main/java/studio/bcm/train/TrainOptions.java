@@ -62,7 +62,7 @@ record TrainOptions(DataOptions data, Path out, Path from, Path teacher, String 
             throw new UserException("--guidance needs a teacher that learnt without classes too: add --class-dropout, such as 0.1.");
         }
         if (network.detail() && stages.stream().anyMatch(s -> s.stage() != StageName.DIFFUSION && s.stage() != StageName.TRAJECTORY)) {
-            throw new UserException("A network of --detail learns by the stages diffusion and trajectory alone.");
+            throw new UserException("A network of --detail learns by the stages diffusion and trajectory only.");
         }
     }
 

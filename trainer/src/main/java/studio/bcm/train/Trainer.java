@@ -89,7 +89,7 @@ final class Trainer {
 
     /**
      * @param workers  processes that each compute some parts of every batch; their number divides that of the parts
-     * @param progress where the first of them tells how it goes
+     * @param progress where the first of them reports progress
      * @param limit    of main memory, at which a run on the processor stops
      */
     Trainer(TrainOptions options, Workers workers, Progress progress, MemoryLimit limit) {
@@ -262,7 +262,7 @@ final class Trainer {
         }
     }
 
-    /** Tells what a step of each stage takes, and trains nothing. */
+    /** Reports what a step of each stage takes, and trains nothing. */
     public Measured dryRun() {
         List<PhotoFolder.PhotoFile> files = options.data().files();
         Device device = Device.choose(options.device(), workers, options.fusedKernels(), progress);
@@ -307,7 +307,7 @@ final class Trainer {
         int timed = 0;
         long begin = System.nanoTime();
         long start = begin;
-        // A large network on a slow device tells enough by one step.
+        // A large network on a slow device shows enough in one step.
         for (int i = 0; timed < wanted && (timed == 0 || workers.agree(secondsSince(begin))[0] < LONGEST_DRY_RUN); i++) {
             progress.checkCancelled();
             for (int part = 0; part < own; part++) {
@@ -350,7 +350,7 @@ final class Trainer {
         }
     }
 
-    /** Greatest resident memory of this process in GiB, where the system tells it as Linux does. */
+    /** Greatest resident memory of this process in GiB, where the system reports it as Linux does. */
     private static Optional<Double> greatestMemory() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
             return lines.filter(l -> l.startsWith("VmHWM:")).findFirst().map(l -> Double.parseDouble(l.replaceAll("\\D", "")) / (1 << 20));
@@ -695,7 +695,7 @@ final class Trainer {
         }
     }
 
-    /** Where there are several processes, the first alone reads the checkpoint and tells the others. */
+    /** Where there are several processes, the first alone reads the checkpoint and sends it to the others. */
     private void restore(Checkpoint checkpoint, Learner learner, Optimiser optimiser) {
         boolean taught = false;
         String told = null;

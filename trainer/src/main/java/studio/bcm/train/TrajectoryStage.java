@@ -23,7 +23,7 @@ import studio.bcm.train.data.PictureSource;
  * in units of F. A share of the batch stays JPEG-aware, so that restoration is not forgotten. Another share makes round
  * trips: f(f(x_i, σ_i, u), u, 0.002) against the photo where the trajectory began, the outer call frozen (the soft trajectory
  * constraint of Li &amp; He, arXiv 2403.18035, section 3.2, with the photo as target). Regression alone leaves noise that the
- * one-step generation takes to a neighbour of the photo; the round trip tells the inversion which noise it takes to the photo.
+ * one-step generation takes to a neighbour of the photo; the round trip teaches the inversion which noise leads to the photo.
  */
 final class TrajectoryStage implements Stage {
     private static final int BUNDLES = 8;

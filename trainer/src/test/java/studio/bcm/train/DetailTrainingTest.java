@@ -36,7 +36,7 @@ import studio.bcm.network.torch.Weights;
 import studio.bcm.task.RecordedProgress;
 import studio.bcm.train.data.DetailSamples;
 
-/** Networks that are told a coarser level, from their training to their packs. */
+/** Networks that are given a coarser level, from their training to their packs. */
 class DetailTrainingTest {
     private static final int SIDE = 32;
     private static final UNetOptions PLAIN = new UNetOptions(SIDE, 2, 32, List.of(1, 1), 1, 32, 0, 0);

@@ -248,7 +248,7 @@ public final class BatchModel {
     private void thumbnail(Path file, ObjectProperty<Raster> shown, BatchRow row) {
         context.activity().submitDisk(BackgroundTask.of("", null, progress -> Raster.of(PictureReader.read(file)).fitted(THUMB))
                 .onDone(shown::set)
-                // The same failure is told when the file's turn comes.
+                // The same failure is reported when the file's turn comes.
                 .onFailed(e -> row.detailProperty().set(Messages.describe(e))));
     }
 
@@ -284,7 +284,7 @@ public final class BatchModel {
         summarise();
     }
 
-    /** Nobody watches a long batch: its end is told, with the way to what it made. */
+    /** Nobody watches a long batch: its end is announced, with the way to its results. */
     private void finished() {
         rows.stream().filter(r -> r.stateProperty().get() == BatchRow.State.DONE).findFirst().ifPresent(row ->
                 context.messages().add(new Message(Message.Kind.SUCCESS, Texts.of("batch.finished", summary.get()), Texts.of("message.showFolder"),
@@ -411,7 +411,7 @@ public final class BatchModel {
                 result.summary().mean(), notes);
     }
 
-    /** Tells one and is cancelled by either. */
+    /** Reports to one and is cancelled by either. */
     private record Either(Progress told, Progress other) implements Progress {
         @Override
         public void report(long done, long total, String message) {

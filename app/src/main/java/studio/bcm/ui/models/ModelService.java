@@ -60,7 +60,7 @@ public final class ModelService implements AutoCloseable {
         return classes == 0 ? model : new HeldToClass(model, Math.min(classId, classes - 1));
     }
 
-    /** The same, not held to a class: its function must be told classes. */
+    /** The same, not held to a class: its function must be given classes. */
     synchronized LoadedFunction getForAllClasses() {
         Settings s = settings.get();
         Wish wish = new Wish(s.model(), s.device());

@@ -1,7 +1,7 @@
 package studio.bcm.ui.shell;
 
 /**
- * Something to tell the user.
+ * A message to the user.
  *
  * @param text        one or two sentences
  * @param actionLabel of a button, or empty for none

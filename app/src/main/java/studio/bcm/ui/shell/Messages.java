@@ -9,7 +9,7 @@ import studio.bcm.UserException;
 import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
 
-/** What the user is told, newest last; each stays until it is dismissed, or for a while if nothing is wrong. */
+/** Messages to the user, newest last; each stays until it is dismissed, or for a while if nothing is wrong. */
 public final class Messages {
     private static final Logger LOG = LoggerFactory.getLogger(Messages.class);
     private static final int MOST = 4;

@@ -14,7 +14,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import studio.bcm.ui.control.Ui;
 
-/** What the user is told, over the lower right corner of the page. */
+/** Messages to the user, over the lower right corner of the page. */
 final class MessagesView extends VBox {
     private static final Duration SHORT = Duration.seconds(6);
 

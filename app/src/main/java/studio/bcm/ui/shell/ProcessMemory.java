@@ -12,7 +12,7 @@ final class ProcessMemory {
     private ProcessMemory() {
     }
 
-    /** In bytes; where the system does not tell, what Java has taken for objects. */
+    /** In bytes; where the system does not say, what Java has taken for objects. */
     static long resident() {
         if (Files.isReadable(PAGES)) {
             try {

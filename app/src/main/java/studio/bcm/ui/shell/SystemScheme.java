@@ -9,8 +9,8 @@ import javafx.collections.MapChangeListener;
 import javafx.collections.ObservableMap;
 
 /**
- * Whether the system is light or dark, while it changes. JavaFX tells it by the colours of the system's theme. Under GTK it reads
- * those before GTK has taken over a new theme, so that it is one change behind; there the theme's name tells it, which by
+ * Whether the system is light or dark, while it changes. JavaFX shows it by the colours of the system's theme. Under GTK it reads
+ * those before GTK has taken over a new theme, so that it is one change behind; there the theme's name shows it, which by
  * convention ends in {@code -dark} for the dark form of a theme.
  */
 public final class SystemScheme {
@@ -22,7 +22,7 @@ public final class SystemScheme {
     SystemScheme(ObservableMap<String, Object> preferences, ObservableValue<ColorScheme> byColours) {
         scheme = new ReadOnlyObjectWrapper<>(byColours.getValue());
         byColours.addListener((o, before, now) -> scheme.set(now));
-        // Told after the colours of the same change, so that the name has the last word.
+        // Reported after the colours of the same change, so that the name has the last word.
         preferences.addListener((MapChangeListener<String, Object>) change -> {
             if (change.getKey().equals(GTK_THEME) && change.getValueAdded() instanceof String name) {
                 scheme.set(DARK.matcher(name).matches() ? ColorScheme.DARK : ColorScheme.LIGHT);

@@ -12,7 +12,7 @@ import studio.bcm.task.Progress;
 
 /**
  * A piece of work off the window's thread, with its progress, its end and what to do then. Knows no screen: the thread on
- * which the ends are told is an {@link Executor} that is handed in.
+ * which the ends are reported is an {@link Executor} that is handed in.
  *
  * @param <T> what the work gives
  */
@@ -31,7 +31,7 @@ public final class BackgroundTask<T> {
     /**
      * How far a task is.
      *
-     * @param fraction 0…1, or −1 before anything was told
+     * @param fraction 0…1, or −1 before anything was reported
      */
     public record Snapshot(double fraction, String message) {
         static final Snapshot NOTHING = new Snapshot(-1, "");
@@ -68,7 +68,7 @@ public final class BackgroundTask<T> {
         return this;
     }
 
-    /** Told of every failure but a cancellation. */
+    /** Receives every failure but a cancellation. */
     public BackgroundTask<T> onFailed(Consumer<Throwable> then) {
         onFailed = then;
         return this;
@@ -124,7 +124,7 @@ public final class BackgroundTask<T> {
     /**
      * Does the work on the calling thread.
      *
-     * @param window where the end is told
+     * @param window where the end is reported
      */
     public void run(Executor window) {
         if (cancelled.get()) {

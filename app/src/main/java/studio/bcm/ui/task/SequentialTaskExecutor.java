@@ -19,7 +19,7 @@ public final class SequentialTaskExecutor implements TaskExecutor {
 
     /**
      * @param name   of the thread
-     * @param window where ends are told
+     * @param window where ends are reported
      */
     public SequentialTaskExecutor(String name, Executor window) {
         this.thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());

@@ -44,7 +44,7 @@ import studio.bcm.ui.shell.EditContext;
 import studio.bcm.ui.task.BackgroundTask;
 
 /**
- * Training in a process of its own, which goes on when the window is closed: its run folder tells what it does, so that a
+ * Training in a process of its own, which goes on when the window is closed: its run folder shows what it does, so that a
  * later start of the window finds it again.
  */
 public final class TrainModel {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import studio.bcm.image.metadata.Metadata;
 
-/** What is told of a picture. */
+/** What is shown about a picture. */
 final class PictureFactsTest {
     /** An EXIF block of a camera's name, its exposure and a directory of a place. */
     private static byte[] exif() {

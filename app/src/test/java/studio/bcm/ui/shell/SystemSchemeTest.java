@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The system's preferences as JavaFX tells them. */
+/** The system's preferences as JavaFX reports them. */
 final class SystemSchemeTest {
     private final ObservableMap<String, Object> preferences = FXCollections.observableHashMap();
     private final ObjectProperty<ColorScheme> byColours = new SimpleObjectProperty<>(ColorScheme.LIGHT);
@@ -28,7 +28,7 @@ final class SystemSchemeTest {
         assertThat(scheme.getValue()).isEqualTo(ColorScheme.LIGHT);
     }
 
-    /** In the order in which JavaFX 26 tells the changes of GTK's theme: its colours are those of the theme before. */
+    /** In the order in which JavaFX 26 reports the changes of GTK's theme: its colours are those of the theme before. */
     @Test
     void underGtkColoursThatAreOneChangeBehindAreNotBelieved() {
         preferences.put("GTK.theme_name", "Adwaita");

@@ -14,7 +14,7 @@ public final class Fonts {
     private Fonts() {
     }
 
-    /** Found out once; a system without fonts is told in the log. */
+    /** Found out once; a system without fonts is reported in the log. */
     public static boolean usable() {
         return USABLE;
     }

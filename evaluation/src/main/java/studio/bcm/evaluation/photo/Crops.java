@@ -115,7 +115,7 @@ public record Crops(int size, float[] data, long[] labels) {
             return crops.isEmpty();
         }
 
-        /** @param classes tells each photo's */
+        /** @param classes gives each photo's */
         public Crops build(ClassChoice classes) {
             int length = 3 * size * size;
             float[] data = new float[crops.size() * length];

@@ -36,7 +36,7 @@ public sealed interface Degradation {
                 new Jpeg(95, ChromaSampling.S444), new Jpeg(100, ChromaSampling.S444), new None());
     }
 
-    /** JPEGs whose file does not tell the strength: saved again without loss, cropped off the grid, or compressed twice. */
+    /** JPEGs whose file does not say the strength: saved again without loss, cropped off the grid, or compressed twice. */
     static List<Degradation> blind() {
         return List.of(new SavedAgain(10, 0, 0), new SavedAgain(20, 0, 0), new SavedAgain(40, 0, 0), new SavedAgain(75, 0, 0),
                 new SavedAgain(20, 3, 5), new SavedAgain(75, 3, 5), new Twice(20, 4, 4, 75), new Twice(40, 3, 5, 75), new Twice(20, 3, 5, 90),
@@ -90,7 +90,7 @@ public sealed interface Degradation {
         }
     }
 
-    /** A 4:2:0 JPEG that was cropped and compressed again: the file's tables tell of the second, gentler time only. */
+    /** A 4:2:0 JPEG that was cropped and compressed again: the file's tables show only the second, gentler time. */
     record Twice(int first, int left, int top, int second) implements Degradation {
         @Override
         public String title() {

@@ -128,7 +128,7 @@ public final class EvaluationPhotos {
     }
 
     /**
-     * Reads the photos one after the other. One that cannot be read is told, remembered as skipped and left out.
+     * Reads the photos one after the other. One that cannot be read is reported, remembered as skipped and left out.
      *
      * @param each receives the photo and its name within the folder
      * @throws UserException when not one could be read

@@ -39,7 +39,7 @@ import studio.bcm.model.Manifest;
  * @param restoration  at the qualities of the published tables
  * @param samplings    with other samplings of colour than 4:2:0
  * @param nearlyClean  where restoration must do no harm
- * @param blind        without tables that tell the strength
+ * @param blind        without tables that give the strength
  * @param scaled       scaled after the compression
  * @param scaledClean  scaled and never compressed
  * @param texture      the texture dial
@@ -137,7 +137,7 @@ public record Report(String command, String date, String model, String modelSha2
         }
         addRestoration(tables, "Restoration with other samplings of colour", samplings);
         addRestoration(tables, "Photos with little or nothing to restore", nearlyClean);
-        addRestoration(tables, "Blind: the file does not tell the strength", blind);
+        addRestoration(tables, "Blind: the file does not give the strength", blind);
         addRestoration(tables, "Scaled after the compression", scaled);
         addRestoration(tables, "Scaled and never compressed", scaledClean);
         List<RestorationMeasure.Row> fixed = Stream.of(restoration, samplings, blind, scaled).filter(Objects::nonNull).flatMap(List::stream)

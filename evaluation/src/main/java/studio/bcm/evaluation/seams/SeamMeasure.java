@@ -16,9 +16,9 @@ import studio.bcm.image.Pixels;
  * the 8×8 blocks of a JPEG meet, and steps there are others than inside blocks, so that other lines are those at the same place
  * of 16×16 macroblocks, columns beside columns and rows beside rows.
  *
- * <p>One picture does not tell: in a restored gradient the steps of any two sets of so few lines differ by several percent, with
+ * <p>One picture is not enough: in a restored gradient the steps of any two sets of so few lines differ by several percent, with
  * or without borders. So sums are taken over many pictures before they are divided, and the standard error says whether they
- * were enough: it falls with the root of their number, and to be told from 2 % it has to be 0.5 % or less.
+ * were enough: it falls with the root of their number, and to be distinguished from 2 % it has to be 0.5 % or less.
  */
 public final class SeamMeasure {
     private static final int BLOCK = 8;

@@ -109,7 +109,7 @@ final class CudaDriver {
         }
     }
 
-    /** Free memory of a GPU in bytes; empty if the driver does not tell. */
+    /** Free memory of a GPU in bytes; empty if the driver does not say. */
     OptionalLong freeMemory(int index) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment device = arena.allocate(JAVA_INT);

@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 
-/** Page-locked memory of the computer, which a GPU reads and writes by itself, at its full rate and without a copy between. */
+/** Pinned memory of the computer, which a GPU reads and writes by itself, at its full rate and without a copy between. */
 public final class PinnedMemory implements AutoCloseable {
     /** For every GPU, not the current one alone. */
     private static final int PORTABLE = 1;

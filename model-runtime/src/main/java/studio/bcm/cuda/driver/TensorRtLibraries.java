@@ -27,7 +27,7 @@ public final class TensorRtLibraries {
 
     /**
      * @param folders to look in beside the loader's own
-     * @param open    opens a library by its name or path, and tells whether it could
+     * @param open    opens a library by its name or path, and says whether it could
      */
     static Optional<String> problem(List<Path> folders, Function<String, Boolean> open) {
         for (String name : NAMES) {

@@ -73,7 +73,7 @@ final class OrtApi {
         }
     }
 
-    /** A status that tells a failure; ONNX Runtime frees it. */
+    /** A status that reports a failure; ONNX Runtime frees it. */
     static MemorySegment failure(String message) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             return (MemorySegment) CREATE_STATUS.invokeExact(FAILED, arena.allocateFrom(message));

@@ -11,7 +11,7 @@ import studio.bcm.image.PixelSource;
  * again, comes closest to it. A network that has seen several knows them apart by their sharpness.
  */
 public final class SourceKernel {
-    /** What programs and cameras use; the first where pictures do not tell. */
+    /** What programs and cameras use; the first where pictures do not say. */
     static final List<Kernel> CANDIDATES = List.of(Kernel.BOX, Kernel.BICUBIC);
 
     private static final int SIDE = 64;

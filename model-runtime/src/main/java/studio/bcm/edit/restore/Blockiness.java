@@ -37,7 +37,7 @@ final class Blockiness {
     private static final float FLAT = 2f;
     /** Steps that leave room for a coefficient to lie beside its multiples, far from what rounding does. */
     private static final int TELLING_STEP = 6;
-    /** Coefficients of a block that do not agree, and still tell nothing: steps of unusual tables are known where pixels tell them. */
+    /** Coefficients of a block that do not agree, and still prove nothing: steps of unusual tables are known where pixels show them. */
     private static final int MOST_MISSES = 3;
     /** Share of blocks; pictures with a caption or a frame on them have others. */
     private static final double LEAST_AGREEING = 0.4;
@@ -48,11 +48,11 @@ final class Blockiness {
      * @param offsetX   columns left of the first whole block, 0…7
      * @param offsetY   rows above the first whole block, 0…7
      * @param quality   libjpeg quality whose luma table fits best, 1…100
-     * @param lumaSteps quantisation step by frequency (8·v + u) as far as the pixels tell it, else that of the quality
+     * @param lumaSteps quantisation step by frequency (8·v + u) as far as the pixels show it, else that of the quality
      * @param evidence  log-likelihood ratio in favour of this compression over none
      */
     public record Estimate(int offsetX, int offsetY, int quality, int[] lumaSteps, double evidence) {
-        /** Chroma steps of that quality, since the pixels do not tell them; indexed as {@link #lumaSteps}. */
+        /** Chroma steps of that quality, since the pixels do not say them; indexed as {@link #lumaSteps}. */
         public int[] chromaSteps() {
             return JpegTables.chroma(quality);
         }
@@ -105,7 +105,7 @@ final class Blockiness {
      * Looks in a JPEG file for a stronger compression before its last, at another offset.
      *
      * @param picture the decoded picture, upright
-     * @param facts   what its file tells of the last compression
+     * @param facts   what its file says of the last compression
      * @return empty if none is found; one weaker than the last is hidden by it
      */
     static Optional<Estimate> estimateEarlier(PixelSource picture, JpegFacts facts) {
@@ -221,7 +221,7 @@ final class Blockiness {
             return Optional.empty();
         }
         if (most < free / 2) {
-            // Tables of another family: the quality whose steps are nearest where the pixels tell any.
+            // Tables of another family: the quality whose steps are nearest where the pixels show any.
             quality = nearest(steps);
             most = free;
         }

@@ -12,7 +12,7 @@ import studio.bcm.image.jpeg.JpegFacts;
  * they took it from its original.
  */
 public final class CompressionTraces {
-    /** What nearly all programs use, where the pixels do not tell. */
+    /** What nearly all programs use, where the pixels do not say. */
     private static final int USUAL_SAMPLING = 2;
 
     /** Mean step below which an earlier compression may show through: about quality 75. */
@@ -87,7 +87,7 @@ public final class CompressionTraces {
         return compressions.size();
     }
 
-    /** Whether the picture was scaled after a compression, whose strength the pixels alone do not tell. */
+    /** Whether the picture was scaled after a compression, whose strength the pixels alone do not say. */
     public boolean isScaled() {
         return isScaled;
     }

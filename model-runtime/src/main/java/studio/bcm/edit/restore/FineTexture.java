@@ -9,7 +9,7 @@ import studio.bcm.route.NoiseField;
  * grain of photos is, so that what is smooth stays smooth. The model is to carry the result down from {@link #LEVEL} after.
  */
 public final class FineTexture {
-    /** Noise level that the model is told of: less than what is added where it is most, so that it shapes it and leaves it. */
+    /** Noise level that the model is given: less than what is added where it is most, so that it shapes it and leaves it. */
     public static final float LEVEL = 0.02f;
     /** Factor less one on detail at full strength. */
     private static final float RAISED = 0.27f;

@@ -7,7 +7,7 @@ import studio.bcm.model.TraceFunction.Seen;
 
 /**
  * Compression before a picture was scaled, which left neither tables nor a grid of 8 pixels: found by the blurred grid of another
- * period ({@link ScaledGrid}) and by a network that knows such traces ({@link TraceFunction}), which also tells how strong it was.
+ * period ({@link ScaledGrid}) and by a network that knows such traces ({@link TraceFunction}), which also estimates how strong it was.
  */
 public final class UnseenCompression {
     /** A picture up to this side is looked at as a whole. */
@@ -15,7 +15,7 @@ public final class UnseenCompression {
     /** Of larger ones, so many places each way. */
     private static final int PLACES = 3;
     private static final int PLACE_SIDE = 256;
-    /** Smaller pictures tell too little. */
+    /** Smaller pictures show too little. */
     private static final int SMALLEST_SIDE = 96;
     /** Evidence that is enough alone: of 250 photos without compression, as they are and scaled, none has more than 2.05. */
     private static final float ENOUGH = 2.1f;

@@ -18,7 +18,7 @@ import studio.bcm.task.Progress;
 public final class FieldRunner {
     private final ConsistencyFunction function;
     private final Tiling tiling;
-    /** What a function of a detail level is told; null for one of pictures. */
+    /** What a function of a detail level is given; null for one of pictures. */
     private final PixelSource coarse;
     private final float coarseNoise;
     private long tilesDone;

@@ -50,7 +50,7 @@ public final class SplittingFunction extends WrappedFunction {
     }
 
     /**
-     * What a picture's coarser level tells.
+     * What a picture's coarser level gives.
      *
      * @param noise the plane of noise, three times
      */
@@ -64,7 +64,7 @@ public final class SplittingFunction extends WrappedFunction {
             return new Told(new Pixels(width, height, Arrays.copyOfRange(x, start, start + 3 * plane)), new Pixels(width, height, three));
         }
 
-        /** A tile of the picture followed by what is told of it. */
+        /** A tile of the picture followed by what is known of it. */
         float[] beside(float[] part, TileGrid.Tile tile, int height, int width) {
             int plane = height * width;
             float[] all = Arrays.copyOf(part, (3 + CoarseLevel.CHANNELS) * plane);

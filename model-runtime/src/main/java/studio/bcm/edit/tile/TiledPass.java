@@ -55,7 +55,7 @@ public final class TiledPass {
     /**
      * @param source   as large as the grid; read by several threads
      * @param sink     receives whole rows from top to bottom, in calls that cover the picture without gaps
-     * @param message  what to tell as progress; the units are tiles
+     * @param message  the progress message; the units are tiles
      */
     public void run(PixelSource source, Work work, PixelSink sink, Progress progress, String message) {
         if (source.width() != grid.width() || source.height() != grid.height()) {

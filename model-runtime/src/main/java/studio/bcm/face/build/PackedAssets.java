@@ -61,7 +61,7 @@ final class PackedAssets {
     }
 
     /**
-     * A file, told by the end of its path.
+     * A file, found by the end of its path.
      *
      * @throws IOException when there is none, or its offsets are not in the archive
      */

@@ -45,7 +45,7 @@ public final class JpegCoefficients {
             limit = blocksHigh;
         }
 
-        /** A scan has told the bits of some frequencies down to {@code low} in the block rows above {@code rows}. */
+        /** A scan has delivered the bits of some frequencies down to {@code low} in the block rows above {@code rows}. */
         void told(int from, int to, int low, int rows) {
             limit = Math.min(limit, rows);
             for (int k = from; k <= to; k++) {
@@ -106,7 +106,7 @@ public final class JpegCoefficients {
         unreadBytes = Math.max(unreadBytes, unread);
     }
 
-    /** Whether the file's data told nothing at all. */
+    /** Whether the file's data gave nothing at all. */
     public boolean isEmpty() {
         return unitsRead == 0;
     }
@@ -204,7 +204,7 @@ public final class JpegCoefficients {
         return true;
     }
 
-    /** Rows of pixels from the top of the stored picture of which the file tells at least the mean of every block. */
+    /** Rows of pixels from the top of the stored picture of which the file gives at least the mean of every block. */
     public int readableRows() {
         int rows = facts.height();
         for (int c = 0; c < planes.length; c++) {

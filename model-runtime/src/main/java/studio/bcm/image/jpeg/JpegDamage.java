@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells in words what is missing from a JPEG file. */
+/** Describes what is missing from a JPEG file. */
 public final class JpegDamage {
     /** Some encoders leave a few bytes behind the last block. */
     private static final int HARMLESS_BYTES = 8;

@@ -109,7 +109,7 @@ final class JpegEntropyDecoder {
         return true;
     }
 
-    /** The frequencies (zigzag) and the bits that a scan tells: successive approximation from bit {@code high} to {@code low}. */
+    /** The frequencies (zigzag) and the bits that a scan carries: successive approximation from bit {@code high} to {@code low}. */
     private record Band(int from, int to, int high, int low) {
     }
 

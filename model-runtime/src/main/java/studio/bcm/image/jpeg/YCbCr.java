@@ -1,6 +1,6 @@
 package studio.bcm.image.jpeg;
 
-/** JFIF's colour transform in the whole numbers of libjpeg, so that results agree with it to the bit. */
+/** JFIF's colour transform in the integer arithmetic of libjpeg, so that results agree with it to the bit. */
 public final class YCbCr {
     private static final int SHIFT = 16;
     private static final int HALF = 1 << (SHIFT - 1);

@@ -25,7 +25,7 @@ final class PngColour {
     /** Bradford's matrix of cone responses. */
     private static final double[][] BRADFORD = {{0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367},
             {0.0389, -0.0685, 1.0296}};
-    /** Tells the profiles made here. */
+    /** Marks the profiles made here. */
     static final String DESCRIPTION = "Colours of a PNG picture";
     private static final double GAMMA_OF_SRGB = 1 / 0.45455;
     private static final int CURVE_POINTS = 1024;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import studio.bcm.image.metadata.TiffTags.Directory;
 
 /**
- * Tells the TIFF files that no library here reads rightly: raw camera files, which are TIFF by their structure, and
+ * Recognises the TIFF files that no library here reads correctly: raw camera files, which are TIFF by their structure, and
  * layouts of
  * pixels that the decoder takes for others without a complaint.
  */

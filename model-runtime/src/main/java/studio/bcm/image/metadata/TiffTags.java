@@ -50,7 +50,7 @@ public final class TiffTags {
             return entries.stream().filter(e -> e.tag == tag && e.child == null).map(Entry::value).findFirst();
         }
 
-        /** The values of a tag of whole numbers; none if it is missing or of another kind. */
+        /** The values of an integer tag; none if it is missing or of another kind. */
         public long[] numbers(int tag) {
             Optional<Entry> found = entries.stream().filter(e -> e.tag == tag && e.child == null).findFirst();
             if (found.isEmpty()) {
@@ -130,7 +130,7 @@ public final class TiffTags {
     /**
      * A block with these entries. Makers' notes stay at the place that they had, for many of them hold offsets that
      * count from
-     * the beginning of the block; where that lies too far out for a block, they are moved, and that is told.
+     * the beginning of the block; where that lies too far out for a block, they are moved, and that is reported.
      */
     static byte[] block(ByteOrder order, List<Entry> entries, List<String> warnings) {
         Optional<Entry> notes = all(entries).filter(e -> e.tag == MAKER_NOTE && e.value.length > 4 && e.place > 0)

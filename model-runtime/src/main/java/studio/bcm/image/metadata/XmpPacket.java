@@ -57,7 +57,7 @@ public final class XmpPacket {
     private static final Set<String> CAMERA_CLAIMS = Set.of("MotionPhoto", "MotionPhotoVersion",
             "MotionPhotoPresentationTimestampUs",
             "MicroVideo", "MicroVideoVersion", "MicroVideoOffset", "MicroVideoPresentationTimestampUs");
-    /** All properties of these tell of pictures or videos that lie behind the first picture. */
+    /** All properties of these describe pictures or videos that lie behind the first picture. */
     private static final Set<String> CLAIMING = Set.of("http://ns.google.com/photos/1.0/container/",
             "http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/",
                     "http://ns.apple.com/pixeldatainfo/1.0/");

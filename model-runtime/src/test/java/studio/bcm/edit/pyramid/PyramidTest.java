@@ -22,7 +22,7 @@ class PyramidTest {
     private static final int WIDTH = 250;
     private static final int HEIGHT = 214;
 
-    /** The exact function for detail whose values are independent, which needs nothing of what it is told. */
+    /** The exact function for detail whose values are independent, which needs nothing of its condition. */
     private static final class GaussianDetail extends GaussianFunction {
         @Override
         public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {

@@ -21,7 +21,7 @@ import studio.bcm.network.TraceNetwork;
 
 /**
  * Writes f(x, t, u[, coarse][, y]) as an ONNX model: inputs {@code x} N×3×H×W, {@code t} N, {@code u} N, {@code coarse}
- * N×{@value CoarseLevel#CHANNELS}×H×W (only where a coarser level is told, see {@link CoarseLevel}), {@code y} N (int64, only with classes), output {@code out} N×3×H×W, all float32. The preconditioning is inside the graph.
+ * N×{@value CoarseLevel#CHANNELS}×H×W (only where a coarser level is given, see {@link CoarseLevel}), {@code y} N (int64, only with classes), output {@code out} N×3×H×W, all float32. The preconditioning is inside the graph.
  */
 public final class OnnxExporter {
     private static final int IR_VERSION = 8;

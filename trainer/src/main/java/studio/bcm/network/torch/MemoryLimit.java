@@ -55,7 +55,7 @@ public final class MemoryLimit {
         }
     }
 
-    /** Memory of this process, in bytes; 0 where the system does not tell. */
+    /** Memory of this process, in bytes; 0 where the system does not say. */
     public static long resident() {
         return Pointer.physicalBytes();
     }

@@ -15,7 +15,7 @@ import studio.bcm.network.torch.Torch;
 
 /**
  * Detail levels of crops and the coarser levels that belong to them, as an enlarging network meets them: halved by the mean of 2×2
- * pixels or by programs' kernels, in whole numbers, some compressed as JPEG, some with noise, then doubled by bicubic interpolation.
+ * pixels or by programs' kernels, in integers, some compressed as JPEG, some with noise, then doubled by bicubic interpolation.
  */
 public final class DetailSamples implements PictureSource, PairSource {
     /** Greatest deviation of the noise in coarser levels, on −1…1. */
@@ -31,7 +31,7 @@ public final class DetailSamples implements PictureSource, PairSource {
     private static final double LEAST_QUALITY = 20;
     private static final double GREATEST_QUALITY = 97;
     private static final double NOISY = 0.25;
-    /** Of the noise that is told, a natural logarithm: nobody knows it exactly. */
+    /** Of the noise that is given, a natural logarithm: it is never known exactly. */
     private static final double TOLD_DEVIATION = 0.2;
 
     /** Factor of the detail: with it, it deviates about as pictures do. */
@@ -106,7 +106,7 @@ public final class DetailSamples implements PictureSource, PairSource {
         return level(crops, small, torch.zeros(new long[] {crops.size(0)}, Torch.options(ScalarType.Float, crops.device())));
     }
 
-    /** In whole numbers, 0…255. */
+    /** In integers, 0…255. */
     private static Tensor halved(Tensor crops, Resampler.Kernel kernel) {
         return Resampler.resample(crops, Math.toIntExact(crops.size(2)) / 2, 0.5, 0, kernel, true).round()
                 .clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(255f)));

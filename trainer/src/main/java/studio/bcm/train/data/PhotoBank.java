@@ -61,7 +61,7 @@ final class PhotoBank implements AutoCloseable {
         }
     }
 
-    /** In pieces through page-locked memory, between which what trains at the same time goes on. */
+    /** In pieces through pinned memory, between which what trains at the same time goes on. */
     private void upload(List<PhotoFolder.Weighted> photos, long total) {
         int piece = (int) Math.min(PIECE, total);
         Tensor staging = torch.zeros(new long[] {piece, 3}, new TensorOptions(ScalarType.Byte).pinned_memory(new BoolOptional(device.is_cuda())));

@@ -23,7 +23,7 @@ public final class PhotoFolder {
      * A picture file, or a batch of CIFAR-10.
      *
      * @param folder the data folder that it was found below
-     * @param label  its class, or −1 where classes do not matter or the file itself tells them
+     * @param label  its class, or −1 where classes do not matter or the file itself gives them
      */
     public record PhotoFile(Path path, Path folder, FolderRules.Rule rule, int label) {
         /** How many pictures the file holds. */

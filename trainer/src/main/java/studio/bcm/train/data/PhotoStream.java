@@ -133,7 +133,7 @@ public final class PhotoStream implements PictureSource, AutoCloseable {
      * Random crops and the classes of the pictures that they are from.
      *
      * @param crops  n×3×size×size float32, 0…255
-     * @param labels n whole numbers; null where the pictures have no classes
+     * @param labels n integers; null where the pictures have no classes
      */
     public record Labelled(Tensor crops, Tensor labels) {
     }

@@ -2,13 +2,13 @@ package studio.bcm.train.data;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** Where a network's pictures come from, with what it is told beside. */
+/** Where a network's pictures come from, with its condition. */
 public interface PictureSource {
     /**
      * Random crops.
      *
      * @param turn also turn by right angles
-     * @return n×3×size×size float32, 0…255, with n labels: classes, or what else the network is told
+     * @return n×3×size×size float32, 0…255, with n labels: classes, or another condition of the network
      */
     PhotoStream.Labelled labelled(int n, int size, boolean turn);
 

@@ -60,7 +60,7 @@ public final class RestorationSamples implements PairSource {
      *
      * @param clean N×3×S×S, −1…1
      * @param x     the same, compressed
-     * @param t     root mean square of their difference, jittered by e^±0.25: what the network is told, N values
+     * @param t     root mean square of their difference, jittered by e^±0.25: what the network is given, N values
      * @param y     classes, or null where the pictures have none
      */
     public record Batch(Tensor clean, Tensor x, Tensor t, Tensor y) {

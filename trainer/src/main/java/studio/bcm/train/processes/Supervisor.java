@@ -28,7 +28,7 @@ public final class Supervisor {
     private static final long TO_SAY_WHY_SECONDS = 5;
     private static final long TO_WRITE_A_CHECKPOINT_SECONDS = 90;
     private static final long LOOK_MILLIS = 100;
-    /** Exit codes from here on are of processes that were killed or crashed, and have told nothing. */
+    /** Exit codes from here on are of processes that were killed or crashed, and have reported nothing. */
     private static final int KILLED = 128;
 
     private final List<String> command;

@@ -34,7 +34,7 @@ public interface Workers extends AutoCloseable {
     void takeFirsts(Tensor tensor);
 
     /**
-     * Tells the first process's numbers to all; nobody waits for a device.
+     * Sends the first process's numbers to all; nobody waits for a device.
      *
      * @param mine of which all processes give equally many
      * @return those of the first process
@@ -42,7 +42,7 @@ public interface Workers extends AutoCloseable {
     double[] agree(double... mine);
 
     /**
-     * Tells the first process's text to all.
+     * Sends the first process's text to all.
      *
      * @param mine passed over in all other processes; there it may be null
      */

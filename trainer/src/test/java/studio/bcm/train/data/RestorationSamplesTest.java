@@ -64,7 +64,7 @@ class RestorationSamplesTest {
             RestorationSamples samples = new RestorationSamples(photos, jpeg, new Random(5), 5);
             for (int i = 0; i < 5; i++) {
                 RestorationSamples.Batch batch = samples.draw(10, SIZE);
-                // Whole numbers of 0…255 without noise: crops of the photo and nothing in between.
+                // Integers of 0…255 without noise: crops of the photo and nothing in between.
                 for (float value : Torch.toArray(batch.clean())) {
                     float level = (value + 1) * 127.5f;
                     assertThat(Math.abs(level - Math.round(level))).isLessThan(1e-3f);

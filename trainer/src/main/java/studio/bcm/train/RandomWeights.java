@@ -18,14 +18,14 @@ import studio.bcm.network.ParameterList;
  * Random weights for a network, to measure its import, memory and speed without anybody's checkpoint. They keep the size of
  * activations, so that all of the network shows in what it computes.
  */
-final class UntaughtNetwork {
+final class RandomWeights {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final float SMALL = 0.1f;
 
     private final ParameterList parameters;
     private final long seed;
 
-    UntaughtNetwork(Network network, long seed) {
+    RandomWeights(Network network, long seed) {
         parameters = ParameterList.of(network);
         this.seed = seed;
     }

@@ -13,7 +13,7 @@ import studio.bcm.model.Pack;
 import studio.bcm.train.ExportCommand;
 
 /** Random weights of a preset's network go the way of a checkpoint: export, import, run. */
-class UntaughtImportTest {
+class RandomWeightsImportTest {
     @TempDir
     private Path folder;
 
@@ -23,7 +23,7 @@ class UntaughtImportTest {
         Path preset = Files.writeString(folder.resolve("small.json"), """
                 {"row": "small", "source": "test", "options": {"architecture": "ADM", "resolution": "16", "channels": "32",
                  "multipliers": "1,2", "blocks": "1", "attention": "8", "class-conditional": "true"}}""");
-        assertThat(new CommandLine(new ExportCommand()).execute("--untaught", preset.toString(), "--classes", "3", "--out", checkpoint.toString())).isZero();
+        assertThat(new CommandLine(new ExportCommand()).execute("--random-weights", preset.toString(), "--classes", "3", "--out", checkpoint.toString())).isZero();
         Path file = folder.resolve("small.bcm");
         OfficialImporter.builder().setCheckpoint(checkpoint).setOut(file).build().run();
         Manifest manifest = Pack.open(file).manifest();
