@@ -24,6 +24,7 @@ import studio.bcm.cuda.graph.CudaVariant;
 import studio.bcm.cuda.operator.OwnOperators;
 import studio.bcm.device.CpuInfo;
 import studio.bcm.device.DeviceChoice;
+import studio.bcm.file.ProgramFolders;
 import studio.bcm.natives.OnnxRuntimeNatives;
 import studio.bcm.onnx.UnsupportedGraphException;
 
@@ -241,7 +242,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             throw new UserException("TensorRT cannot be used: " + problem + ".");
         });
         String name = status.gpus().get(index).name();
-        EngineCache cache = EngineCache.of(OnnxRuntimeNatives.userCache(), List.of(pack.manifest().modelSha256(), name, status.driverVersion(),
+        EngineCache cache = EngineCache.of(ProgramFolders.cache(), List.of(pack.manifest().modelSha256(), name, status.driverVersion(),
                 OnnxRuntimeNatives.environment().getVersion()));
         Execution execution = new Execution("TensorRT", index, name, HALF_PRECISION, 0, "");
         try {
@@ -351,7 +352,7 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         int threads = options.threads() > 0 ? options.threads() : cpu.cores();
         OnnxRuntimeNatives.environment();
         try {
-            byte[] whole = new Int8Models(OnnxRuntimeNatives.userCache()).of(pack, threads);
+            byte[] whole = new Int8Models(ProgramFolders.cache()).of(pack, threads);
             OnnxFunction restoring = cpuSession(MemorySegment.ofArray(whole), options, threads);
             Supplier<Evaluator> other = () -> {
                 try (Arena arena = Arena.ofShared()) {

@@ -9,13 +9,13 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import studio.bcm.UserException;
 import studio.bcm.file.AtomicFile;
+import studio.bcm.file.ProgramFolders;
 
 /**
  * The packs that are there: in the user's folder and in the one that comes with the program. A pack in the user's folder
@@ -46,7 +46,7 @@ public final class PackLibrary {
      * program or the working directory.
      */
     public static PackLibrary standard() {
-        return new PackLibrary(userDataFolder().resolve("bcm-studio").resolve("models"), bundledFolder().stream().toList());
+        return new PackLibrary(ProgramFolders.data().resolve("models"), bundledFolder().stream().toList());
     }
 
     /**
@@ -185,22 +185,6 @@ public final class PackLibrary {
 
     private static boolean looksLikeFile(String text) {
         return text.endsWith(Pack.SUFFIX) || text.contains("/") || text.contains("\\") || Files.isRegularFile(Path.of(text));
-    }
-
-    private static Path userDataFolder() {
-        Path home = Path.of(System.getProperty("user.home"));
-        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        if (os.startsWith("windows")) {
-            return environment("LOCALAPPDATA").orElse(home.resolve("AppData").resolve("Local"));
-        }
-        if (os.startsWith("mac")) {
-            return home.resolve("Library").resolve("Application Support");
-        }
-        return environment("XDG_DATA_HOME").orElse(home.resolve(".local").resolve("share"));
-    }
-
-    private static Optional<Path> environment(String variable) {
-        return Optional.ofNullable(System.getenv(variable)).filter(v -> !v.isBlank()).map(Path::of).filter(Path::isAbsolute);
     }
 
     private static Optional<Path> bundledFolder() {

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
 import studio.bcm.file.AtomicFile;
+import studio.bcm.file.ProgramFolders;
 
 /**
  * ONNX Runtime's native libraries, unpacked once into the user's cache. ONNX Runtime itself unpacks them into a new
@@ -45,7 +46,7 @@ public final class OnnxRuntimeNatives {
         }
         prepared = true;
         try {
-            unpack(userCache()).ifPresent(folder -> System.setProperty(PATH_PROPERTY, folder.toString()));
+            unpack(ProgramFolders.cache()).ifPresent(folder -> System.setProperty(PATH_PROPERTY, folder.toString()));
         } catch (IOException e) {
             LOG.warn("ONNX Runtime's libraries cannot be kept in the cache: {}", e.toString());
         }
@@ -132,18 +133,5 @@ public final class OnnxRuntimeNatives {
         String system = NativeLibrary.WINDOWS ? "win" : NativeLibrary.MAC ? "osx" : "linux";
         String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         return system + "-" + (processor.equals("amd64") || processor.equals("x86_64") ? "x64" : processor);
-    }
-
-    /** The user's folder for what can be made anew. */
-    public static Path userCache() {
-        Path home = Path.of(System.getProperty("user.home"));
-        Path base = NativeLibrary.WINDOWS ? variable("LOCALAPPDATA").orElse(home.resolve("AppData/Local"))
-                : NativeLibrary.MAC ? home.resolve("Library/Caches")
-                : variable("XDG_CACHE_HOME").orElse(home.resolve(".cache"));
-        return base.resolve("bcm-studio");
-    }
-
-    private static Optional<Path> variable(String name) {
-        return Optional.ofNullable(System.getenv(name)).filter(v -> !v.isBlank()).map(Path::of).filter(Path::isAbsolute);
     }
 }
