@@ -1,5 +1,6 @@
 package studio.bcm.ui.document;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import studio.bcm.edit.Easing;
 import studio.bcm.edit.Resampling;
 
@@ -20,82 +21,20 @@ public record Choices(Interpolate interpolate, Resample resample, Restore restor
     /**
      * @param side longest side of the frames, in pixels; 0 for that of picture A
      */
+    @RecordBuilder
     public record Interpolate(int frames, double depth, int steps, Easing easing, boolean pingPong, boolean detail, int side,
-            long seed) {
+            long seed) implements ChoicesInterpolateBuilder.With {
         static final Interpolate STANDARD = new Interpolate(9, 0, 0, Easing.SMOOTH, false, true, 512, 0);
-
-        public Interpolate withFrames(int v) {
-            return new Interpolate(v, depth, steps, easing, pingPong, detail, side, seed);
-        }
-
-        public Interpolate withDepth(double v) {
-            return new Interpolate(frames, v, steps, easing, pingPong, detail, side, seed);
-        }
-
-        public Interpolate withSteps(int v) {
-            return new Interpolate(frames, depth, v, easing, pingPong, detail, side, seed);
-        }
-
-        public Interpolate withEasing(Easing v) {
-            return new Interpolate(frames, depth, steps, v, pingPong, detail, side, seed);
-        }
-
-        public Interpolate withPingPong(boolean v) {
-            return new Interpolate(frames, depth, steps, easing, v, detail, side, seed);
-        }
-
-        public Interpolate withDetail(boolean v) {
-            return new Interpolate(frames, depth, steps, easing, pingPong, v, side, seed);
-        }
-
-        public Interpolate withSide(int v) {
-            return new Interpolate(frames, depth, steps, easing, pingPong, detail, v, seed);
-        }
-
-        public Interpolate withSeed(long v) {
-            return new Interpolate(frames, depth, steps, easing, pingPong, detail, side, v);
-        }
     }
 
     /**
      * @param route name of a route, or empty for the pack's steps
      * @param side  longest side of the variations, in pixels; 0 for that of the picture
      */
+    @RecordBuilder
     public record Resample(int count, double strength, String route, Resampling.Mode mode, double change, long seed,
-            boolean seedLocked, int side) {
+            boolean seedLocked, int side) implements ChoicesResampleBuilder.With {
         static final Resample STANDARD = new Resample(6, 0, "", Resampling.Mode.INVERTED, 0.5, 1, false, 512);
-
-        public Resample withCount(int v) {
-            return new Resample(v, strength, route, mode, change, seed, seedLocked, side);
-        }
-
-        public Resample withStrength(double v) {
-            return new Resample(count, v, route, mode, change, seed, seedLocked, side);
-        }
-
-        public Resample withRoute(String v) {
-            return new Resample(count, strength, v, mode, change, seed, seedLocked, side);
-        }
-
-        public Resample withMode(Resampling.Mode v) {
-            return new Resample(count, strength, route, v, change, seed, seedLocked, side);
-        }
-
-        public Resample withChange(double v) {
-            return new Resample(count, strength, route, mode, v, seed, seedLocked, side);
-        }
-
-        public Resample withSeed(long v) {
-            return new Resample(count, strength, route, mode, change, v, seedLocked, side);
-        }
-
-        public Resample withSeedLocked(boolean v) {
-            return new Resample(count, strength, route, mode, change, seed, v, side);
-        }
-
-        public Resample withSide(int v) {
-            return new Resample(count, strength, route, mode, change, seed, seedLocked, v);
-        }
     }
 
     /**
@@ -104,86 +43,25 @@ public record Choices(Interpolate interpolate, Resample resample, Restore restor
      * @param texture 0…1
      * @param effort  mirrored and turned versions that are averaged, 1, 2, 4 or 8
      */
+    @RecordBuilder
     public record Restore(boolean automatic, double balance, double sigma, double texture, boolean faithful, int effort,
-            long seed) {
+            long seed) implements ChoicesRestoreBuilder.With {
         static final Restore STANDARD = new Restore(true, 0, 0.06, 0, true, 1, 0);
-
-        public Restore withAutomatic(boolean v) {
-            return new Restore(v, balance, sigma, texture, faithful, effort, seed);
-        }
-
-        public Restore withBalance(double v) {
-            return new Restore(automatic, v, sigma, texture, faithful, effort, seed);
-        }
-
-        public Restore withSigma(double v) {
-            return new Restore(automatic, balance, v, texture, faithful, effort, seed);
-        }
-
-        public Restore withTexture(double v) {
-            return new Restore(automatic, balance, sigma, v, faithful, effort, seed);
-        }
-
-        public Restore withFaithful(boolean v) {
-            return new Restore(automatic, balance, sigma, texture, v, effort, seed);
-        }
-
-        public Restore withEffort(int v) {
-            return new Restore(automatic, balance, sigma, texture, faithful, v, seed);
-        }
     }
 
     /** @param side longest side of the noise, in pixels; 0 for that of the picture */
-    public record Invert(int steps, double sigma, long seed, int side) {
+    @RecordBuilder
+    public record Invert(int steps, double sigma, long seed, int side) implements ChoicesInvertBuilder.With {
         static final Invert STANDARD = new Invert(0, 0, 0, 512);
-
-        public Invert withSteps(int v) {
-            return new Invert(v, sigma, seed, side);
-        }
-
-        public Invert withSigma(double v) {
-            return new Invert(steps, v, seed, side);
-        }
-
-        public Invert withSeed(long v) {
-            return new Invert(steps, sigma, v, side);
-        }
-
-        public Invert withSide(int v) {
-            return new Invert(steps, sigma, seed, v);
-        }
     }
 
     /**
      * @param brush   diameter in pixels of the picture
      * @param feather in pixels
      */
-    public record Inpaint(int brush, int feather, int rounds, int proposals, double strength, long seed) {
+    @RecordBuilder
+    public record Inpaint(int brush, int feather, int rounds, int proposals, double strength, long seed) implements ChoicesInpaintBuilder.With {
         static final Inpaint STANDARD = new Inpaint(48, 4, 16, 3, 0, 0);
-
-        public Inpaint withBrush(int v) {
-            return new Inpaint(v, feather, rounds, proposals, strength, seed);
-        }
-
-        public Inpaint withFeather(int v) {
-            return new Inpaint(brush, v, rounds, proposals, strength, seed);
-        }
-
-        public Inpaint withRounds(int v) {
-            return new Inpaint(brush, feather, v, proposals, strength, seed);
-        }
-
-        public Inpaint withProposals(int v) {
-            return new Inpaint(brush, feather, rounds, v, strength, seed);
-        }
-
-        public Inpaint withStrength(double v) {
-            return new Inpaint(brush, feather, rounds, proposals, v, seed);
-        }
-
-        public Inpaint withSeed(long v) {
-            return new Inpaint(brush, feather, rounds, proposals, strength, v);
-        }
     }
 
     public Choices with(Interpolate v) {

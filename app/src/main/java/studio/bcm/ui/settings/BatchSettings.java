@@ -1,5 +1,6 @@
 package studio.bcm.ui.settings;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import studio.bcm.ui.document.Choices;
 
 /**
@@ -10,27 +11,12 @@ import studio.bcm.ui.document.Choices;
  * @param overwrite whether results that are there already are made anew instead of skipped
  * @param times     whether results get the time of their originals
  */
-public record BatchSettings(Choices.Restore restore, ExportChoice write, boolean overwrite, boolean times) {
+@RecordBuilder
+public record BatchSettings(Choices.Restore restore, ExportChoice write, boolean overwrite, boolean times) implements BatchSettingsBuilder.With {
     public static final BatchSettings STANDARD = new BatchSettings(null, null, false, false);
 
     public BatchSettings {
         restore = restore == null ? Choices.standard().restore() : restore;
         write = write == null ? ExportChoice.STANDARD.withPattern("{name}") : write;
-    }
-
-    public BatchSettings withRestore(Choices.Restore v) {
-        return new BatchSettings(v, write, overwrite, times);
-    }
-
-    public BatchSettings withWrite(ExportChoice v) {
-        return new BatchSettings(restore, v, overwrite, times);
-    }
-
-    public BatchSettings withOverwrite(boolean v) {
-        return new BatchSettings(restore, write, v, times);
-    }
-
-    public BatchSettings withTimes(boolean v) {
-        return new BatchSettings(restore, write, overwrite, v);
     }
 }

@@ -1,6 +1,7 @@
 package studio.bcm.ui.settings;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,9 +27,10 @@ import java.util.Map;
  * @param scale         of all words and controls; 1 unless set
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record Settings(int schemaVersion, Theme theme, String language, String device, String model, String exportFolder,
         String cudaFolder, WindowPlace window, List<String> recent, String page, ExportChoice export, BatchSettings batch,
-        Map<String, BatchSettings> presets, double scale) {
+        Map<String, BatchSettings> presets, double scale) implements SettingsBuilder.With {
     public static final int SCHEMA_VERSION = 1;
     public static final double LEAST_SCALE = 0.75;
     static final double MOST_SCALE = 2;
@@ -60,46 +62,6 @@ public record Settings(int schemaVersion, Theme theme, String language, String d
         return new Settings(SCHEMA_VERSION, null, null, null, null, null, null, null, null, null, null, null, null, 0);
     }
 
-    public Settings withTheme(Theme value) {
-        return new Settings(schemaVersion, value, language, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, scale);
-    }
-
-    public Settings withLanguage(String value) {
-        return new Settings(schemaVersion, theme, value, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, scale);
-    }
-
-    public Settings withDevice(String value) {
-        return new Settings(schemaVersion, theme, language, value, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, scale);
-    }
-
-    public Settings withModel(String value) {
-        return new Settings(schemaVersion, theme, language, device, value, exportFolder, cudaFolder, window, recent, page, export, batch, presets, scale);
-    }
-
-    public Settings withExportFolder(String value) {
-        return new Settings(schemaVersion, theme, language, device, model, value, cudaFolder, window, recent, page, export, batch, presets, scale);
-    }
-
-    public Settings withCudaFolder(String value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, value, window, recent, page, export, batch, presets, scale);
-    }
-
-    public Settings withWindow(WindowPlace value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, value, recent, page, export, batch, presets, scale);
-    }
-
-    public Settings withPage(String value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, value, export, batch, presets, scale);
-    }
-
-    public Settings withExport(ExportChoice value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, value, batch, presets, scale);
-    }
-
-    public Settings withBatch(BatchSettings value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, export, value, presets, scale);
-    }
-
     /** With a way of working under a name, or without it for null. */
     public Settings withPreset(String name, BatchSettings value) {
         Map<String, BatchSettings> others = new LinkedHashMap<>(presets);
@@ -108,11 +70,7 @@ public record Settings(int schemaVersion, Theme theme, String language, String d
         } else {
             others.put(name, value);
         }
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, others, scale);
-    }
-
-    Settings withScale(double value) {
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, recent, page, export, batch, presets, value);
+        return withPresets(others);
     }
 
     /** With a file at the head of the list. */
@@ -120,14 +78,13 @@ public record Settings(int schemaVersion, Theme theme, String language, String d
         List<String> files = new ArrayList<>(recent);
         files.remove(file);
         files.addFirst(file);
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window,
-                files.subList(0, Math.min(files.size(), MOST_RECENT)), page, export, batch, presets, scale);
+        return withRecent(files.subList(0, Math.min(files.size(), MOST_RECENT)));
     }
 
     /** Without a file that has gone. */
     public Settings withoutRecent(String file) {
         List<String> files = new ArrayList<>(recent);
         files.remove(file);
-        return new Settings(schemaVersion, theme, language, device, model, exportFolder, cudaFolder, window, files, page, export, batch, presets, scale);
+        return withRecent(files);
     }
 }
