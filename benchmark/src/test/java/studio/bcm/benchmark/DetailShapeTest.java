@@ -28,7 +28,7 @@ class DetailShapeTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void graphsForTheGpuComputeTheSameFunction(int patch) throws OrtException {
-        byte[] portable = RandomNetworks.export(new UNet(new UNetOptions(SIDE, patch, 32, List.of(1, 2), 1, 32, 0, 0, true)));
+        byte[] portable = RandomNetworks.export(new UNet(new UNetOptions(SIDE, patch, 32, List.of(1, 2), 1, 32, 0, 0, true, List.of(2))));
         float[] expected = run(portable, 0.3f);
         assertThat(relative(run(portable, 4), expected)).as("what is told matters").isGreaterThan(0.05);
         for (CudaVariant variant : List.of(CudaVariant.BEST, CudaVariant.PROVIDER)) {

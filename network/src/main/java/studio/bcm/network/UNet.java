@@ -10,11 +10,17 @@ import studio.bcm.model.CoarseLevel;
  * by the embedding), attention at the lowest level and in the middle, and separate embeddings of t and u. The last layer
  * of the u branch starts at zero, so that a one-time network (consistency or diffusion) is unchanged by adding u; the last
  * convolution of every block, every attention and the output start at zero too.
+ *
+ * <p>The output's bias depends on the levels, so that no pixel of a patch need be brighter than another at any of them. A network may be
+ * deeper than another of the same shape by further blocks, which change nothing as they begin: so it can start from that one's
+ * weights.
  */
 public final class UNet implements Network {
     /** The first convolution's weights: its inputs are the picture's unshuffled pixels, then those of a coarser level. */
     public static final String FIRST_WEIGHT = "in.weight";
 
+    private static final String LEVEL_BIAS = "out.level";
+    private static final String DEEPER = ".deeper.";
     private static final int GROUPS = 32;
     private static final float EPS = 1e-5f;
 
@@ -46,6 +52,11 @@ public final class UNet implements Network {
     @Override
     public int resolution() {
         return options.resolution();
+    }
+
+    /** Whether a network without this parameter computes what one does in which it has its initial value. */
+    public static boolean changesNothingAtFirst(String parameter) {
+        return parameter.startsWith(LEVEL_BIAS + ".") || parameter.contains(DEEPER);
     }
 
     @Override
@@ -86,7 +97,7 @@ public final class UNet implements Network {
                 boolean lowest = level == multipliers.size() - 1;
                 int out = width * multipliers.get(level);
                 for (int block = 0; block < options.blocks(); block++) {
-                    h = block("down." + level + "." + block, h, channels, out, lowest);
+                    h = deepened("down." + level + "." + block, level, block("down." + level + "." + block, h, channels, out, lowest), out);
                     channels = out;
                     skips.push(h);
                     skipChannels.push(channels);
@@ -97,13 +108,16 @@ public final class UNet implements Network {
                     skipChannels.push(channels);
                 }
             }
-            h = block("middle.0", h, channels, channels, true);
-            h = block("middle.1", h, channels, channels, false);
+            int last = multipliers.size() - 1;
+            h = deepened("middle.0", last, block("middle.0", h, channels, channels, true), channels);
+            h = deepened("middle.1", last, block("middle.1", h, channels, channels, false), channels);
             for (int level = multipliers.size() - 1; level >= 0; level--) {
                 boolean lowest = level == multipliers.size() - 1;
                 int out = width * multipliers.get(level);
                 for (int block = 0; block <= options.blocks(); block++) {
-                    h = block("up." + level + "." + block, ops.concat(h, skips.pop()), channels + skipChannels.pop(), out, lowest);
+                    String name = "up." + level + "." + block;
+                    h = block(name, ops.concat(h, skips.pop()), channels + skipChannels.pop(), out, lowest);
+                    h = deepened(name, level, h, out);
                     channels = out;
                 }
                 if (level > 0) {
@@ -112,12 +126,22 @@ public final class UNet implements Network {
             }
             h = norm("out.norm", h, channels, null, true);
             h = conv("out.conv", h, channels, pixels, 3, 1, Init.ZERO);
+            h = ops.addPerChannel(h, linear(LEVEL_BIAS, condition, embedding, pixels, Init.ZERO));
             return options.patch() == 1 ? h : ops.shuffle(h, options.patch());
         }
 
         private T timeEmbedding(String name, T level, Init last) {
             T e = linear(name + ".0", ops.sinusoid(level, width), width, embedding, Init.FAN_IN);
             return linear(name + ".1", ops.silu(e), embedding, embedding, last);
+        }
+
+        /** What a block gives, after the blocks that a deeper network has behind it. */
+        private T deepened(String name, int level, T x, int channels) {
+            T h = x;
+            for (int block = 1; block < options.depth(level); block++) {
+                h = block(name + DEEPER + block, h, channels, channels, false);
+            }
+            return h;
         }
 
         private T block(String name, T x, int in, int out, boolean attention) {

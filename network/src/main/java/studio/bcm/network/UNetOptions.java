@@ -14,14 +14,21 @@ import studio.bcm.model.CoarseLevel;
  * @param headChannels channels of an attention head
  * @param classes      number of classes, 0 for none
  * @param dropout      dropout probability inside residual blocks, 0…1
- * @param detail      whether a coarser level is given as further input channels (see {@link CoarseLevel})
+ * @param detail       whether a coarser level is given as further input channels (see {@link CoarseLevel})
+ * @param depths       residual blocks in place of each one, for each level; 1 beyond the end of the list. The further ones
+ *                     change nothing as they begin, so a network can start from the weights of a shallower one
  */
 public record UNetOptions(int resolution, int patch, int channels, List<Integer> multipliers, int blocks, int headChannels,
-                          int classes, float dropout, boolean detail) implements NetworkOptions {
+                          int classes, float dropout, boolean detail, List<Integer> depths) implements NetworkOptions {
     public static final UNetOptions DEFAULT = new UNetOptions(64, 2, 96, List.of(1, 2, 2), 2, 64, 0, 0, false);
 
     public UNetOptions {
         multipliers = List.copyOf(multipliers);
+        // Networks that were written before there were depths tell none.
+        depths = depths == null ? List.of() : List.copyOf(depths);
+        if (depths.size() > multipliers.size() || depths.stream().anyMatch(d -> d < 1)) {
+            throw new IllegalArgumentException("no such network: depths " + depths + " of " + multipliers.size() + " levels");
+        }
         if (channels % 32 != 0 || multipliers.isEmpty() || blocks < 1 || patch < 1 || classes < 0) {
             throw new IllegalArgumentException("no such network: " + channels + " channels, multipliers " + multipliers + ", "
                     + blocks + " blocks, patch " + patch + ", " + classes + " classes");
@@ -33,6 +40,17 @@ public record UNetOptions(int resolution, int patch, int channels, List<Integer>
         if (lowest % headChannels != 0) {
             throw new IllegalArgumentException(lowest + " channels at the lowest level cannot be split into heads of " + headChannels);
         }
+    }
+
+    /** Of depth 1. */
+    public UNetOptions(int resolution, int patch, int channels, List<Integer> multipliers, int blocks, int headChannels, int classes,
+                       float dropout, boolean detail) {
+        this(resolution, patch, channels, multipliers, blocks, headChannels, classes, dropout, detail, List.of());
+    }
+
+    /** Residual blocks in place of each one of a level. */
+    public int depth(int level) {
+        return level < depths.size() ? depths.get(level) : 1;
     }
 
     /** Without a coarser level. */

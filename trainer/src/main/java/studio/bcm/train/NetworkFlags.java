@@ -41,6 +41,10 @@ final class NetworkFlags {
     @Option(names = "--blocks", paramLabel = "N", description = "Residual blocks per level (default: 2; ADM: 3).")
     private Integer blocks;
 
+    @Option(names = "--depths", paramLabel = "N", split = ",", description = "Residual blocks in place of each one, for each level (default: 1,1,1). "
+            + "--from may be a pack of less depth, whose network is not changed by those that are new (UNET alone).")
+    private List<Integer> depths;
+
     @Option(names = "--head-channels", paramLabel = "N", description = "Channels of an attention head (default: 64).")
     private Integer headChannels;
 
@@ -88,12 +92,12 @@ final class NetworkFlags {
         }
         return new UNetOptions(or(resolution, base.resolution()), or(patch, base.patch()), or(channels, base.channels()),
                 multipliers != null ? multipliers : base.multipliers(), or(blocks, base.blocks()), or(headChannels, base.headChannels()),
-                classes, dropout != null ? dropout : base.dropout(), detail != null ? detail : base.detail());
+                classes, dropout != null ? dropout : base.dropout(), detail != null ? detail : base.detail(), depths != null ? depths : base.depths());
     }
 
     private AdmUNetOptions adm(AdmUNetOptions base, int classes) {
-        if (patch != null || isSet(detail)) {
-            throw new UserException("--patch and --detail are of --architecture UNET.");
+        if (patch != null || depths != null || isSet(detail)) {
+            throw new UserException("--patch, --depths and --detail are of --architecture UNET.");
         }
         int pixels = or(resolution, base.resolution());
         int width = or(channels, base.channels());

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import studio.bcm.UserException;
 import studio.bcm.model.Pack;
 import studio.bcm.network.AdmUNet;
@@ -47,7 +49,8 @@ final class PackWeights {
     /**
      * Sets the weights. Where the pack holds a one-time network and the weights are of one with two, the embedding of u
      * begins such that it changes nothing; where it is of a network that is given no coarser level and the weights are of one that
-     * is, what is added begins with weights of zero.
+     * is, what is added begins with weights of zero; where it is of a shallower network, further blocks begin such that they
+     * change nothing.
      *
      * @throws UserException if the pack holds another network
      */
@@ -55,8 +58,17 @@ final class PackWeights {
         Map<String, TensorProto> initialisers = initialisers(pack.file(), pack.modelArray());
         boolean becomesBidirectional = initialisers.keySet().stream().noneMatch(n -> n.startsWith("time_embed_"))
                 && weights.list().entries().stream().anyMatch(e -> AdmUNet.isOfSecondTime(e.name()));
+        Set<String> known = weights.list().entries().stream().map(ParameterList.Entry::name).collect(Collectors.toSet());
+        initialisers.keySet().stream().map(n -> n.replaceFirst("\\.half$", "")).filter(n -> UNet.changesNothingAtFirst(n) && !known.contains(n)).findFirst()
+                .ifPresent(n -> {
+                    throw new UserException(pack.file() + " holds a deeper network: it has " + n + " too.");
+                });
         for (ParameterList.Entry entry : weights.list().entries()) {
             if (becomesBidirectional && AdmUNet.isOfSecondTime(entry.name())) {
+                continue;
+            }
+            if (isMissing(entry, initialisers) && UNet.changesNothingAtFirst(entry.name())) {
+                weights.reset(entry);
                 continue;
             }
             set(weights, entry, initialisers, pack.file());
@@ -93,6 +105,10 @@ final class PackWeights {
             throw new UserException(file + " holds no ONNX model.", e);
         }
         return initialisers;
+    }
+
+    private static boolean isMissing(ParameterList.Entry entry, Map<String, TensorProto> initialisers) {
+        return !initialisers.containsKey(entry.name()) && !initialisers.containsKey(entry.name() + ".half");
     }
 
     private static void set(Weights weights, ParameterList.Entry entry, Map<String, TensorProto> initialisers, Path file) {

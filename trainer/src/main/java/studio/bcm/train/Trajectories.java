@@ -23,12 +23,19 @@ import studio.bcm.train.data.RestorationSamples;
  * downwards from noise. A denoising teacher is integrated with Heun's method (Karras et al., arXiv 2206.00364, algorithm 1
  * without churn); a teacher that is bidirectional itself carries from level to level, which is far more exact than one
  * leap over all of them.
+ *
+ * <p>At the least level Heun's correction is left out, as in algorithm 1: there the slope is the network's error divided by next to
+ * nothing, and half of the noise that the step should take away would stay. From photos with a little noise it is several steps to that
+ * level, for the student takes what is left there for what pictures have. The teacher sees its pictures mirrored in turn, so that
+ * the phases of its patches trade places, and what all pictures have of these is taken out (see {@link PatchPhases}).
  */
 final class Trajectories implements AutoCloseable {
     private static final int STEPS = 16;
     private static final int RHO = 7;
     private static final double LEAST_START = 0.01;
     private static final double GREATEST_START = 0.12;
+    /** Dimensions along which pictures are mirrored: the two evaluations of a step see them turned by half a turn. */
+    private static final long[][] MIRRORS = {{}, {2, 3}, {3}, {2}};
 
     /**
      * One bundle of trajectories over a common grid.
@@ -62,16 +69,19 @@ final class Trajectories implements AutoCloseable {
     private final PictureSource photos;
     private final int pictures;
     private final int size;
+    private final int patch;
     private final Guidance guidance;
     private final Random random;
     private final List<Bundle> ring = new ArrayList<>();
     private int next;
+    private int evaluations;
 
     /**
+     * @param patch    pixel-unshuffle factor of the network
      * @param denoiser whether the teacher's f(x, t, 0.002) is the mean of the clean pictures (diffusion), rather than the end
      *                 of a trajectory
      */
-    Trajectories(Learner learner, Weights teacher, boolean denoiser, PictureSource photos, int pictures, int size, int bundles,
+    Trajectories(Learner learner, Weights teacher, boolean denoiser, PictureSource photos, int pictures, int size, int patch, int bundles,
                  Guidance guidance, Random random) {
         this.learner = learner;
         this.teacher = teacher;
@@ -79,6 +89,7 @@ final class Trajectories implements AutoCloseable {
         this.photos = photos;
         this.pictures = pictures;
         this.size = size;
+        this.patch = patch;
         this.guidance = guidance;
         this.random = random;
         for (int i = 0; i < bundles; i++) {
@@ -132,7 +143,7 @@ final class Trajectories implements AutoCloseable {
                 sigmas = new float[STEPS + 2];
                 states = new Tensor[STEPS + 2];
                 sigmas[0] = Preconditioning.SIGMA_MIN;
-                states[0] = keepScaled(step(x, least, Preconditioning.SIGMA_MIN, y), Preconditioning.SIGMA_MIN);
+                states[0] = keepScaled(toPicture(x, least, y), Preconditioning.SIGMA_MIN);
                 for (int i = 0; i <= STEPS; i++) {
                     if (i > 0) {
                         x = step(x, grid[i - 1], grid[i], y);
@@ -163,6 +174,18 @@ final class Trajectories implements AutoCloseable {
         return x.mul(new Scalar(scale)).to(ScalarType.Half);
     }
 
+    /** From a low level to the least one, each step to about half of the level before. */
+    private Tensor toPicture(Tensor x, double from, Tensor y) {
+        double ratio = Preconditioning.SIGMA_MIN / from;
+        int steps = Math.max(1, (int) (-Math.log(ratio) / Math.log(2)));
+        Tensor state = x;
+        for (int i = 0; i < steps; i++) {
+            double to = i == steps - 1 ? Preconditioning.SIGMA_MIN : from * Math.pow(ratio, (i + 1.0) / steps);
+            state = step(state, from * Math.pow(ratio, (double) i / steps), to, y);
+        }
+        return state;
+    }
+
     private Tensor step(Tensor x, double from, double to, Tensor y) {
         return denoiser ? heun(x, from, to, y) : carried(x, level(x, from), level(x, to), y);
     }
@@ -170,7 +193,7 @@ final class Trajectories implements AutoCloseable {
     /** f(x, t, u) of the teacher. */
     private Tensor carried(Tensor x, Tensor t, Tensor u, Tensor y) {
         return Torch.scoped(() -> {
-            Tensor inner = learner.repeatedInner(teacher, "teacher", Learner.scaledInput(x, t), t, u, y);
+            Tensor inner = inner(Learner.scaledInput(x, t), t, u, y, evaluations++);
             return x.mul(Learner.skip(t, u)).add(inner.mul(Learner.out(t, u)));
         });
     }
@@ -183,6 +206,9 @@ final class Trajectories implements AutoCloseable {
         return Torch.scoped(() -> {
             Tensor slope = slope(x, from, y);
             Tensor euler = x.add(slope.mul(new Scalar(to - from)));
+            if (to <= Preconditioning.SIGMA_MIN) {
+                return euler;
+            }
             return x.add(slope.add(slope(euler, to, y)).mul(new Scalar((to - from) / 2)));
         });
     }
@@ -193,15 +219,24 @@ final class Trajectories implements AutoCloseable {
         Tensor u = level(x, Preconditioning.SIGMA_MIN);
         Tensor clean = torch.zeros_like(t);
         Tensor scaled = Learner.scaledInput(x, t);
+        int turn = evaluations++;
         // D is linear in F, so mixing F mixes D; the second evaluation may overwrite the first, hence the copy.
-        Tensor inner = learner.repeatedInner(teacher, "teacher", scaled, t, u, y);
+        Tensor inner = inner(scaled, t, u, y, turn);
         if (y != null && guidance.guidesAt(sigma)) {
             Tensor told = inner.clone();
-            Tensor untold = learner.repeatedInner(teacher, "teacher", scaled, t, u, torch.full_like(y, new Scalar(Ops.NO_CLASS)));
+            Tensor untold = inner(scaled, t, u, torch.full_like(y, new Scalar(Ops.NO_CLASS)), turn);
             inner = untold.lerp(told, new Scalar(guidance.scale()));
         }
         Tensor denoised = x.mul(Learner.skip(t, clean)).add(inner.mul(Learner.out(t, clean)));
         return x.sub(denoised).div(new Scalar(sigma));
+    }
+
+    /** F of the teacher, which sees the pictures mirrored one way or another by turns. */
+    private Tensor inner(Tensor scaled, Tensor t, Tensor u, Tensor y, int turn) {
+        long[] mirror = MIRRORS[turn % MIRRORS.length];
+        Tensor told = y == null || y.dim() < 4 ? y : y.flip(mirror);
+        Tensor given = learner.repeatedInner(teacher, "teacher", scaled.flip(mirror), t, u, told);
+        return PatchPhases.removed(given, patch).flip(mirror);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class TrajectoryStage implements Stage {
             throw new UserException("The shares of restoration and of round trips are more than the whole batch.");
         }
         size = options.network().resolution();
-        trajectories = new Trajectories(learner, teacher, denoiser, photos, options.batch(), size, BUNDLES, options.guidance(), random);
+        trajectories = new Trajectories(learner, teacher, denoiser, photos, options.batch(), size, patch, BUNDLES, options.guidance(), random);
         // As many pairs are learnt from a bundle as it has states, one and a half times.
         refreshEvery = Math.max(1, 24 * options.batch() / Math.max(1, pairs));
     }
@@ -149,9 +149,12 @@ final class TrajectoryStage implements Stage {
                 // What inversion and generation ask for most: from the end where a trajectory began, half of them to the other end.
                 i = bundle.start();
                 j = random.nextBoolean() ? (bundle.upwards() ? levels - 1 : 0) : j;
-            } else if (kind < 0.5) {
+            } else if (kind < 0.45) {
                 i = levels - 1;
                 j = random.nextBoolean() ? 0 : j;
+            } else if (kind < 0.65) {
+                // Variations, fillings and morphs ask for the picture from any level.
+                j = 0;
             }
             if (i == j) {
                 j = (j + 1 + random.nextInt(levels - 1)) % levels;

@@ -101,7 +101,7 @@ class ClassTrajectoryTest {
     private static List<float[]> states(Learner learner, Guidance guidance) {
         torch.manual_seed(8);
         try (PointerScope scope = new PointerScope(); PhotoStream stream = stream();
-                Trajectories trajectories = new Trajectories(learner, learner.weights, true, stream, 3, SIZE, 2, guidance, new Random(2))) {
+                Trajectories trajectories = new Trajectories(learner, learner.weights, true, stream, 3, SIZE, 2, 2, guidance, new Random(2))) {
             Trajectories.Bundle upwards = trajectories.drawUpwards();
             Trajectories.Bundle downwards = upwards;
             while (downwards.upwards()) {
@@ -133,7 +133,7 @@ class ClassTrajectoryTest {
     @Test
     void aTrajectoryKeepsTheClassOfItsPicture() {
         try (PointerScope scope = new PointerScope(); Learner learner = learner(1); PhotoStream stream = stream();
-                Trajectories trajectories = new Trajectories(learner, learner.weights, true, stream, 12, SIZE, 2, Guidance.NONE, new Random(2))) {
+                Trajectories trajectories = new Trajectories(learner, learner.weights, true, stream, 12, SIZE, 2, 2, Guidance.NONE, new Random(2))) {
             Trajectories.Bundle bundle = trajectories.drawUpwards();
             float[] labels = Torch.toArray(bundle.labels().to(ScalarType.Float));
             float[] means = Torch.toArray(bundle.photos().to(ScalarType.Float).mean(2, 3));

@@ -41,6 +41,7 @@ class DetailTrainingTest {
     private static final int SIDE = 32;
     private static final UNetOptions PLAIN = new UNetOptions(SIDE, 2, 32, List.of(1, 1), 1, 32, 0, 0);
     private static final UNetOptions DETAIL = new UNetOptions(SIDE, 2, 32, List.of(1, 1), 1, 32, 0, 0, true);
+    private static final UNetOptions DEEPER = new UNetOptions(SIDE, 2, 32, List.of(1, 1), 1, 32, 0, 0, false, List.of(2, 3));
 
     @TempDir
     static Path folder;
@@ -101,6 +102,25 @@ class DetailTrainingTest {
             assertThatThrownBy(() -> model.evaluate(Arrays.copyOf(x, 2 * 3 * SIDE * SIDE), 2, SIDE, SIDE, new float[2], new float[2], null))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("7 planes");
         }
+    }
+
+    @Test
+    void aDeeperNetworkGrowsFromOneOfLessDepth() {
+        Path plain = run("shallow", null, PLAIN, "diffusion:0.008kimg");
+        Path grown = run("deeper", plain, DEEPER, "diffusion:0.008kimg");
+        try (PointerScope scope = new PointerScope();
+                Weights before = Weights.initialised(ParameterList.of(new UNet(PLAIN)), Torch.cpu(), ScalarType.Float);
+                Weights after = Weights.initialised(ParameterList.of(new UNet(DEEPER)), Torch.cpu(), ScalarType.Float)) {
+            PackWeights.load(Pack.open(grown), after);
+            Tensor x = torch.randn(new long[] {2, 3, SIDE, SIDE});
+            float[] learnt = f(after, DEEPER, x, null);
+            PackWeights.load(Pack.open(plain), before);
+            PackWeights.load(Pack.open(plain), after);
+            assertThat(f(after, DEEPER, x, null)).as("whatever the weights were").usingComparatorWithPrecision(1e-5f)
+                    .containsExactly(f(before, PLAIN, x, null)).isNotEqualTo(learnt);
+        }
+        assertThat(((UNetOptions) PackWeights.shape(Pack.open(grown))).depths()).containsExactly(2, 3);
+        assertThatThrownBy(() -> run("shallower", grown, PLAIN, "diffusion:0.008kimg")).isInstanceOf(UserException.class).hasMessageContaining("deeper");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package studio.bcm.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,25 @@ class PatchPhasesTest {
         assertThat(penalty(stripes, 1)).isZero();
         assertThat(penalty(flat, 2)).as("an offset of all pixels").isLessThan(1e-9);
         assertThat(penalty(wide, 2)).as("a period of four pixels").isLessThan(1e-9);
+    }
+
+    @Test
+    void whatAllPicturesHaveInCommonIsTakenOutOfTheirPhasesAlone() {
+        float[] pictures = new float[2 * SIZE * SIZE];
+        float[] without = new float[pictures.length];
+        for (int i = 0; i < pictures.length; i++) {
+            // The second picture's own stripes are the first one's the other way round.
+            float own = (i / (SIZE * SIZE) == 0 ? 0.3f : -0.3f) * (i / SIZE % 2 == 0 ? 1 : -1) + i % 7;
+            pictures[i] = own + (i % 2 == 0 ? 0.1f : -0.1f);
+            without[i] = own;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            float[] columns = Torch.toArray(PatchPhases.removed(Torch.tensor(pictures, 2, 1, SIZE, SIZE), 2));
+            float[] rest = Torch.toArray(PatchPhases.removed(Torch.tensor(without, 2, 1, SIZE, SIZE), 2));
+            assertThat(columns).as("the same, with the stripes and without").containsExactly(rest, within(1e-5f));
+            assertThat(penalty(Arrays.copyOf(columns, SIZE * SIZE), 2)).as("own stripes stay").isGreaterThan(1);
+            assertThat(Torch.toArray(PatchPhases.removed(Torch.tensor(pictures, 2, 1, SIZE, SIZE), 1))).containsExactly(pictures);
+        }
     }
 
     private static double penalty(float[] error, int patch) {

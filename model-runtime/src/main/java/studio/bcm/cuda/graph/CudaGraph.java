@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import studio.bcm.cuda.operator.OwnOperators;
 import studio.bcm.onnx.GraphWriter;
 import studio.bcm.onnx.OnnxGraph;
@@ -411,23 +412,34 @@ public final class CudaGraph {
         };
     }
 
-    /** All linear layers of the same input become one. */
+    /** All linear layers of the same input become one; what our own normalisation takes is read from the product as it is. */
     private void linear(NodeProto node) {
         List<NodeProto> all = linears.get(node.getInput(0));
         if (all.size() < 2) {
             copy(node, Kind.VECTOR);
             return;
         }
-        int in = OnnxGraph.shape(graph.constant(node.getInput(1)))[1];
-        int rows = all.stream().mapToInt(n -> OnnxGraph.shape(graph.constant(n.getInput(1)))[0]).sum();
+        Map<Boolean, List<NodeProto>> byOwn = all.stream().collect(Collectors.partitioningBy(n -> isTakenByOwnNorm(n.getOutput(0))));
+        String x = typed(single(value(node.getInput(0))));
+        if (!byOwn.get(true).isEmpty()) {
+            product(x, byOwn.get(true));
+        }
+        if (!byOwn.get(false).isEmpty()) {
+            split(product(x, byOwn.get(false)), byOwn.get(false));
+        }
+    }
+
+    /** Makes one product of linear layers of the same input, one beside the other. */
+    private String product(String x, List<NodeProto> layers) {
+        int in = OnnxGraph.shape(graph.constant(layers.getFirst().getInput(1)))[1];
+        int rows = layers.stream().mapToInt(this::rows).sum();
         float[] weights = new float[rows * in];
         float[] bias = new float[rows];
-        List<Long> parts = new ArrayList<>();
         int from = 0;
-        for (NodeProto n : all) {
+        for (NodeProto n : layers) {
             float[] w = graph.reals(n.getInput(1));
             System.arraycopy(w, 0, weights, from * in, w.length);
-            int length = w.length / in;
+            int length = rows(n);
             if (n.getInputCount() > 2) {
                 System.arraycopy(graph.reals(n.getInput(2)), 0, bias, from, length);
             }
@@ -435,29 +447,39 @@ public final class CudaGraph {
                 for (int i = from; i < from + length / 2; i++) {
                     bias[i] += 1;
                 }
-                parts.add(length / 2L);
-                parts.add(length / 2L);
-            } else {
-                parts.add((long) length);
             }
             from += length;
         }
-        String x = typed(single(value(node.getInput(0))));
         String product = out.node("Gemm", List.of(x, constant(weights, rows, in), constant(bias, rows)), GraphWriter.integer("transB", 1));
         int column = 0;
-        for (NodeProto n : all) {
+        for (NodeProto n : layers) {
             columns.put(n.getOutput(0), new Columns(product, column));
-            column += OnnxGraph.shape(graph.constant(n.getInput(1)))[0];
-        }
-        if (all.stream().allMatch(n -> isTakenByOwnNorm(n.getOutput(0)))) {
-            all.forEach(n -> written.add(n.getOutput(0)));
-            return;
-        }
-        String[] pieces = out.node("", "Split", List.of(product, out.longs(parts.stream().mapToLong(Long::longValue).toArray())), parts.size(),
-                GraphWriter.integer("axis", 1));
-        int piece = 0;
-        for (NodeProto n : all) {
+            column += rows(n);
             written.add(n.getOutput(0));
+        }
+        return product;
+    }
+
+    private int rows(NodeProto linear) {
+        return OnnxGraph.shape(graph.constant(linear.getInput(1)))[0];
+    }
+
+    private void split(String product, List<NodeProto> layers) {
+        List<Long> parts = new ArrayList<>();
+        for (NodeProto n : layers) {
+            long length = rows(n);
+            if (isScaleShift(n.getOutput(0))) {
+                parts.add(length / 2);
+                parts.add(length / 2);
+            } else {
+                parts.add(length);
+            }
+        }
+        String[] pieces = parts.size() == 1 ? new String[] {product}
+                : out.node("", "Split", List.of(product, out.longs(parts.stream().mapToLong(Long::longValue).toArray())), parts.size(),
+                        GraphWriter.integer("axis", 1));
+        int piece = 0;
+        for (NodeProto n : layers) {
             if (isScaleShift(n.getOutput(0))) {
                 scaleShifts.put(n.getOutput(0), new ScaleShift(perChannel(pieces[piece]), perChannel(pieces[piece + 1])));
                 piece += 2;

@@ -48,20 +48,7 @@ public final class Weights implements AutoCloseable {
     /** Freshly initialised parameters. */
     public static Weights initialised(ParameterList list, Device device, ScalarType computeType) {
         Weights weights = new Weights(list, device, computeType);
-        try (PointerScope scope = new PointerScope()) {
-            for (ParameterList.Entry entry : list.entries()) {
-                Tensor value = weights.masters.get(entry.name());
-                switch (entry.init()) {
-                    case ZERO -> value.zero_();
-                    case ONE -> value.fill_(new Scalar(1f));
-                    case NORMAL -> value.normal_();
-                    case FAN_IN -> {
-                        double bound = 1 / Math.sqrt((double) entry.size() / entry.shape()[0]);
-                        value.uniform_(-bound, bound, new GeneratorOptional());
-                    }
-                }
-            }
-        }
+        list.entries().forEach(weights::reset);
         weights.changed();
         return weights;
     }
@@ -77,6 +64,22 @@ public final class Weights implements AutoCloseable {
         }
         weights.changed();
         return weights;
+    }
+
+    /** Gives one parameter its initial value. Call {@link #changed()} after the last. */
+    public void reset(ParameterList.Entry entry) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor value = masters.get(entry.name());
+            switch (entry.init()) {
+                case ZERO -> value.zero_();
+                case ONE -> value.fill_(new Scalar(1f));
+                case NORMAL -> value.normal_();
+                case FAN_IN -> {
+                    double bound = 1 / Math.sqrt((double) entry.size() / entry.shape()[0]);
+                    value.uniform_(-bound, bound, new GeneratorOptional());
+                }
+            }
+        }
     }
 
     /** A copy with values of its own. */

@@ -40,7 +40,7 @@ class NetworkTest {
         torch.set_num_threads(1);
     }
 
-    private static final UNetOptions SMALL = new UNetOptions(32, 2, 32, List.of(1, 2), 1, 32, 5, 0);
+    private static final UNetOptions SMALL = new UNetOptions(32, 2, 32, List.of(1, 2), 1, 32, 5, 0, false, List.of(2));
 
     @Test
     void defaultNetworkHasTheStatedSize() {
@@ -138,7 +138,7 @@ class NetworkTest {
             for (String name : new String[] {"in.weight", "in.bias", "down.0.0.conv1.weight", "down.0.0.conv1.bias", "down.1.0.qkv.weight",
                     "down.1.0.project.bias", "down.0.reduce.weight", "up.1.enlarge.bias", "up.0.1.skip.weight", "middle.0.norm2.weight",
                     "middle.0.norm2.bias", "middle.0.condition.weight", "time_t.0.weight", "time_u.1.bias", "class", "out.norm.weight",
-                    "out.conv.weight"}) {
+                    "out.conv.weight", "out.level.weight", "out.level.bias", "down.0.0.deeper.1.conv2.weight"}) {
                 Tensor parameter = weights.compute(name);
                 Tensor direction = torch.randn_like(parameter);
                 parameter.add_(direction.mul(Torch.scalar(step)));
