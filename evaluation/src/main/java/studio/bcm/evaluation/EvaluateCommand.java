@@ -17,7 +17,7 @@ import studio.bcm.evaluation.photo.CropRunner;
 import studio.bcm.evaluation.photo.Crops;
 import studio.bcm.evaluation.photo.Degradation;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
-import studio.bcm.evaluation.report.Report;
+import studio.bcm.evaluation.report.EvaluationReport;
 import studio.bcm.evaluation.report.ReportBuilder;
 import studio.bcm.evaluation.restoration.RestorationMeasure;
 import studio.bcm.evaluation.sampling.RouteSearch;
@@ -111,7 +111,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 RestorationMeasure restoration = new RestorationMeasure(bench.restorer(manifest), List.of());
                 report.optRestoration(restoration.measure(photos, Degradation.published(), progress));
             }
-            Report found = report.build();
+            EvaluationReport found = report.build();
             if (search || store) {
                 options.store(bench, packOut, store ? manifest.withFigures(mergedFigures(manifest.figures(), found.figures())) : manifest);
             }

@@ -17,7 +17,7 @@ import studio.bcm.evaluation.figure.ResultFiles;
 import studio.bcm.evaluation.photo.ClassChoice;
 import studio.bcm.evaluation.photo.CropRunner;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
-import studio.bcm.evaluation.report.Report;
+import studio.bcm.evaluation.report.EvaluationReport;
 import studio.bcm.evaluation.report.ReportBuilder;
 import studio.bcm.model.Manifest;
 import studio.bcm.model.PackWriter;
@@ -120,7 +120,7 @@ final class EvaluationOptions {
     }
 
     /** Prints a report, and writes it where a folder was asked for. */
-    void publish(Report report) {
+    void publish(EvaluationReport report) {
         if (json) {
             print().print(report.json());
         } else {

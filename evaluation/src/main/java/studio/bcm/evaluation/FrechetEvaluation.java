@@ -23,7 +23,7 @@ import studio.bcm.evaluation.frechet.OnnxFeatures;
 import studio.bcm.evaluation.photo.CropRunner;
 import studio.bcm.evaluation.photo.Crops;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
-import studio.bcm.evaluation.report.Report;
+import studio.bcm.evaluation.report.EvaluationReport;
 import studio.bcm.evaluation.sampling.RouteSearch;
 import studio.bcm.evaluation.sampling.Routes;
 import studio.bcm.evaluation.sampling.SampleSheets;
@@ -116,11 +116,11 @@ final class FrechetEvaluation implements Callable<Integer> {
                 options.store(bench, packOut, tunedManifest(bench.manifest(), routes));
             }
             Neighbourhoods photoNeighbourhoods = new Neighbourhoods(real.kept, real.length, NEIGHBOUR);
-            List<Report.Distance> distances = new ArrayList<>();
+            List<EvaluationReport.Distance> distances = new ArrayList<>();
             for (Route route : routes) {
                 Seen made = see(network, bench.batch(), samples, (first, n) -> sampler.samples(route, first, n, Progress.none()), size, progress);
                 Neighbourhoods sampleNeighbourhoods = new Neighbourhoods(made.kept, made.length, NEIGHBOUR);
-                distances.add(new Report.Distance(Routes.text(route.moves()), route.nfe(), network.title(), samples,
+                distances.add(new EvaluationReport.Distance(Routes.text(route.moves()), route.nfe(), network.title(), samples,
                         distance.to(made.moments), photoNeighbourhoods.covers(made.kept), sampleNeighbourhoods.covers(real.kept)));
                 if (options.out() != null) {
                     neighbours(route, sampler, made, photoNeighbourhoods, crops, progress).write(options.out().resolve("neighbours-" + route.nfe() + ".png"));

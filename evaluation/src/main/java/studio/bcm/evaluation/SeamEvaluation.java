@@ -20,7 +20,7 @@ import studio.bcm.edit.tile.Tiling;
 import studio.bcm.evaluation.bench.Bench;
 import studio.bcm.evaluation.photo.Degradation;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
-import studio.bcm.evaluation.report.Report;
+import studio.bcm.evaluation.report.EvaluationReport;
 import studio.bcm.evaluation.report.ReportBuilder;
 import studio.bcm.evaluation.seams.SeamMeasure;
 import studio.bcm.evaluation.seams.SmoothGradient;
@@ -88,9 +88,9 @@ final class SeamEvaluation implements Callable<Integer> {
             });
             List<SeamMeasure> inPhotos = measured(bench, (doing, each) -> photos.forEach((photo, name) ->
                     each.accept(() -> jpeg.apply(photo.toPixels()).input()), progress, doing + ", photos"));
-            List<Report.SeamRow> rows = new ArrayList<>();
+            List<EvaluationReport.SeamRow> rows = new ArrayList<>();
             for (int i = 0; i < tiles.length; i++) {
-                rows.add(new Report.SeamRow(tiles[i], result(inGradients.get(i)), result(inPhotos.get(i))));
+                rows.add(new EvaluationReport.SeamRow(tiles[i], result(inGradients.get(i)), result(inPhotos.get(i))));
             }
             options.publish(report.optSeams(rows).build());
             return 0;

@@ -16,7 +16,7 @@ import studio.bcm.evaluation.photo.CropRunner;
 import studio.bcm.evaluation.photo.Crops;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
 import studio.bcm.evaluation.report.ErrorPlot;
-import studio.bcm.evaluation.report.Report;
+import studio.bcm.evaluation.report.EvaluationReport;
 import studio.bcm.evaluation.sampling.RouteSearch;
 import studio.bcm.route.Move;
 import studio.bcm.route.Route;
@@ -51,7 +51,7 @@ final class SolverEvaluation implements Callable<Integer> {
             CropRunner runner = options.runner(bench);
             Crops crops = photos.crops(bench.function().resolution(), cropsPerPhoto, options.seed(), bench.classes(), progress);
             Crops few = InversionMeasure.spread(crops, Math.min(Math.max(1, tuneCrops), crops.count()));
-            List<Report.SolverRow> rows = new ArrayList<>();
+            List<EvaluationReport.SolverRow> rows = new ArrayList<>();
             InversionMeasure measure = new InversionMeasure(runner);
             SolverInversion solvers = new SolverInversion(runner);
             List<Route> routes = bench.inversions();
@@ -68,7 +68,7 @@ final class SolverEvaluation implements Callable<Integer> {
                 for (int n : EVALUATIONS) {
                     float start = tuned(known, s -> solvers.measure(few, solver, n, s, progress).oneBack().mse(), progress);
                     SolverInversion.Result r = solvers.measure(crops, solver, n, start, progress);
-                    rows.add(new Report.SolverRow(solver.title(), n, start, r.oneBack().mse(), r.sameBack().mse(), r.oneBack().noiseDeviation()));
+                    rows.add(new EvaluationReport.SolverRow(solver.title(), n, start, r.oneBack().mse(), r.sameBack().mse(), r.oneBack().noiseDeviation()));
                 }
             }
             if (options.out() != null) {
@@ -94,7 +94,7 @@ final class SolverEvaluation implements Callable<Integer> {
         return RouteSearch.with(inversion, levels);
     }
 
-    private static void add(List<Report.SolverRow> rows, String method, InversionMeasure.Result r, float start) {
-        rows.add(new Report.SolverRow(method, r.evaluations(), start, r.mse(), null, r.noiseDeviation()));
+    private static void add(List<EvaluationReport.SolverRow> rows, String method, InversionMeasure.Result r, float start) {
+        rows.add(new EvaluationReport.SolverRow(method, r.evaluations(), start, r.mse(), null, r.noiseDeviation()));
     }
 }

@@ -25,7 +25,7 @@ final class NetworkTensors {
      * Finds the network in a checkpoint, be it the state dict itself or one among other dictionaries, with or without a
      * prefix such as {@code module.}. Of several networks the one with {@code ema} in its name is taken.
      */
-    static NetworkTensors of(Checkpoint checkpoint) {
+    static NetworkTensors of(PublishedCheckpoint checkpoint) {
         List<String> prefixes = checkpoint.tensors().keySet().stream().filter(n -> n.equals(LANDMARK) || n.endsWith("." + LANDMARK))
                 .map(n -> n.substring(0, n.length() - LANDMARK.length())).toList();
         if (prefixes.isEmpty()) {

@@ -74,7 +74,7 @@ public final class OfficialImporter {
         if (!flags.others().isEmpty()) {
             progress.note("Flags that do not shape the network are passed over: " + Refusal.printable(String.join(", ", flags.others())));
         }
-        try (Checkpoint checkpoint = Checkpoint.open(checkpointFile)) {
+        try (PublishedCheckpoint checkpoint = PublishedCheckpoint.open(checkpointFile)) {
             NetworkTensors tensors = NetworkTensors.of(checkpoint);
             Configuration configuration = Configuration.of(checkpoint.refusal(), flags, tensors.shapes());
             if (configuration.network().oneTime()) {

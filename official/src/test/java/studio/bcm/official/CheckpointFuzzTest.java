@@ -117,7 +117,7 @@ class CheckpointFuzzTest {
     private void readAll(Path file, String which) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        try (PublishedCheckpoint checkpoint = PublishedCheckpoint.open(file)) {
             checkpoint.tensors().values().forEach(StoredTensor::toArray);
         } catch (UserException e) {
             refused++;

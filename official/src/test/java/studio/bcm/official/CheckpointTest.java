@@ -69,7 +69,7 @@ class CheckpointTest {
         PickleWriter pickle = new PickleWriter().raw('}', '(').text("step").number(7).text("ema").orderedDict().raw('(').text("w");
         pickle.tensor("FloatStorage", "0", 6, 0, new long[] {6}, new long[] {1}).raw('u', '}').text("_metadata").raw('N', 's', 'b').raw('u');
         TestCheckpoint.torch(file, pickle.end(), Map.of("0", TestCheckpoint.bytes(TestCheckpoint.Format.FLOAT, SIX)));
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        try (PublishedCheckpoint checkpoint = PublishedCheckpoint.open(file)) {
             assertThat(checkpoint.tensors()).containsOnlyKeys("ema.w");
         }
     }
@@ -217,7 +217,7 @@ class CheckpointTest {
         Files.write(file, bytes);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        try (PublishedCheckpoint checkpoint = PublishedCheckpoint.open(file)) {
             assertThat(checkpoint.tensors()).hasSize(records);
             assertThat(checkpoint.tensors().get("w3999").toArray()).hasSize(values.length);
         }
@@ -255,8 +255,8 @@ class CheckpointTest {
         assertRefused("only 0 bytes");
         Files.write(file, "PK\3\4 and then nothing that a zip file has".getBytes());
         assertRefused("cut off");
-        assertThatThrownBy(() -> Checkpoint.open(folder)).isInstanceOf(UserException.class).hasMessageContaining("not a file");
-        assertThatThrownBy(() -> Checkpoint.open(folder.resolve("absent.pt"))).isInstanceOf(UserException.class).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> PublishedCheckpoint.open(folder)).isInstanceOf(UserException.class).hasMessageContaining("not a file");
+        assertThatThrownBy(() -> PublishedCheckpoint.open(folder.resolve("absent.pt"))).isInstanceOf(UserException.class).hasMessageContaining("does not exist");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             zip.putNextEntry(new ZipEntry("archive/data.pkl"));
             zip.write(new byte[1000]);
@@ -310,12 +310,12 @@ class CheckpointTest {
     }
 
     private void assertRefused(String why) {
-        assertThatThrownBy(() -> Checkpoint.open(file)).isInstanceOf(UserException.class).hasMessageStartingWith("weights.pt cannot be imported: ")
+        assertThatThrownBy(() -> PublishedCheckpoint.open(file)).isInstanceOf(UserException.class).hasMessageStartingWith("weights.pt cannot be imported: ")
                 .hasMessageContaining(why).hasMessageEndingWith(".");
     }
 
     private float[] read(String name) {
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        try (PublishedCheckpoint checkpoint = PublishedCheckpoint.open(file)) {
             return checkpoint.tensors().get(name).toArray();
         }
     }

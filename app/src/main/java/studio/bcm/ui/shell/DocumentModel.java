@@ -17,7 +17,7 @@ import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.History;
 import studio.bcm.ui.document.PictureStore;
-import studio.bcm.ui.document.Session;
+import studio.bcm.ui.document.SessionFolder;
 import studio.bcm.ui.task.BackgroundTask;
 
 /** The open document: its present state, undo and redo, and the saving of every change behind the user's back. */
@@ -37,10 +37,10 @@ public final class DocumentModel {
     /** Project files before each closing or opening that can be undone, and after each that can be done again. */
     private final Deque<Optional<Path>> projectsBefore = new ArrayDeque<>();
     private final Deque<Optional<Path>> projectsAfter = new ArrayDeque<>();
-    private Session session;
+    private SessionFolder session;
     private History history = new History(DocumentState.empty());
 
-    public DocumentModel(Session session, ActivityModel activity, Messages messages) {
+    public DocumentModel(SessionFolder session, ActivityModel activity, Messages messages) {
         this.session = session;
         this.activity = activity;
         this.messages = messages;
@@ -58,7 +58,7 @@ public final class DocumentModel {
         return session.store();
     }
 
-    public Session session() {
+    public SessionFolder session() {
         return session;
     }
 
@@ -147,7 +147,7 @@ public final class DocumentModel {
     private void autosave() {
         List<History.Entry> entries = history.entries();
         int index = history.index();
-        Session into = session;
+        SessionFolder into = session;
         String project = projectFile.get() == null ? "" : projectFile.get().toString();
         activity.submitDisk(BackgroundTask.of("", "autosave", progress -> {
             into.save(entries, index, project);
@@ -156,10 +156,10 @@ public final class DocumentModel {
     }
 
     /** Goes on with what a crash has left. */
-    void adopt(Session left) {
-        Session.Saved saved = left.read();
+    void adopt(SessionFolder left) {
+        SessionFolder.Saved saved = left.read();
         left.own();
-        Session old = session;
+        SessionFolder old = session;
         session = left;
         history = saved.history().lastOf(MOST_KEPT);
         projectFile.set(saved.project().isEmpty() ? null : Path.of(saved.project()));

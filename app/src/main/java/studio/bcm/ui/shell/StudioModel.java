@@ -32,7 +32,7 @@ import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.document.ProjectFile;
-import studio.bcm.ui.document.Session;
+import studio.bcm.ui.document.SessionFolder;
 import studio.bcm.ui.export.PictureExport;
 import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.image.Pyramid;
@@ -71,7 +71,7 @@ public final class StudioModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Settings> settings;
     private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.START);
     private final ReadOnlyObjectWrapper<Gallery.Shown> shownA = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<Session> abandoned = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<SessionFolder> abandoned = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<Path> shownFolder = new SimpleObjectProperty<>();
     private final Messages messages = new Messages();
     private final ViewportModel viewport = new ViewportModel();
@@ -119,8 +119,8 @@ public final class StudioModel implements AutoCloseable {
         }
         activity = new ActivityModel(device, disk);
         models = new ModelService(services.library(), services.loader(), settings::get, services.window());
-        abandoned.set(Session.findAbandoned(folders.sessions()).orElse(null));
-        document = new DocumentModel(Session.create(folders.sessions(), services.stores()), activity, messages);
+        abandoned.set(SessionFolder.findAbandoned(folders.sessions()).orElse(null));
+        document = new DocumentModel(SessionFolder.create(folders.sessions(), services.stores()), activity, messages);
         gallery = new Gallery(document, activity, messages);
         EditContext context = new EditContext(document, gallery, activity, messages, models, services.window());
         classes = new ClassModel(context, this::computeAgain);
@@ -171,7 +171,7 @@ public final class StudioModel implements AutoCloseable {
         start.load();
         loadModel();
         activity.submitDisk(BackgroundTask.of("", null, progress -> {
-            Session.removeAbandoned(folders.sessions(), LEFT_DOCUMENTS_KEPT);
+            SessionFolder.removeAbandoned(folders.sessions(), LEFT_DOCUMENTS_KEPT);
             return null;
         }));
     }
@@ -436,7 +436,7 @@ public final class StudioModel implements AutoCloseable {
 
     /** Goes on where the program was left in order; what a crash has left is offered by {@link #recover} instead. */
     void resumeLast() {
-        Session left = abandoned.get();
+        SessionFolder left = abandoned.get();
         if (left == null || !left.wasLeft()) {
             return;
         }
@@ -453,13 +453,13 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** What a crash has left, or null. */
-    ReadOnlyObjectProperty<Session> abandonedProperty() {
+    ReadOnlyObjectProperty<SessionFolder> abandonedProperty() {
         return abandoned.getReadOnlyProperty();
     }
 
     /** Goes on with what a crash has left. */
     public void recover() {
-        Session left = abandoned.get();
+        SessionFolder left = abandoned.get();
         abandoned.set(null);
         try {
             document.adopt(left);

@@ -112,14 +112,14 @@ final class DocumentTest {
 
     @Test
     void aSessionIsReadBackToTheLastChange() {
-        Session session = Session.create(folder.resolve("sessions"), PictureStore::new);
+        SessionFolder session = SessionFolder.create(folder.resolve("sessions"), PictureStore::new);
         PictureRef a = session.store().add("a", Picture.of(TestPictures.photo(20, 20, 1)));
         History history = new History(DocumentState.empty());
         history.push("open", "", history.state().edit(d -> d.replaceA(a)));
         history.push("choose", "", history.state().edit(d -> d.choices = d.choices.with(d.choices.invert().withSteps(3))));
         history.undo();
         session.save(history.entries(), history.index(), "");
-        Session.Saved saved = session.read();
+        SessionFolder.Saved saved = session.read();
         assertThat(saved.history().entries()).isEqualTo(history.entries());
         assertThat(saved.history().state()).isEqualTo(history.state());
         assertThat(saved.history().canRedo()).isTrue();
@@ -128,9 +128,9 @@ final class DocumentTest {
 
     @Test
     void theSessionOfALivingProgramIsNotOffered() {
-        Session session = Session.create(folder.resolve("sessions"), PictureStore::new);
+        SessionFolder session = SessionFolder.create(folder.resolve("sessions"), PictureStore::new);
         session.save(List.of(new History.Entry("", "", DocumentState.empty())), 0, "");
-        assertThat(Session.findAbandoned(folder.resolve("sessions"))).isEmpty();
+        assertThat(SessionFolder.findAbandoned(folder.resolve("sessions"))).isEmpty();
         session.delete();
         assertThat(folder.resolve("sessions")).isEmptyDirectory();
     }

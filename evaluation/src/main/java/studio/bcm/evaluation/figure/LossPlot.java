@@ -185,7 +185,7 @@ public final class LossPlot {
      * @throws UserException when it cannot be written
      */
     public boolean write(Path png) {
-        if (!Fonts.usable()) {
+        if (!FigureFonts.usable()) {
             return false;
         }
         ResultFiles.writePng(image(), png);

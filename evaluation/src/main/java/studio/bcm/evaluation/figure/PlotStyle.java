@@ -25,7 +25,7 @@ public final class PlotStyle {
 
     /** @throws UserException where the system has no fonts */
     public static BufferedImage draw(XYChart chart) {
-        if (!Fonts.usable()) {
+        if (!FigureFonts.usable()) {
             throw new UserException("The plot needs fonts and this system has none: install fontconfig and any font, such as DejaVu.");
         }
         return BitmapEncoder.getBufferedImage(chart);

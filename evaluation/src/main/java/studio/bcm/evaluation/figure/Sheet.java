@@ -255,7 +255,7 @@ public final class Sheet {
     /** Text, or nothing where the system has no fonts. */
     private static final class Labels {
         private final Graphics2D measure = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-        private final boolean usable = Fonts.usable();
+        private final boolean usable = FigureFonts.usable();
 
         private static Font font(int size, boolean bold) {
             return new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size);

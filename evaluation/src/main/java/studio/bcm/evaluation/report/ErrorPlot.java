@@ -17,7 +17,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import studio.bcm.UserException;
-import studio.bcm.evaluation.figure.Fonts;
+import studio.bcm.evaluation.figure.FigureFonts;
 import studio.bcm.evaluation.figure.LossPlot;
 import studio.bcm.evaluation.figure.PlotStyle;
 import studio.bcm.evaluation.figure.ResultFiles;
@@ -30,13 +30,13 @@ public final class ErrorPlot {
     private static final Color[] COLOURS = {
         new Color(0x1f, 0x5f, 0xa8), new Color(0xc2, 0x4d, 0x1c), new Color(0x2b, 0x8a, 0x4a), new Color(0x8a, 0x3f, 0x9e)};
 
-    private final List<Report.SolverRow> rows;
+    private final List<EvaluationReport.SolverRow> rows;
 
-    private ErrorPlot(List<Report.SolverRow> rows) {
+    private ErrorPlot(List<EvaluationReport.SolverRow> rows) {
         this.rows = rows;
     }
 
-    public static ErrorPlot of(List<Report.SolverRow> rows) {
+    public static ErrorPlot of(List<EvaluationReport.SolverRow> rows) {
         return new ErrorPlot(List.copyOf(rows));
     }
 
@@ -46,7 +46,7 @@ public final class ErrorPlot {
      * @throws UserException when it cannot be read or has no such errors
      */
     public static ErrorPlot read(Path json) {
-        List<Report.SolverRow> rows;
+        List<EvaluationReport.SolverRow> rows;
         try {
             ObjectMapper mapper = new ObjectMapper();
             rows = mapper.convertValue(mapper.readTree(json.toFile()).path("solvers"), new TypeReference<>() {
@@ -70,10 +70,10 @@ public final class ErrorPlot {
         chart.getStyler().setXAxisTickMarkSpacingHint(WIDTH / 7).setYAxisTickMarkSpacingHint(HEIGHT / 10);
         chart.getStyler().setxAxisTickLabelsFormattingFunction(x -> String.format(Locale.ROOT, x < 0 ? "%.2f" : "%.0f", Math.pow(2, x)));
         chart.getStyler().setyAxisTickLabelsFormattingFunction(y -> String.format(Locale.ROOT, "%.2g", Math.pow(10, y)));
-        Map<String, List<Report.SolverRow>> methods = new LinkedHashMap<>();
+        Map<String, List<EvaluationReport.SolverRow>> methods = new LinkedHashMap<>();
         rows.forEach(r -> methods.computeIfAbsent(r.method(), m -> new ArrayList<>()).add(r));
         int colour = 0;
-        for (Map.Entry<String, List<Report.SolverRow>> method : methods.entrySet()) {
+        for (Map.Entry<String, List<EvaluationReport.SolverRow>> method : methods.entrySet()) {
             Color ink = COLOURS[colour++ % COLOURS.length];
             chart.addSeries(method.getKey(), method.getValue().stream().map(r -> Math.log(r.evaluations()) / Math.log(2)).toList(),
                     method.getValue().stream().map(r -> Math.log10(Math.max(LEAST_ERROR, r.mse()))).toList())
@@ -84,7 +84,7 @@ public final class ErrorPlot {
 
     /** As {@link LossPlot#write}. */
     public void write(Path png) {
-        if (!Fonts.usable()) {
+        if (!FigureFonts.usable()) {
             return;
         }
         ResultFiles.writePng(image(), png);

@@ -10,7 +10,7 @@ import studio.bcm.evaluation.restoration.RestorationAims;
 import studio.bcm.evaluation.restoration.RestorationMeasure;
 import studio.bcm.evaluation.restoration.TextureMeasure;
 
-/** Gathers the parts of a {@link Report} as they are measured. */
+/** Gathers the parts of a {@link EvaluationReport} as they are measured. */
 public final class ReportBuilder {
     private final String command;
     private final String date;
@@ -21,7 +21,7 @@ public final class ReportBuilder {
     private final long start;
     private Crops crops;
     private List<InversionMeasure.Result> inversion;
-    private List<Report.SolverRow> solvers;
+    private List<EvaluationReport.SolverRow> solvers;
     private List<RestorationMeasure.Row> restoration;
     private List<RestorationMeasure.Row> nearlyClean;
     private List<RestorationMeasure.Row> blind;
@@ -29,8 +29,8 @@ public final class ReportBuilder {
     private List<RestorationMeasure.Row> scaled;
     private List<RestorationMeasure.Row> scaledClean;
     private List<TextureMeasure.Row> texture;
-    private List<Report.SeamRow> seams;
-    private List<Report.Distance> distances;
+    private List<EvaluationReport.SeamRow> seams;
+    private List<EvaluationReport.Distance> distances;
 
     public ReportBuilder(String command, String date, Bench bench, Path folder, EvaluationPhotos photos, long seed, long start) {
         this.command = command;
@@ -52,7 +52,7 @@ public final class ReportBuilder {
         return this;
     }
 
-    public ReportBuilder optSolvers(List<Report.SolverRow> value) {
+    public ReportBuilder optSolvers(List<EvaluationReport.SolverRow> value) {
         solvers = value;
         return this;
     }
@@ -92,20 +92,22 @@ public final class ReportBuilder {
         return this;
     }
 
-    public ReportBuilder optSeams(List<Report.SeamRow> value) {
+    public ReportBuilder optSeams(List<EvaluationReport.SeamRow> value) {
         seams = value;
         return this;
     }
 
-    public ReportBuilder optDistances(List<Report.Distance> value) {
+    public ReportBuilder optDistances(List<EvaluationReport.Distance> value) {
         distances = value;
         return this;
     }
 
-    public Report build() {
-        return new Report(command, date, bench.manifest().name(), bench.manifest().modelSha256(), bench.device(), folder.toString(),
-                photos.count() - photos.skipped().size(), photos.skipped(), crops == null ? 0 : crops.count(), crops == null ? 0 : crops.size(), seed,
-                (System.nanoTime() - start) / 1e9, inversion, solvers, restoration, samplings, nearlyClean, blind, scaled,
-                scaledClean, texture, RestorationAims.of(restoration, nearlyClean, blind, scaled, scaledClean), seams, distances);
+    public EvaluationReport build() {
+        EvaluationReport.Run run = new EvaluationReport.Run(command, date, bench.manifest().name(), bench.manifest().modelSha256(), bench.device(),
+                folder.toString(), photos.count() - photos.skipped().size(), photos.skipped(), crops == null ? 0 : crops.count(),
+                crops == null ? 0 : crops.size(), seed, (System.nanoTime() - start) / 1e9);
+        RestorationFigures figures = new RestorationFigures(restoration, samplings, nearlyClean, blind, scaled, scaledClean, texture,
+                RestorationAims.of(restoration, nearlyClean, blind, scaled, scaledClean));
+        return new EvaluationReport(run, inversion, solvers, figures, seams, distances);
     }
 }

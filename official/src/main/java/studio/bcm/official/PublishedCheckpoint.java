@@ -16,7 +16,7 @@ import studio.bcm.UserException;
  * The named tensors of a checkpoint: a {@code torch.save} file or a {@code .safetensors} file, distinguished by content. The
  * file is mapped, so it may be larger than memory; nothing in it is ever executed. Close it after the last tensor was read.
  */
-final class Checkpoint implements AutoCloseable {
+final class PublishedCheckpoint implements AutoCloseable {
     private static final int SMALLEST_FILE = 10;
     private static final int PICKLE_PROTOCOL = 0x80;
     private static final int NEWEST_PROTOCOL = 5;
@@ -25,7 +25,7 @@ final class Checkpoint implements AutoCloseable {
     private final Refusal refusal;
     private final Map<String, StoredTensor> tensors;
 
-    private Checkpoint(Arena arena, Refusal refusal, Map<String, StoredTensor> tensors) {
+    private PublishedCheckpoint(Arena arena, Refusal refusal, Map<String, StoredTensor> tensors) {
         this.arena = arena;
         this.refusal = refusal;
         this.tensors = tensors;
@@ -36,7 +36,7 @@ final class Checkpoint implements AutoCloseable {
      *
      * @throws UserException saying what is wrong with the file
      */
-    static Checkpoint open(Path file) {
+    static PublishedCheckpoint open(Path file) {
         Refusal refusal = new Refusal(file);
         if (!Files.exists(file)) {
             throw new UserException("The checkpoint " + file + " does not exist.");
@@ -48,7 +48,7 @@ final class Checkpoint implements AutoCloseable {
         boolean opened = false;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MemorySegment content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            Checkpoint checkpoint = new Checkpoint(arena, refusal, read(refusal, content));
+            PublishedCheckpoint checkpoint = new PublishedCheckpoint(arena, refusal, read(refusal, content));
             opened = true;
             return checkpoint;
         } catch (IOException e) {

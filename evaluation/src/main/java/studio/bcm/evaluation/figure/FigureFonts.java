@@ -7,11 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether text can be drawn at all: a bare server often has no fonts, and Java then fails in ways of its own. */
-public final class Fonts {
-    private static final Logger log = LoggerFactory.getLogger(Fonts.class);
+public final class FigureFonts {
+    private static final Logger log = LoggerFactory.getLogger(FigureFonts.class);
     private static final boolean USABLE = tryOne();
 
-    private Fonts() {
+    private FigureFonts() {
     }
 
     /** Found out once; a system without fonts is reported in the log. */

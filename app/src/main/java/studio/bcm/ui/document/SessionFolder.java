@@ -26,8 +26,8 @@ import studio.bcm.file.AtomicFile;
  * The folder in which an open document lives: its pictures and every state of its history. What a program leaves in order is
  * there at the next start; one whose program has ended without that holds what a crash has left, to the last change.
  */
-public final class Session {
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+public final class SessionFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionFolder.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OWNER = "owner.json";
     private static final String INDEX = "index.json";
@@ -63,7 +63,7 @@ public final class Session {
     private final PictureStore store;
     private final List<History.Entry> written = new ArrayList<>();
 
-    private Session(Path folder, PictureStore store) {
+    private SessionFolder(Path folder, PictureStore store) {
         this.folder = folder;
         this.store = store;
     }
@@ -73,11 +73,11 @@ public final class Session {
      *
      * @param stores makes the store of pictures in a folder
      */
-    public static Session create(Path root, Function<Path, PictureStore> stores) {
+    public static SessionFolder create(Path root, Function<Path, PictureStore> stores) {
         try {
             Files.createDirectories(root);
             Path folder = Files.createTempDirectory(root, "session-");
-            Session session = new Session(folder, stores.apply(folder));
+            SessionFolder session = new SessionFolder(folder, stores.apply(folder));
             session.own();
             return session;
         } catch (IOException e) {
@@ -86,15 +86,15 @@ public final class Session {
     }
 
     /** The newest session under {@code root} that a program has left behind with something in it. */
-    public static Optional<Session> findAbandoned(Path root) {
+    public static Optional<SessionFolder> findAbandoned(Path root) {
         if (!Files.isDirectory(root)) {
             return Optional.empty();
         }
         try (Stream<Path> folders = Files.list(root)) {
             return folders.filter(Files::isDirectory)
                     .filter(f -> !isOwned(f) && Files.exists(f.resolve(INDEX)))
-                    .max(Comparator.comparing(Session::changed))
-                    .map(f -> new Session(f, new PictureStore(f)));
+                    .max(Comparator.comparing(SessionFolder::changed))
+                    .map(f -> new SessionFolder(f, new PictureStore(f)));
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("The folder of open documents {} cannot be read: {}", root, e.getMessage());
             return Optional.empty();
@@ -108,7 +108,7 @@ public final class Session {
         }
         try (Stream<Path> folders = Files.list(root)) {
             folders.filter(Files::isDirectory).filter(f -> !isOwned(f))
-                    .sorted(Comparator.comparing(Session::changed).reversed()).skip(keep).forEach(Session::deleteTree);
+                    .sorted(Comparator.comparing(SessionFolder::changed).reversed()).skip(keep).forEach(SessionFolder::deleteTree);
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("Left documents in {} cannot be removed: {}", root, e.getMessage());
         }
