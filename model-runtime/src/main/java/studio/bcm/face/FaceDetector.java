@@ -3,24 +3,24 @@ package studio.bcm.face;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import studio.bcm.model.OnnxNetwork;
 
 /**
- * MediaPipe's short-range face detector: 128×128 pixels, 896 anchors with a box and six points each. Source: Bazarevsky et al. 2019,
- * 'BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs', arXiv 1907.05047.
+ * MediaPipe's short-range face detector: 128×128 pixels, 896 anchors with a box and six points each; and as many more on larger
+ * pictures, since it consists of convolutions. Source: Bazarevsky et al. 2019, 'BlazeFace: Sub-millisecond Neural Face Detection on
+ * Mobile GPUs', arXiv 1907.05047.
  */
 final class FaceDetector implements AutoCloseable {
     private static final int SIDE = 128;
-    private static final int ANCHORS = 896;
+    /** Sides of larger pictures are multiples of this. */
+    private static final int UNIT = 32;
     private static final int VALUES = 16;
-    private static final int BATCH = 8;
+    /** Pixels between anchors, and how many there are at each place. */
+    private static final int[][] MAPS = {{8, 2}, {16, 6}};
     /** Boxes that overlap by more than this are of one face. */
     private static final double OVERLAP = 0.3;
 
     private final OnnxNetwork network;
-    private final float[] anchorX = new float[ANCHORS];
-    private final float[] anchorY = new float[ANCHORS];
 
     /**
      * What may be a face.
@@ -33,64 +33,81 @@ final class FaceDetector implements AutoCloseable {
 
     FaceDetector(OnnxNetwork network) {
         this.network = network;
-        int next = 0;
-        // Two anchors at each place of a 16×16 map, six at each of an 8×8 map.
-        for (int[] map : new int[][] {{16, 2}, {8, 6}}) {
-            for (int i = 0; i < map[0] * map[0] * map[1]; i++) {
-                int place = i / map[1];
-                anchorX[next] = (place % map[0] + 0.5f) / map[0];
-                anchorY[next] = (place / map[0] + 0.5f) / map[0];
-                next++;
-            }
-        }
     }
 
     /**
-     * Looks at squares of a picture.
+     * Looks at the whole picture, so that faces of about a tenth to all of a part of it are found.
      *
+     * @param width of the picture in pixels
+     * @param parts how many parts the longest side has
      * @param least score
      * @return best first, each face once
      */
-    List<Candidate> find(Sampler sampler, List<Placement> squares, double least) {
-        int length = 3 * SIDE * SIDE;
-        List<Candidate> all = IntStream.range(0, Math.ceilDiv(squares.size(), BATCH)).boxed().parallel().flatMap(b -> {
-            List<Placement> some = squares.subList(b * BATCH, Math.min(squares.size(), (b + 1) * BATCH));
-            float[] x = new float[some.size() * length];
-            for (int i = 0; i < some.size(); i++) {
-                sampler.cut(some.get(i), SIDE, Sampler.Outside.BLACK, x, i * length);
-            }
-            List<float[]> out = network.run(x, some.size(), 3, SIDE, SIDE);
-            List<Candidate> found = new ArrayList<>();
-            for (int i = 0; i < some.size(); i++) {
-                found.addAll(merged(decoded(some.get(i), out.get(0), out.get(1), i * ANCHORS, least)));
-            }
-            return found.stream();
-        }).sorted(Comparator.comparingDouble(Candidate::score).reversed()).toList();
-        List<Candidate> kept = new ArrayList<>();
-        for (Candidate c : all) {
-            if (kept.stream().noneMatch(k -> k.box.overlap(c.box) > OVERLAP)) {
-                kept.add(c);
-            }
-        }
-        return kept;
+    List<Candidate> find(Sampler sampler, int width, int height, int parts, double least) {
+        int longest = Math.max(width, height);
+        double step = (double) longest / (parts * SIDE);
+        int columns = Math.max(SIDE, Math.ceilDiv((int) Math.ceil(width / step - 1e-6), UNIT) * UNIT);
+        int rows = Math.max(SIDE, Math.ceilDiv((int) Math.ceil(height / step - 1e-6), UNIT) * UNIT);
+        List<float[]> out = network.run(sampler.whole(step, columns, rows), 1, 3, rows, columns);
+        return merged(decoded(new Look(width / 2.0, height / 2.0, step, 0, columns, rows), out.get(0), out.get(1), least));
     }
 
-    private List<Candidate> decoded(Placement square, float[] boxes, float[] scores, int from, double least) {
+    /** Looks at a square of a picture; as above. */
+    List<Candidate> find(Sampler sampler, Placement square, double least) {
+        float[] x = new float[3 * SIDE * SIDE];
+        sampler.cut(square, SIDE, Sampler.Outside.BLACK, x, 0);
+        List<float[]> out = network.run(x, 1, 3, SIDE, SIDE);
+        return merged(decoded(new Look(square.x(), square.y(), square.size() / SIDE, square.angle(), SIDE, SIDE), out.get(0), out.get(1), least));
+    }
+
+    /**
+     * What the network looked at.
+     *
+     * @param x    middle in the picture
+     * @param step pixels of the picture for one of the network's
+     */
+    private record Look(double x, double y, double step, double angle, int columns, int rows) {
+        double[] toPicture(double column, double row) {
+            double dx = (column - columns / 2.0) * step;
+            double dy = (row - rows / 2.0) * step;
+            double cos = Math.cos(angle);
+            double sin = Math.sin(angle);
+            return new double[] {x + dx * cos - dy * sin, y + dx * sin + dy * cos};
+        }
+    }
+
+    private static List<Candidate> decoded(Look look, float[] boxes, float[] scores, double least) {
         List<Candidate> found = new ArrayList<>();
-        for (int k = 0; k < ANCHORS; k++) {
-            double score = FaceFinder.sigmoid(scores[from + k]);
-            if (score < least) {
-                continue;
-            }
-            int at = (from + k) * VALUES;
-            double[] centre = square.toPicture(boxes[at] / SIDE + anchorX[k], boxes[at + 1] / SIDE + anchorY[k]);
-            double size = Math.max(boxes[at + 2], boxes[at + 3]) / SIDE * square.size();
-            double angle = Math.atan2(boxes[at + 7] - boxes[at + 5], boxes[at + 6] - boxes[at + 4]) + square.angle();
-            if (size > 0) {
-                found.add(new Candidate(new Placement(centre[0], centre[1], size, angle), score));
+        int k = 0;
+        for (int[] map : MAPS) {
+            int across = look.columns / map[0];
+            for (int i = 0; i < across * (look.rows / map[0]) * map[1]; i++, k++) {
+                double score = FaceFinder.sigmoid(scores[k]);
+                if (score < least) {
+                    continue;
+                }
+                int place = i / map[1];
+                int at = k * VALUES;
+                double[] centre = look.toPicture(boxes[at] + (place % across + 0.5) * map[0], boxes[at + 1] + (place / across + 0.5) * map[0]);
+                double size = Math.max(boxes[at + 2], boxes[at + 3]) * look.step;
+                double angle = Math.atan2(boxes[at + 7] - boxes[at + 5], boxes[at + 6] - boxes[at + 4]) + look.angle;
+                if (size > 0) {
+                    found.add(new Candidate(new Placement(centre[0], centre[1], size, angle), score));
+                }
             }
         }
         return found;
+    }
+
+    /** Of what was found in several looks, each face once, best first. */
+    static List<Candidate> once(List<Candidate> all) {
+        List<Candidate> kept = new ArrayList<>();
+        all.stream().sorted(Comparator.comparingDouble(Candidate::score).reversed()).forEach(c -> {
+            if (kept.stream().noneMatch(k -> k.box.overlap(c.box) > OVERLAP)) {
+                kept.add(c);
+            }
+        });
+        return kept;
     }
 
     /** Non-maximum suppression in which a face's boxes are averaged by their scores, which trembles less than the best box. */

@@ -13,7 +13,7 @@ import studio.bcm.image.PixelSource;
 import studio.bcm.model.OnnxNetwork;
 
 /**
- * Finds faces and their points: the detector on the whole picture and on its halves and quarters, then the mesh on each of what it
+ * Finds faces and their points: the detector on the whole picture in several sizes, then the mesh on each of what it
  * found, twice, the second time on the square that the first points give. The detector looks again at that square, and both must be
  * sure. Profiles are left out, since half of their points would be guessed. May be used by several threads.
  */
@@ -45,8 +45,8 @@ public final class FaceFinder implements AutoCloseable {
     /** Most faces that are looked at. */
     private static final int MOST = 32;
     /** Parts of the picture smaller than this would only be enlarged. */
-    private static final int LEAST_SQUARE = 128;
-    private static final int FINEST_PARTS = 4;
+    private static final int LEAST_PART = 128;
+    private static final int FINEST_PARTS = 8;
 
     private final FaceDetector detector;
     private final OnnxNetwork mesh;
@@ -71,7 +71,7 @@ public final class FaceFinder implements AutoCloseable {
             throw new UserException("This build has no face models: npm or the network was not there when it was built. Build it again with npm.");
         }
         int threads = Runtime.getRuntime().availableProcessors() > 1 ? 2 : 1;
-        return new FaceFinder(OnnxNetwork.open(resource(DETECTOR), 1), OnnxNetwork.open(resource(MESH), threads));
+        return new FaceFinder(OnnxNetwork.open(resource(DETECTOR), threads), OnnxNetwork.open(resource(MESH), threads));
     }
 
     private static byte[] resource(String name) {
@@ -91,7 +91,11 @@ public final class FaceFinder implements AutoCloseable {
     public List<Face> find(PixelSource picture) {
         Sampler sampler = new Sampler(picture);
         List<Face> faces = new ArrayList<>();
-        List<Candidate> candidates = detector.find(sampler, squares(picture.width(), picture.height()), LEAST_CANDIDATE_SCORE);
+        List<Candidate> all = new ArrayList<>();
+        for (int parts : parts(Math.max(picture.width(), picture.height()))) {
+            all.addAll(detector.find(sampler, picture.width(), picture.height(), parts, LEAST_CANDIDATE_SCORE));
+        }
+        List<Candidate> candidates = FaceDetector.once(all);
         for (Candidate candidate : candidates.subList(0, Math.min(MOST, candidates.size()))) {
             // A part of a face that is cut by the border of a square lies inside of the whole face.
             if (faces.stream().noneMatch(f -> isInside(candidate.box(), f))) {
@@ -113,28 +117,13 @@ public final class FaceFinder implements AutoCloseable {
         return square(face).holds(box.x(), box.y(), 0.7);
     }
 
-    /** The whole picture, then squares of a half and a quarter of its longer side, each of which overlaps half of its neighbours. */
-    static List<Placement> squares(int width, int height) {
-        int side = Math.max(width, height);
-        List<Placement> squares = new ArrayList<>();
-        squares.add(new Placement(width / 2.0, height / 2.0, side, 0));
-        for (int parts = 2; parts <= FINEST_PARTS && side / parts >= LEAST_SQUARE; parts *= 2) {
-            double size = (double) side / parts;
-            int columns = positions(width, size);
-            int rows = positions(height, size);
-            for (int i = 0; i < columns * rows; i++) {
-                squares.add(new Placement(position(i % columns, columns, width, size), position(i / columns, rows, height, size), size, 0));
-            }
+    /** Into how many parts the longest side is cut for each look: a part has the size that the detector was made for. */
+    static List<Integer> parts(int longestSide) {
+        List<Integer> parts = new ArrayList<>(List.of(1));
+        while (parts.getLast() < FINEST_PARTS && longestSide / (2 * parts.getLast()) >= LEAST_PART) {
+            parts.add(2 * parts.getLast());
         }
-        return squares;
-    }
-
-    private static int positions(int length, double size) {
-        return length <= size ? 1 : (int) Math.ceil((length - size) / (size / 2) - 1e-6) + 1;
-    }
-
-    private static double position(int index, int count, int length, double size) {
-        return count == 1 ? length / 2.0 : size / 2 + index * (length - size) / (count - 1);
+        return parts;
     }
 
     private Optional<Face> meshed(Sampler sampler, Candidate candidate) {
@@ -167,7 +156,7 @@ public final class FaceFinder implements AutoCloseable {
     }
 
     private double scoreOf(Sampler sampler, Placement box) {
-        return detector.find(sampler, List.of(box.times(DETECTOR_ROOM)), 0).stream().filter(c -> c.box().overlap(box) > SAME)
+        return detector.find(sampler, box.times(DETECTOR_ROOM), 0).stream().filter(c -> c.box().overlap(box) > SAME)
                 .mapToDouble(Candidate::score).max().orElse(0);
     }
 

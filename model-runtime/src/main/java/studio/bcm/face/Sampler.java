@@ -11,7 +11,6 @@ final class Sampler {
     /** Of the smaller picture; a face that is 1/8 as large as the picture still has the 192 pixels that the mesh looks at. */
     private static final int REDUCED_SIDE = 1536;
     private static final int SMALLEST_SIDE = 256;
-    private static final int BAND = 64;
 
     private final PixelSource picture;
     private final int factor;
@@ -32,23 +31,28 @@ final class Sampler {
         int w = Math.max(1, picture.width() / factor);
         int h = Math.max(1, picture.height() / factor);
         Pixels out = Pixels.blank(w, h);
-        int rows = Math.max(1, BAND / factor);
-        IntStream.range(0, Math.ceilDiv(h, rows)).parallel().forEach(band -> {
-            int from = band * rows;
-            int to = Math.min(h, from + rows);
-            int n = (to - from) * factor;
-            float[] part = new float[3 * w * factor * n];
-            picture.read(0, from * factor, w * factor, n, part, 0);
-            for (int c = 0; c < 3; c++) {
-                for (int y = 0; y < n; y++) {
-                    int in = (c * n + y) * w * factor;
-                    int at = (c * h + from + y / factor) * w;
+        int bands = Math.min(h, 4 * Runtime.getRuntime().availableProcessors());
+        IntStream.range(0, bands).parallel().forEach(band -> {
+            int length = w * factor;
+            // The rows of one row of the result at a time: they stay in the cache.
+            float[] part = new float[3 * length * factor];
+            for (int y = (int) ((long) h * band / bands); y < (int) ((long) h * (band + 1) / bands); y++) {
+                picture.read(0, y * factor, length, factor, part, 0);
+                for (int c = 0; c < 3; c++) {
+                    int sums = c * factor * length;
+                    for (int j = 1; j < factor; j++) {
+                        int row = sums + j * length;
+                        for (int x = 0; x < length; x++) {
+                            part[sums + x] += part[row + x];
+                        }
+                    }
+                    int at = (c * h + y) * w;
                     for (int x = 0; x < w; x++) {
                         float sum = 0;
                         for (int i = 0; i < factor; i++) {
-                            sum += part[in + x * factor + i];
+                            sum += part[sums + x * factor + i];
                         }
-                        out.data()[at + x] += sum / (factor * factor);
+                        out.data()[at + x] = sum / (factor * factor);
                     }
                 }
             }
@@ -62,6 +66,74 @@ final class Sampler {
     }
 
     /**
+     * The whole picture in the middle of a larger frame that is black around it.
+     *
+     * @param step pixels of the picture that a pixel of the result is wide
+     * @return planar −1…1
+     */
+    float[] whole(double step, int columns, int rows) {
+        int level = level(step);
+        Pixels from = levels.get(level);
+        int scale = factor << level;
+        double left = (picture.width() - columns * step) / 2;
+        double top = (picture.height() - rows * step) / 2;
+        float[] into = new float[3 * columns * rows];
+        upright(from, left / scale, top / scale, step / scale, columns, rows, into);
+        return into;
+    }
+
+    /** Index of the smallest copy that is still sharp enough. */
+    private int level(double step) {
+        int level = 0;
+        while (level < levels.size() - 1 && step >= 2.0 * factor * (1 << level)) {
+            level++;
+        }
+        return level;
+    }
+
+    /** Means over the area of each pixel, at least of a pixel; what lies outside is black. */
+    private static void upright(Pixels from, double left, double top, double step, int columns, int rows, float[] into) {
+        float[][] across = areas(left, step, columns, from.width());
+        float[][] down = areas(top, step, rows, from.height());
+        IntStream.range(0, 3 * rows).parallel().forEach(k -> {
+            float[] taps = down[k % rows];
+            int c = k / rows;
+            float[] row = new float[from.width()];
+            for (int t = 1; t < taps.length; t++) {
+                int at = (c * from.height() + (int) taps[0] + t - 1) * from.width();
+                for (int x = 0; x < row.length; x++) {
+                    row[x] += taps[t] * (from.data()[at + x] + 1);
+                }
+            }
+            for (int x = 0; x < columns; x++) {
+                float sum = -1;
+                int first = (int) across[x][0];
+                for (int t = 1; t < across[x].length; t++) {
+                    sum += across[x][t] * row[first + t - 1];
+                }
+                into[k * columns + x] = sum;
+            }
+        });
+    }
+
+    /** For each pixel of the result the first of those that it is made of, then their weights, which are less than 1 in all at the border. */
+    private static float[][] areas(double start, double step, int count, int size) {
+        double half = Math.max(1, step) / 2;
+        float[][] areas = new float[count][];
+        for (int i = 0; i < count; i++) {
+            double centre = start + (i + 0.5) * step;
+            int first = (int) Math.clamp((long) Math.floor(centre - half), 0, size);
+            int last = (int) Math.clamp((long) Math.ceil(centre + half), first, size);
+            areas[i] = new float[last - first + 1];
+            areas[i][0] = Math.min(first, size - 1);
+            for (int k = first; k < last; k++) {
+                areas[i][k - first + 1] = (float) ((Math.min(k + 1, centre + half) - Math.max(k, centre - half)) / (2 * half));
+            }
+        }
+        return areas;
+    }
+
+    /**
      * Cuts a square.
      *
      * @param n    pixels of a side of the result
@@ -70,10 +142,7 @@ final class Sampler {
     void cut(Placement square, int n, Outside outside, float[] into, int offset) {
         double step = square.size() / n;
         if (step >= factor || factor == 1) {
-            int level = 0;
-            while (level < levels.size() - 1 && step >= 2.0 * factor * (1 << level)) {
-                level++;
-            }
+            int level = level(step);
             sample(levels.get(level), 0, 0, factor << level, square, n, outside, into, offset);
             return;
         }

@@ -74,7 +74,7 @@ class FaceFinderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"512, 60, true", "512, 40, false", "3000, 380, true"})
+    @CsvSource({"512, 60, true", "512, 40, false", "3000, 380, true", "3000, 130, true"})
     void smallFacesAreFoundFrom24PixelsOn(int side, double size, boolean found) {
         PaintedFace painted = new PaintedFace(0.83 * side, 0.2 * side, size, 0, 0.1);
         List<Face> faces = find(PaintedFace.picture(side, side * 3 / 4, painted));
@@ -112,21 +112,10 @@ class FaceFinderTest {
     }
 
     @Test
-    void squaresCoverThePictureAndOverlap() {
-        List<Placement> squares = FaceFinder.squares(1000, 500);
-        assertThat(squares.getFirst()).isEqualTo(new Placement(500, 250, 1000, 0));
-        for (double size : new double[] {500, 250}) {
-            List<Placement> some = squares.stream().filter(s -> s.size() == size).toList();
-            for (int x = 0; x < 1000; x += 10) {
-                for (int y = 0; y < 500; y += 10) {
-                    int px = x;
-                    int py = y;
-                    assertThat(some).anyMatch(s -> s.holds(px, py, 1.001));
-                }
-            }
-            assertThat(some).allMatch(s -> s.x() >= size / 2 && s.x() <= 1000 - size / 2 && s.y() >= size / 2 && s.y() <= 500 - size / 2);
-        }
-        assertThat(FaceFinder.squares(100, 80)).hasSize(1);
+    void largePicturesAreLookedAtInSmallerParts() {
+        assertThat(FaceFinder.parts(100)).containsExactly(1);
+        assertThat(FaceFinder.parts(600)).containsExactly(1, 2, 4);
+        assertThat(FaceFinder.parts(20_000)).containsExactly(1, 2, 4, 8);
     }
 
     @Test

@@ -1,11 +1,51 @@
 package studio.bcm.edit.morph;
 
+import java.util.List;
+
 /**
  * A displacement that is linear in place: (xx·x + xy·y + x0, yx·x + yy·y + y0). Places and displacements are in fractions of
  * the frame's width and height.
  */
 record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
     static final Affine NONE = new Affine(0, 0, 0, 0, 0, 0);
+
+    /** The similarity nearest to displacements that are known, by least squares. */
+    static Affine similar(List<PointConstraint> points, int width, int height) {
+        double sum = 0;
+        double px = 0;
+        double py = 0;
+        double vx = 0;
+        double vy = 0;
+        for (PointConstraint p : points) {
+            double weight = p.exact() ? 1 : p.weight();
+            sum += weight;
+            px += weight * p.x() * width;
+            py += weight * p.y() * height;
+            vx += weight * p.vx() * width;
+            vy += weight * p.vy() * height;
+        }
+        px /= sum;
+        py /= sum;
+        vx /= sum;
+        vy /= sum;
+        double size = 0;
+        double along = 0;
+        double across = 0;
+        for (PointConstraint p : points) {
+            double weight = p.exact() ? 1 : p.weight();
+            double x = p.x() * width - px;
+            double y = p.y() * height - py;
+            double dx = p.vx() * width - vx;
+            double dy = p.vy() * height - vy;
+            size += weight * (x * x + y * y);
+            along += weight * (x * dx + y * dy);
+            across += weight * (x * dy - y * dx);
+        }
+        double a = size == 0 ? 0 : along / size;
+        double b = size == 0 ? 0 : across / size;
+        double aspect = (double) height / width;
+        return new Affine(a, -b * aspect, (vx - a * px + b * py) / width, b / aspect, a, (vy - b * px - a * py) / height);
+    }
 
     double x(double x, double y) {
         return xx * x + xy * y + x0;

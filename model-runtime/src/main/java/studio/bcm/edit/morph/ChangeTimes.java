@@ -3,19 +3,28 @@ package studio.bcm.edit.morph;
 import java.util.Arrays;
 
 /**
- * When each place of the halfway frame changes from A to B, where the aligned photos differ too much to be mixed: late where
- * A carries more structure than B or is darker, early where B does or is brighter. Times are spread so that equally much changes at any moment, and run
- * on smoothly, so that what changes is a front that passes and no flicker of spots. How much structure counts is chosen so that the middle of the morph is as rich as the photos, and no
- * richer: a choice of what is most structured everywhere would be restless.
+ * When each place of the halfway frame changes from A to B, where the aligned photos differ too much to be mixed. One front
+ * passes over the frame, so that a frame is made of few large parts: what is above, and so mostly farther away, changes first;
+ * what carries more structure or is darker in A, and so mostly stands in front, changes later. The front is smooth, all the
+ * more where the photos differ much, so that it does not cut up what stands out. It passes so that equally much changes at any
+ * moment.
  */
 final class ChangeTimes {
-    /** Reach of the comparison of structure, in shares of the short side. */
-    private static final double REGION = 0.08;
+    /** Reach of the comparison of structure and of brightness, in shares of the short side. */
+    private static final double REGION = 0.12;
+    /** Reach of the smoothing where the photos differ as much as they do on the whole, in shares of the short side. */
+    private static final double SMOOTH = 0.25;
+    /** Smoothing where they do not differ at all, beside that. */
+    private static final float LEAST_SMOOTH = 0.05f;
+    /** What decides: height in the frame, structure, brightness. */
+    private static final float HEIGHT = 0.5f;
+    private static final float STRUCTURE = 0.3f;
+    private static final float BRIGHTNESS = 0.2f;
     /** Weight of differences that are hardly there, which gives smooth places a share of the time as well. */
     private static final float LEAST_DIFFERENCE = 0.02f;
-    /** Weights of structure beside brightness, of which the one is taken that keeps as much of the gradients as the photos have. */
-    private static final float[] WEIGHTS = {1, 0.75f, 0.5f, 0.25f, 0, -0.25f, -0.5f};
     private static final float LEAST_STRUCTURE = 2e-4f;
+    private static final int COARSEST = 12;
+    private static final int ITERATIONS = 40;
 
     private ChangeTimes() {
     }
@@ -29,11 +38,10 @@ final class ChangeTimes {
     static Plane of(Plane[] a, Plane[] b) {
         int width = a[0].width();
         int height = a[0].height();
-        double reach = Math.max(1, REGION * Math.min(width, height));
-        Plane gradientsA = structure(a);
-        Plane gradientsB = structure(b);
-        Plane ofA = gradientsA.blurred(reach);
-        Plane ofB = gradientsB.blurred(reach);
+        double side = Math.min(width, height);
+        double reach = Math.max(1, REGION * side);
+        Plane ofA = structure(a).blurred(reach);
+        Plane ofB = structure(b).blurred(reach);
         Plane difference = Plane.blank(width, height);
         Plane brightness = Plane.blank(width, height);
         Plane lead = Plane.blank(width, height);
@@ -43,41 +51,117 @@ final class ChangeTimes {
                 sum += Math.abs(a[c].data()[i] - b[c].data()[i]);
             }
             difference.data()[i] = LEAST_DIFFERENCE + sum / 3;
-            brightness.data()[i] = a[1].data()[i] - b[1].data()[i];
+            brightness.data()[i] = b[1].data()[i] - a[1].data()[i];
             lead.data()[i] = (float) Math.log((ofA.data()[i] + LEAST_STRUCTURE) / (ofB.data()[i] + LEAST_STRUCTURE));
         }
         Plane even = Plane.blank(width, height);
         Arrays.fill(even.data(), 1);
-        Plane structured = spread(lead.blurred(reach / 2), even);
-        Plane bright = spread(brightness.blurred(reach), even);
-        Plane best = null;
-        double least = Double.MAX_VALUE;
-        for (float weight : WEIGHTS) {
-            Plane mixed = Plane.blank(width, height);
-            for (int i = 0; i < mixed.data().length; i++) {
-                mixed.data()[i] = weight * structured.data()[i] + (1 - Math.abs(weight)) * bright.data()[i];
-            }
-            Plane times = spread(mixed, difference);
-            double off = Math.abs(Math.log(kept(times, gradientsA, gradientsB)));
-            if (off < least) {
-                least = off;
-                best = times;
+        Plane structured = spread(lead, even);
+        Plane dark = spread(brightness.blurred(reach), even);
+        Plane wanted = Plane.blank(width, height);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                wanted.data()[i] = HEIGHT * (y + 0.5f) / height + STRUCTURE * structured.data()[i]
+                        + BRIGHTNESS * dark.data()[i];
             }
         }
-        return best;
+        return spread(smoothed(wanted, stiffness(difference, side)), difference);
     }
 
-    /** Gradients of what is chosen in the middle of the morph over the mean of those of both photos. */
-    private static double kept(Plane times, Plane gradientsA, Plane gradientsB) {
-        double chosen = 1e-6;
-        double both = 1e-6;
-        for (int i = 0; i < times.data().length; i++) {
-            double ofA = Math.sqrt(gradientsA.data()[i]);
-            double ofB = Math.sqrt(gradientsB.data()[i]);
-            chosen += times.data()[i] > 0.5f ? ofA : ofB;
-            both += (ofA + ofB) / 2;
+    /** How much neighbouring places want to change together: squared reach of the smoothing, in pixels. */
+    private static Plane stiffness(Plane difference, double side) {
+        Plane wide = difference.blurred(0.01 * side);
+        double mean = 0;
+        for (float value : wide.data()) {
+            mean += (double) value * value / wide.data().length;
         }
-        return chosen / both;
+        double length = SMOOTH * side;
+        Plane stiffness = Plane.blank(wide.width(), wide.height());
+        for (int i = 0; i < wide.data().length; i++) {
+            float value = wide.data()[i];
+            stiffness.data()[i] = (float) (length * length * (LEAST_SMOOTH + value * value / mean));
+        }
+        return stiffness;
+    }
+
+    /** The plane t with the least ∑(t−wanted)² + ∑stiffness·|∇t|², by conjugate gradients from a smaller one. */
+    private static Plane smoothed(Plane wanted, Plane stiffness) {
+        int width = wanted.width();
+        int height = wanted.height();
+        Plane start = wanted;
+        if (Math.min(width, height) >= 2 * COARSEST) {
+            Plane smaller = BandPyramid.halved(stiffness);
+            for (int i = 0; i < smaller.data().length; i++) {
+                // Pixels are twice as large there.
+                smaller.data()[i] /= 4;
+            }
+            start = BandPyramid.doubled(smoothed(BandPyramid.halved(wanted), smaller), width, height);
+        }
+        int n = width * height;
+        float[] t = start.data().clone();
+        float[] residual = new float[n];
+        float[] diagonal = new float[n];
+        product(t, stiffness, residual, diagonal);
+        float[] direction = new float[n];
+        double before = 0;
+        for (int i = 0; i < n; i++) {
+            residual[i] = wanted.data()[i] - residual[i];
+            direction[i] = residual[i] / diagonal[i];
+            before += residual[i] * direction[i];
+        }
+        float[] image = new float[n];
+        double enough = 1e-10 * n;
+        for (int k = 0; k < ITERATIONS && before > enough; k++) {
+            product(direction, stiffness, image, null);
+            double along = 0;
+            for (int i = 0; i < n; i++) {
+                along += direction[i] * image[i];
+            }
+            float step = (float) (before / along);
+            double after = 0;
+            for (int i = 0; i < n; i++) {
+                t[i] += step * direction[i];
+                residual[i] -= step * image[i];
+                after += residual[i] * residual[i] / diagonal[i];
+            }
+            float turn = (float) (after / before);
+            for (int i = 0; i < n; i++) {
+                direction[i] = residual[i] / diagonal[i] + turn * direction[i];
+            }
+            before = after;
+        }
+        return new Plane(width, height, t);
+    }
+
+    /** The matrix of that sum, times a plane; and its diagonal, unless null. */
+    private static void product(float[] t, Plane stiffness, float[] result, float[] diagonal) {
+        int width = stiffness.width();
+        int height = stiffness.height();
+        Rows.run(height, 4 * width, (from, to) -> {
+            for (int y = from; y < to; y++) {
+                for (int x = 0; x < width; x++) {
+                    int i = y * width + x;
+                    float here = stiffness.data()[i];
+                    float sum = 0;
+                    float weights = 0;
+                    for (int k = 0; k < 4; k++) {
+                        int nx = x + (k == 0 ? -1 : k == 1 ? 1 : 0);
+                        int ny = y + (k == 2 ? -1 : k == 3 ? 1 : 0);
+                        if (nx >= 0 && nx < width && ny >= 0 && ny < height) {
+                            int j = ny * width + nx;
+                            float weight = (here + stiffness.data()[j]) / 2;
+                            sum += weight * (t[i] - t[j]);
+                            weights += weight;
+                        }
+                    }
+                    result[i] = t[i] + sum;
+                    if (diagonal != null) {
+                        diagonal[i] = 1 + weights;
+                    }
+                }
+            }
+        });
     }
 
     /** Squared gradient of luma. */

@@ -9,6 +9,10 @@ final class ConstraintSet {
     /** Reach of a correction, in shares of the longer side of the grid. */
     private static final double REACH = 0.12;
     private static final int MOST_ITERATIONS = 60;
+    /** Points up to which the system is factored, which serves every later call. */
+    private static final int MOST_FACTORED = 256;
+    /** Keeps pairs of points at nearly one place from pulling against each other without end. */
+    private static final float RIDGE = 1e-4f;
 
     private final List<PointConstraint> points;
     private final int columns;
@@ -17,6 +21,8 @@ final class ConstraintSet {
     private final int height;
     private final int[] indices;
     private final float[] weights;
+    /** Cholesky factors of the system of the exact constraints and of all, once they are needed; shared by all sizes. */
+    private final double[][] factors;
 
     /**
      * Places constraints on a grid.
@@ -31,6 +37,7 @@ final class ConstraintSet {
         this.height = height;
         indices = new int[16 * points.size()];
         weights = new float[16 * points.size()];
+        factors = new double[2][];
         int[] across = new int[4];
         int[] down = new int[4];
         float[] acrossWeights = new float[4];
@@ -44,6 +51,23 @@ final class ConstraintSet {
                 weights[16 * k + i] = downWeights[i / 4] * acrossWeights[i % 4];
             }
         }
+    }
+
+    private ConstraintSet(ConstraintSet other, int width, int height) {
+        points = other.points;
+        columns = other.columns;
+        rows = other.rows;
+        this.width = width;
+        this.height = height;
+        indices = other.indices;
+        weights = other.weights;
+        factors = other.factors;
+    }
+
+    /** The same constraints for a grid of these numbers of control points; made anew unless this one is of that grid. */
+    ConstraintSet on(int ofColumns, int ofRows, int ofWidth, int ofHeight) {
+        return ofColumns == columns && ofRows == rows ? new ConstraintSet(this, ofWidth, ofHeight)
+                : new ConstraintSet(points, ofColumns, ofRows, ofWidth, ofHeight);
     }
 
     private float value(float[] control, int k) {
@@ -87,8 +111,8 @@ final class ConstraintSet {
     }
 
     /**
-     * Changes control points as smoothly as possible so that constraints are met: the least ∑(L²+κ)δ² with Bδ = r, by
-     * conjugate gradients on the multipliers.
+     * Changes control points as smoothly as possible so that constraints are met: the least ∑(L²+κ)δ² with Bδ = r, solved
+     * for the multipliers.
      *
      * @param all whether the weak constraints are to be met as well
      */
@@ -107,8 +131,77 @@ final class ConstraintSet {
         }
         double reach = REACH * Math.max(columns, rows);
         float kappa = (float) (1 / (reach * reach * reach * reach));
+        float[] multipliers = n <= MOST_FACTORED ? solved(residual, transform, laplacian, kappa, all)
+                : iterated(residual, transform, laplacian, kappa, all);
+        float[] change = spread(multipliers, transform, laplacian, kappa);
+        for (int i = 0; i < control.length; i++) {
+            control[i] += change[i];
+        }
+    }
+
+    private float[] solved(float[] residual, CosineTransform transform, float[] laplacian, float kappa, boolean all) {
+        int n = residual.length;
+        double[] factor = factors[all ? 1 : 0];
+        if (factor == null) {
+            factor = factor(transform, laplacian, kappa, all);
+            factors[all ? 1 : 0] = factor;
+        }
+        double[] x = new double[n];
+        for (int i = 0; i < n; i++) {
+            double sum = residual[i];
+            for (int k = 0; k < i; k++) {
+                sum -= factor[i * n + k] * x[k];
+            }
+            x[i] = sum / factor[i * n + i];
+        }
+        float[] multipliers = new float[n];
+        for (int i = n - 1; i >= 0; i--) {
+            double sum = x[i];
+            for (int k = i + 1; k < n; k++) {
+                sum -= factor[k * n + i] * x[k];
+            }
+            x[i] = sum / factor[i * n + i];
+            multipliers[i] = (float) x[i];
+        }
+        return multipliers;
+    }
+
+    /** Lower Cholesky factor; rows of constraints that are left out are those of the identity. */
+    private double[] factor(CosineTransform transform, float[] laplacian, float kappa, boolean all) {
+        int n = points.size();
+        double[] m = new double[n * n];
+        for (int j = 0; j < n; j++) {
+            if (!all && !points.get(j).exact()) {
+                m[j * n + j] = 1;
+                continue;
+            }
+            float[] one = new float[n];
+            one[j] = 1;
+            float[] column = apply(one, transform, laplacian, kappa, all);
+            for (int i = j; i < n; i++) {
+                m[i * n + j] = column[i];
+            }
+        }
+        for (int j = 0; j < n; j++) {
+            for (int i = j; i < n; i++) {
+                double sum = m[i * n + j];
+                for (int k = 0; k < j; k++) {
+                    sum -= m[i * n + k] * m[j * n + k];
+                }
+                m[i * n + j] = i == j ? Math.sqrt(Math.max(sum, RIDGE)) : sum / m[j * n + j];
+            }
+        }
+        return m;
+    }
+
+    private float[] iterated(float[] residual, CosineTransform transform, float[] laplacian, float kappa, boolean all) {
+        int n = residual.length;
         float[] multipliers = new float[n];
         float[] direction = residual.clone();
+        double size = 0;
+        for (float r : residual) {
+            size += r * r;
+        }
         double before = size;
         for (int i = 0; i < MOST_ITERATIONS && before > 1e-7 * size; i++) {
             float[] moved = apply(direction, transform, laplacian, kappa, all);
@@ -132,10 +225,7 @@ final class ConstraintSet {
             }
             before = after;
         }
-        float[] change = spread(multipliers, transform, laplacian, kappa);
-        for (int i = 0; i < control.length; i++) {
-            control[i] += change[i];
-        }
+        return multipliers;
     }
 
     private float[] spread(float[] multipliers, CosineTransform transform, float[] laplacian, float kappa) {
@@ -156,8 +246,7 @@ final class ConstraintSet {
         float[] control = spread(multipliers, transform, laplacian, kappa);
         float[] values = new float[points.size()];
         for (int k = 0; k < values.length; k++) {
-            // The small addition keeps pairs of points at nearly one place from pulling against each other without end.
-            values[k] = all || points.get(k).exact() ? value(control, k) + 1e-4f * multipliers[k] : 0;
+            values[k] = all || points.get(k).exact() ? value(control, k) + RIDGE * multipliers[k] : 0;
         }
         return values;
     }

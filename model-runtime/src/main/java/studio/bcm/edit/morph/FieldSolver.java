@@ -11,6 +11,8 @@ final class FieldSolver {
     /** Largest step of one iteration, in pixels of the level. */
     private static final float LARGEST_STEP = 0.7f;
     private static final double WORSE = 1.01;
+    /** Weight of stretching, beside what all of B does: keeps things that nothing fits as they are, and hair and ears with their heads. */
+    private static final double STRETCHING = 0.5;
     /** Coarse levels that all starts are followed through. */
     private static final int TRIED_LEVELS = 3;
 
@@ -25,6 +27,7 @@ final class FieldSolver {
     /** Control points in pixels of the level that was solved last. */
     private float[] controlX;
     private float[] controlY;
+    private ConstraintSet constraints;
 
     /**
      * Prepares the descent.
@@ -170,9 +173,10 @@ final class FieldSolver {
         double lambda = bending * width * height / (spacing * spacing);
         float[] bend = new float[laplacian.length];
         for (int i = 0; i < bend.length; i++) {
-            bend[i] = (float) (2 * lambda * laplacian[i] * laplacian[i]);
+            bend[i] = (float) (2 * laplacian[i] * (lambda * laplacian[i] + STRETCHING));
         }
-        ConstraintSet constraints = new ConstraintSet(points, columns, rows, width, height);
+        constraints = constraints == null ? new ConstraintSet(points, columns, rows, width, height)
+                : constraints.on(columns, rows, width, height);
         if (!points.isEmpty()) {
             constraints.meet(controlX, true, affine, transform, laplacian, level == 0);
             constraints.meet(controlY, false, affine, transform, laplacian, level == 0);

@@ -18,7 +18,7 @@ final class FrameRenderer {
     private static final int BAND = 1 << 20;
     /** Rows beside a band that its pixels depend on, in pixels of the coarse part. */
     private static final int HALO = 4;
-    /** Time in which a place of the finest bands changes, of the whole. */
+    /** Time in which a place changes, of the whole. */
     private static final float SHARPEST = 0.06f;
     /** The same for what goes to the network. */
     private static final float SHARE_WIDTH = 0.15f;
@@ -104,7 +104,7 @@ final class FrameRenderer {
                 lattice.read(map.toAy, 0, coarseHeight, (double) height / (1 << levels)), 0, coarseHeight);
         Plane[] b = coarseB.rows(lattice.read(map.toBx, 0, coarseHeight, (double) width / (1 << levels)),
                 lattice.read(map.toBy, 0, coarseHeight, (double) height / (1 << levels)), 0, coarseHeight);
-        Plane[] fused = pyramid(a, b, grid.choice(lattice, 0, coarseHeight));
+        Plane[] fused = pyramid(a, b, grid.choice(lattice, 0, coarseHeight, SHARPEST));
         if (levels == 0) {
             return pixels(fused);
         }
@@ -130,7 +130,7 @@ final class FrameRenderer {
     Plane shareOfB(Moment moment) {
         Grid grid = new Grid(new FrameMap(field, gridWidth, gridHeight, moment.shape()), moment);
         LatticeRows fine = new LatticeRows(gridWidth, gridHeight, width, 1.0 / width, 1.0 / height);
-        return Fusion.share(grid.choice(fine, 0, height), SHARE_WIDTH);
+        return Fusion.share(grid.choice(fine, 0, height, SHARE_WIDTH));
     }
 
     /** Both photos in the shape of a moment, at full size. */
@@ -155,7 +155,7 @@ final class FrameRenderer {
         Plane[] lowA = halved(a);
         Plane[] lowB = halved(b);
         Plane[] band = minus(a, doubled(lowA, width, height));
-        Fusion.band(band, minus(b, doubled(lowB, width, height)), choice, Math.max(SHARPEST, SHARPEST * COARSE_SIDE / side));
+        Fusion.band(band, minus(b, doubled(lowB, width, height)), choice);
         return plus(band, doubled(pyramid(lowA, lowB, choice.halved()), width, height));
     }
 
@@ -175,7 +175,7 @@ final class FrameRenderer {
         Plane[] lowA = part(coarseOfA, coarseFrom, coarseTo);
         Plane[] lowB = part(coarseOfB, coarseFrom, coarseTo);
         Plane[] low = part(coarseFused, coarseFrom, coarseTo);
-        List<Fusion.Choice> choices = new ArrayList<>(List.of(grid.choice(fine, from, rows)));
+        List<Fusion.Choice> choices = new ArrayList<>(List.of(grid.choice(fine, from, rows, SHARPEST)));
         for (int level = 1; level < levels; level++) {
             choices.add(choices.getLast().halved());
         }
@@ -185,7 +185,7 @@ final class FrameRenderer {
             int w = fullA[0].width();
             int h = fullA[0].height();
             Plane[] bandA = minus(fullA, doubled(lowA, w, h));
-            Fusion.band(bandA, minus(fullB, doubled(lowB, w, h)), choices.get(level), SHARPEST);
+            Fusion.band(bandA, minus(fullB, doubled(lowB, w, h)), choices.get(level));
             low = plus(bandA, doubled(low, w, h));
             lowA = fullA;
             lowB = fullB;
@@ -283,8 +283,13 @@ final class FrameRenderer {
             return Fusion.smooth((float) (1 + depth / FADE));
         }
 
-        Fusion.Choice choice(LatticeRows lattice, int from, int rows) {
-            return new Fusion.Choice(plane(lattice, change, from, rows), plane(lattice, colour, from, rows), plane(lattice, detail, from, rows),
+        Fusion.Choice choice(LatticeRows lattice, int from, int rows, float width) {
+            Plane chosen = plane(lattice, change, from, rows);
+            Plane positions = plane(lattice, detail, from, rows);
+            for (int i = 0; i < chosen.data().length; i++) {
+                chosen.data()[i] = Fusion.chosen(positions.data()[i], chosen.data()[i], width);
+            }
+            return new Fusion.Choice(chosen, plane(lattice, colour, from, rows), positions,
                     plane(lattice, withinA, from, rows), plane(lattice, withinB, from, rows),
                     mixed == null ? null : plane(lattice, mixed, from, rows));
         }

@@ -18,12 +18,13 @@ final class Fusion {
     /**
      * What decides about each pixel of a level.
      *
+     * @param chosen   1 where B is chosen, 0 where A is
      * @param together 0 where nothing is to be mixed; null where nothing was said of it
      */
-    record Choice(Plane times, Plane colour, Plane detail, Plane withinA, Plane withinB, Plane together) {
+    record Choice(Plane chosen, Plane colour, Plane detail, Plane withinA, Plane withinB, Plane together) {
         /** The same for the level of half the size. */
         Choice halved() {
-            return new Choice(BandPyramid.halved(times), BandPyramid.halved(colour), BandPyramid.halved(detail), BandPyramid.halved(withinA),
+            return new Choice(BandPyramid.halved(chosen), BandPyramid.halved(colour), BandPyramid.halved(detail), BandPyramid.halved(withinA),
                     BandPyramid.halved(withinB), together == null ? null : BandPyramid.halved(together));
         }
     }
@@ -31,10 +32,9 @@ final class Fusion {
     /**
      * Fuses a band.
      *
-     * @param a     red, green and blue of the band of A; replaced by the fused ones
-     * @param width of the time in which a place changes, 0…1: sharp for fine bands, wide for coarse ones
+     * @param a red, green and blue of the band of A; replaced by the fused ones
      */
-    static void band(Plane[] a, Plane[] b, Choice choice, float width) {
+    static void band(Plane[] a, Plane[] b, Choice choice) {
         Plane lumaA = luma(a);
         Plane lumaB = luma(b);
         Plane powerA = BandPyramid.mean(product(lumaA, lumaA));
@@ -53,7 +53,7 @@ final class Fusion {
                     agreement *= choice.together.data()[i];
                 }
                 float position = choice.detail.data()[i];
-                float chosen = chosen(choice, i, width);
+                float chosen = choice.chosen.data()[i];
                 float share = chosen + agreement * (position - chosen);
                 share = bounded(share, choice, i);
                 float rest = 1 - share;
@@ -68,16 +68,22 @@ final class Fusion {
     }
 
     /** The share of B where one photo is chosen. */
-    static Plane share(Choice choice, float width) {
-        Plane share = Plane.blank(choice.times.width(), choice.times.height());
+    static Plane share(Choice choice) {
+        Plane share = Plane.blank(choice.chosen.width(), choice.chosen.height());
         for (int i = 0; i < share.data().length; i++) {
-            share.data()[i] = bounded(chosen(choice, i, width), choice, i);
+            share.data()[i] = bounded(choice.chosen.data()[i], choice, i);
         }
         return share;
     }
 
-    private static float chosen(Choice choice, int i, float width) {
-        return smooth((choice.detail.data()[i] * (1 + width) - choice.times.data()[i]) / width);
+    /**
+     * Whether B is chosen: 0 before a place changes, 1 after it.
+     *
+     * @param time  when it does, 0…1
+     * @param width of the time that this takes
+     */
+    static float chosen(float position, float time, float width) {
+        return smooth((position * (1 + width) - time) / width);
     }
 
     /** Mixes what is coarser than all bands. */

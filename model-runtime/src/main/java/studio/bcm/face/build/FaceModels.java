@@ -39,7 +39,7 @@ public final class FaceModels {
     static void run(NpmPackage source, Path classes, Path work, boolean offline, Consumer<String> say) throws InterruptedException {
         try {
             PackedAssets assets = PackedAssets.ofNpmPackage(source.take(work, offline), ARCHIVE);
-            byte[] detector = OnnxConverter.convert(TfliteModel.parse(assets.file(DETECTOR)));
+            byte[] detector = OnnxConverter.convertForAnySize(TfliteModel.parse(assets.file(DETECTOR)));
             byte[] mesh = OnnxConverter.convert(TfliteModel.parse(assets.file(MESH)));
             Path folder = Files.createDirectories(classes.resolve(FOLDER));
             Files.write(folder.resolve("detector.onnx"), detector);

@@ -40,8 +40,11 @@ public final class OnnxConverter {
     /** Constants, by tensor; what DEQUANTIZE makes of one refers to it. */
     private final Map<Integer, Tensor> constants = new HashMap<>();
 
-    private OnnxConverter(TfliteModel model) {
+    private final boolean anySize;
+
+    private OnnxConverter(TfliteModel model, boolean anySize) {
         this.model = model;
+        this.anySize = anySize;
     }
 
     /**
@@ -51,7 +54,18 @@ public final class OnnxConverter {
      * @throws UnsupportedModelException when the network does something that has no counterpart here
      */
     public static byte[] convert(TfliteModel model) {
-        return UnsupportedModelException.guarded(() -> new OnnxConverter(model).run());
+        return UnsupportedModelException.guarded(() -> new OnnxConverter(model, false).run());
+    }
+
+    /**
+     * Converts a network of convolutions, each place of whose last picture becomes an entry of a list, so that it takes pictures of any size
+     * whose sides are multiples of all strides together, and gives longer or shorter lists.
+     *
+     * @return an ONNX file
+     * @throws UnsupportedModelException when the network does something that has no counterpart here
+     */
+    public static byte[] convertForAnySize(TfliteModel model) {
+        return UnsupportedModelException.guarded(() -> new OnnxConverter(model, true).run());
     }
 
     private byte[] run() {
@@ -84,6 +98,8 @@ public final class OnnxConverter {
             int size = t.shape()[t.shape().length == PICTURE ? (int) TO_CHANNELS_FIRST[d] : d];
             if (d == 0 && isBatched()) {
                 shape.addDimBuilder().setDimParam("batch");
+            } else if (anySize && (t.shape().length == PICTURE ? d >= 2 : d == 1)) {
+                shape.addDimBuilder().setDimParam(name + "_" + d);
             } else {
                 shape.addDimBuilder().setDimValue(size);
             }
@@ -207,6 +223,13 @@ public final class OnnxConverter {
         long[] target = Arrays.stream(to).asLongStream().toArray();
         if (isBatched() && from[0] == 1 && target[0] == 1) {
             target[0] = -1;
+        }
+        if (anySize) {
+            if (from.length != PICTURE || to.length != PICTURE - 1) {
+                throw new UnsupportedModelException("only pictures become lists where their size is open");
+            }
+            target[0] = 0;
+            target[1] = -1;
         }
         String out = writer.node("Reshape", List.of(in, writer.longs(target)));
         return to.length == PICTURE ? writer.node("Transpose", List.of(out), GraphWriter.integers("perm", TO_CHANNELS_FIRST)) : out;

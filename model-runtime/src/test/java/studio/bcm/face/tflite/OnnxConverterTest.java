@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.bcm.model.OnnxNetwork;
 
 class OnnxConverterTest {
     private static final int ADD = 0;
@@ -238,6 +239,32 @@ class OnnxConverterTest {
         float[] together = Onnx.run(model, 2, two).getFirst();
         assertThat(Arrays.copyOfRange(together, 32, 64))
                 .containsExactly(ReferenceInterpreter.run(model, Arrays.copyOfRange(two, 48, 96)).getFirst(), within(1e-5f));
+    }
+
+    @Test
+    void picturesOfAnySizeBecomeListsOfAsManyPlaces() throws OrtException {
+        int x = file.value(1, 4, 4, 3);
+        int conv = file.value(1, 2, 2, 4);
+        int y = file.value(1, 8, 2);
+        file.operator(CONV, new int[] {x, file.floats(random(12), 4, 1, 1, 3)}, conv, o -> o.int32(1, 2).int32(2, 2))
+                .operator(RESHAPE, new int[] {conv}, y).inputs(x).outputs(y);
+        TfliteModel model = TfliteModel.parse(file.build());
+        float[] wide = random(3 * 4 * 8);
+        try (OnnxNetwork network = OnnxNetwork.open(OnnxConverter.convertForAnySize(model), 1)) {
+            float[] found = network.run(wide, 1, 3, 4, 8).getFirst();
+            assertThat(found).hasSize(2 * 4 * 4);
+            for (int half = 0; half < 2; half++) {
+                float[] last = new float[48];
+                for (int i = 0; i < 48; i++) {
+                    last[i] = wide[(i % 3 * 4 + i / 12) * 8 + 4 * half + i / 3 % 4];
+                }
+                float[] expected = ReferenceInterpreter.run(model, last).getFirst();
+                for (int row = 0; row < 2; row++) {
+                    int at = (row * 4 + 2 * half) * 4;
+                    assertThat(Arrays.copyOfRange(found, at, at + 8)).containsExactly(Arrays.copyOfRange(expected, row * 8, row * 8 + 8), within(1e-5f));
+                }
+            }
+        }
     }
 
     @Test
