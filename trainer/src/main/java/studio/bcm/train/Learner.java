@@ -24,7 +24,8 @@ import studio.bcm.task.Progress;
 
 /** The network that learns: its weights, their moving average and gradient, and how f is computed with them. */
 final class Learner implements AutoCloseable {
-    private static final double VARIANCE = Preconditioning.SIGMA_DATA * Preconditioning.SIGMA_DATA;
+    /** For what has no weights. */
+    private static final TorchOps ARITHMETIC = TorchOps.inference(null, null);
 
     final Network network;
     final Device device;
@@ -55,26 +56,32 @@ final class Learner implements AutoCloseable {
 
     /** Clean-end preconditioning (u = 0): what F is compared with when f(x, t, 0) shall be {@code target}. */
     static Tensor innerTarget(Tensor target, Tensor x, Tensor t) {
-        Tensor t4 = t.view(-1, 1, 1, 1);
-        Tensor norm2 = t4.square().add(new Scalar(VARIANCE));
-        Tensor skip = norm2.reciprocal().mul(new Scalar(VARIANCE));
-        Tensor perOut = norm2.sqrt().div(t4).mul(new Scalar(1 / Preconditioning.SIGMA_DATA));
-        return target.sub(x.mul(skip)).mul(perOut);
+        Tensor clean = t.mul(new Scalar(0));
+        return target.sub(x.mul(skip(t, clean))).div(out(t, clean));
     }
 
     /** c_in·x. */
     static Tensor scaledInput(Tensor x, Tensor t) {
-        return x.div(t.view(-1, 1, 1, 1).square().add(new Scalar(VARIANCE)).sqrt());
+        return x.div(perItem(norm(t)));
     }
 
     /** c_skip for (t, u), N×1×1×1. */
     static Tensor skip(Tensor t, Tensor u) {
-        return t.mul(u).add(new Scalar(VARIANCE)).div(t.square().add(new Scalar(VARIANCE))).view(-1, 1, 1, 1);
+        Var level = ARITHMETIC.input(t);
+        return perItem(Preconditioning.skip(ARITHMETIC, level, ARITHMETIC.input(u), Preconditioning.norm2(ARITHMETIC, level)));
     }
 
     /** c_out for (t, u), N×1×1×1. */
     static Tensor out(Tensor t, Tensor u) {
-        return t.sub(u).mul(new Scalar(Preconditioning.SIGMA_DATA)).div(t.square().add(new Scalar(VARIANCE)).sqrt()).view(-1, 1, 1, 1);
+        return perItem(Preconditioning.out(ARITHMETIC, ARITHMETIC.input(t), ARITHMETIC.input(u), norm(t)));
+    }
+
+    private static Var norm(Tensor t) {
+        return ARITHMETIC.sqrt(Preconditioning.norm2(ARITHMETIC, ARITHMETIC.input(t)));
+    }
+
+    private static Tensor perItem(Var values) {
+        return values.value().view(-1, 1, 1, 1);
     }
 
     /** f(x, t, u) of a network without classes, without a gradient, float32; frees all that it made on the way. */

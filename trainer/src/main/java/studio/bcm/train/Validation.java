@@ -16,10 +16,11 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.torch.Torch;
 import studio.bcm.network.torch.Weights;
@@ -148,7 +149,7 @@ final class Validation implements RunFigures {
 
     private Tensor[] restore(Weights of, Tensor rgb, int quality, Tensor classes) {
         Tensor q = torch.full(new long[] {rgb.size(0)}, new Scalar((float) quality), Torch.options(ScalarType.Float, learner.device));
-        Tensor compressed = RestorationSamples.scaled(jpeg.compress(rgb, q, JpegSimulator.Sampling.S420));
+        Tensor compressed = RestorationSamples.scaled(jpeg.compress(rgb, q, ChromaSampling.S420));
         Tensor t = errors(compressed, RestorationSamples.scaled(rgb)).sqrt();
         Tensor restored = clamp(learner.f(of, compressed, t, torch.full_like(t, new Scalar(Preconditioning.SIGMA_MIN)), classes));
         return new Tensor[] {compressed, restored};

@@ -1,5 +1,6 @@
 package studio.bcm.train.data;
 
+import java.util.List;
 import java.util.Random;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -7,8 +8,9 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.model.CoarseLevel;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.torch.Torch;
@@ -24,6 +26,8 @@ public final class DetailSamples implements PictureSource, PairSource {
     /** Pixels around a crop that are halved and doubled with it, so that its borders are those of a larger picture. */
     static final int MARGIN = 16;
 
+    private static final List<ChromaSampling> SAMPLINGS =
+            List.of(ChromaSampling.S444, ChromaSampling.S422, ChromaSampling.S440, ChromaSampling.S420);
     private static final int CHUNKS = 4;
     private static final double BY_MEAN = 0.45;
     private static final double BY_BICUBIC = 0.4;
@@ -142,8 +146,7 @@ public final class DetailSamples implements PictureSource, PairSource {
         Tensor variance = torch.zeros(new long[] {n}, real);
         if (random.nextDouble() < COMPRESSED && small.size(2) % MARGIN == 0) {
             Tensor quality = torch.rand(new long[] {n}, real).mul(new Scalar(GREATEST_QUALITY - LEAST_QUALITY)).add(new Scalar(LEAST_QUALITY));
-            JpegSimulator.Sampling[] samplings = JpegSimulator.Sampling.values();
-            Tensor compressed = jpeg.compress(small, quality, samplings[random.nextInt(samplings.length)]);
+            Tensor compressed = jpeg.compress(small, quality, SAMPLINGS.get(random.nextInt(SAMPLINGS.size())));
             variance = RestorationSamples.scaled(compressed).sub(RestorationSamples.scaled(small)).square()
                     .mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
             small = compressed;

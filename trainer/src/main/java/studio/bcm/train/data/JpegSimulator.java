@@ -1,13 +1,16 @@
 package studio.bcm.train.data;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.image.jpeg.JpegTables;
 import studio.bcm.network.torch.Torch;
 
 /**
@@ -16,28 +19,8 @@ import studio.bcm.network.torch.Torch;
  * chroma. Entropy coding loses nothing and is left out.
  */
 public final class JpegSimulator implements AutoCloseable {
-    /** Chroma sampling: factors by which width and height of the chroma planes are divided. */
-    public enum Sampling {
-        S444(1, 1),
-        S422(2, 1),
-        S440(1, 2),
-        S420(2, 2);
-
-        private final int across;
-        private final int down;
-
-        Sampling(int across, int down) {
-            this.across = across;
-            this.down = down;
-        }
-    }
-
-    private static final float[] LUMA = {16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56,
-        14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120,
-        101, 72, 92, 95, 98, 112, 100, 103, 99};
-    private static final float[] CHROMA = {17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99,
-        47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-        99, 99, 99, 99, 99, 99, 99};
+    /** Quality at which libjpeg takes the standard's tables as they are. */
+    private static final int UNSCALED = 50;
 
     /** Step of luma's mean in the standard table. */
     private static final double FIRST_STEP = 16;
@@ -47,8 +30,8 @@ public final class JpegSimulator implements AutoCloseable {
     private final Tensor dct;
 
     public JpegSimulator(Device device) {
-        luma = Torch.keep(Torch.tensor(LUMA, 1, 64).to(device, ScalarType.Float));
-        chroma = Torch.keep(Torch.tensor(CHROMA, 1, 64).to(device, ScalarType.Float));
+        luma = Torch.keep(Torch.tensor(floats(JpegTables.luma(UNSCALED)), 1, 64).to(device, ScalarType.Float));
+        chroma = Torch.keep(Torch.tensor(floats(JpegTables.chroma(UNSCALED)), 1, 64).to(device, ScalarType.Float));
         float[] basis = new float[64];
         for (int k = 0; k < 8; k++) {
             for (int i = 0; i < 8; i++) {
@@ -58,6 +41,12 @@ public final class JpegSimulator implements AutoCloseable {
         dct = Torch.keep(Torch.tensor(basis, 8, 8).to(device, ScalarType.Float));
     }
 
+    private static float[] floats(int[] values) {
+        float[] floats = new float[values.length];
+        Arrays.setAll(floats, i -> values[i]);
+        return floats;
+    }
+
     /**
      * With libjpeg's tables.
      *
@@ -65,7 +54,7 @@ public final class JpegSimulator implements AutoCloseable {
      * @param quality N values, 1…100, on libjpeg's scale
      * @return the decoded pictures: same shape, integers 0…255
      */
-    public Tensor compress(Tensor rgb, Tensor quality, Sampling sampling) {
+    public Tensor compress(Tensor rgb, Tensor quality, ChromaSampling sampling) {
         return compress(rgb, quality, null, sampling);
     }
 
@@ -79,7 +68,7 @@ public final class JpegSimulator implements AutoCloseable {
      *                libjpeg's table, 0 a flat one; null for libjpeg's
      * @return the decoded pictures: same shape, integers 0…255
      */
-    public Tensor compress(Tensor rgb, Tensor quality, Tensor steep, Sampling sampling) {
+    public Tensor compress(Tensor rgb, Tensor quality, Tensor steep, ChromaSampling sampling) {
         return Torch.scoped(() -> {
             Tensor r = rgb.narrow(1, 0, 1);
             Tensor g = rgb.narrow(1, 1, 1);
@@ -88,16 +77,16 @@ public final class JpegSimulator implements AutoCloseable {
             Tensor cb = clamp(mix(r, -0.168735892, g, -0.331264108, b, 0.5).add(new Scalar(128f)).round());
             Tensor cr = clamp(mix(r, 0.5, g, -0.418687589, b, -0.081312411).add(new Scalar(128f)).round());
             Tensor colour = torch.cat(new TensorVector(cb, cr), 1);
-            if (sampling != Sampling.S444) {
-                long[] block = {sampling.down, sampling.across};
+            if (sampling != ChromaSampling.S444) {
+                long[] block = {sampling.vertical(), sampling.horizontal()};
                 colour = torch.avg_pool2d(colour, block, block, new long[] {0, 0}, false, true, new LongOptional()).round();
             }
             y = quantised(y, table(shaped(luma, steep), quality));
             colour = quantised(colour, table(shaped(chroma, steep), quality));
-            if (sampling.across == 2) {
+            if (sampling.horizontal() == 2) {
                 colour = doubled(colour, 3);
             }
-            if (sampling.down == 2) {
+            if (sampling.vertical() == 2) {
                 colour = doubled(colour, 2);
             }
             cb = colour.narrow(1, 0, 1).round().sub(new Scalar(128f));

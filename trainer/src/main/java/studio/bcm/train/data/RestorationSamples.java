@@ -7,8 +7,9 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.network.torch.Torch;
 
 /**
@@ -183,10 +184,10 @@ public final class RestorationSamples implements PairSource {
         return x.round().clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(255f)));
     }
 
-    private JpegSimulator.Sampling sampling() {
+    private ChromaSampling sampling() {
         double draw = random.nextDouble();
-        return draw < 0.65 ? JpegSimulator.Sampling.S420 : draw < 0.88 ? JpegSimulator.Sampling.S444
-                : draw < 0.97 ? JpegSimulator.Sampling.S422 : JpegSimulator.Sampling.S440;
+        return draw < 0.65 ? ChromaSampling.S420 : draw < 0.88 ? ChromaSampling.S444
+                : draw < 0.97 ? ChromaSampling.S422 : ChromaSampling.S440;
     }
 
     /** Half of them low, half over the whole range. */

@@ -8,8 +8,9 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.network.torch.Torch;
 
 /**
@@ -153,9 +154,9 @@ public final class TraceSamples {
         return x.round().clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(255f)));
     }
 
-    private JpegSimulator.Sampling sampling() {
+    private ChromaSampling sampling() {
         double draw = random.nextDouble();
-        return draw < 0.7 ? JpegSimulator.Sampling.S420 : draw < 0.9 ? JpegSimulator.Sampling.S444 : JpegSimulator.Sampling.S422;
+        return draw < 0.7 ? ChromaSampling.S420 : draw < 0.9 ? ChromaSampling.S444 : ChromaSampling.S422;
     }
 
     private Tensor quality(int n) {

@@ -24,10 +24,10 @@ class JpegSimulatorTest {
 
     @ParameterizedTest
     @CsvSource({"10, S420", "30, S420", "75, S420", "30, S444", "60, S422", "95, S444"})
-    void doesWhatAnEncoderAndADecoderDo(int quality, JpegSimulator.Sampling sampling) {
+    void doesWhatAnEncoderAndADecoderDo(int quality, ChromaSampling sampling) {
         float[] picture = scene();
         Pixels original = new Pixels(SIZE, SIZE, picture);
-        Pixels expected = JpegEncoder.decode(JpegEncoder.encode(original, quality, ChromaSampling.valueOf(sampling.name()))).toPixels();
+        Pixels expected = JpegEncoder.decode(JpegEncoder.encode(original, quality, sampling)).toPixels();
         try (PointerScope scope = new PointerScope(); JpegSimulator jpeg = new JpegSimulator(Torch.cpu())) {
             Tensor bytes = Torch.tensor(picture, 1, 3, SIZE, SIZE).add(Torch.scalar(1)).mul(Torch.scalar(127.5)).round();
             float[] actual = Torch.toArray(jpeg.compress(bytes, Torch.tensor(new float[] {quality}, 1), sampling));
