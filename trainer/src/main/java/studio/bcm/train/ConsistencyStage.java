@@ -44,9 +44,9 @@ final class ConsistencyStage implements Stage {
         this.photos = photos;
         this.random = random;
         this.bidirectional = bidirectional;
-        continuous = options.schedule() == Schedule.ECT;
+        continuous = options.discretisation().schedule() == Schedule.ECT;
         batch = options.batch();
-        levels = options.levels();
+        levels = options.discretisation().levels();
         size = options.network().resolution();
         huber = 0.00054 * Math.sqrt(3.0 * size * size);
     }

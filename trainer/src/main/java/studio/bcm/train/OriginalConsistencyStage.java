@@ -39,7 +39,7 @@ final class OriginalConsistencyStage implements Stage {
         this.random = random;
         batch = options.batch();
         size = options.network().resolution();
-        levels = options.levels();
+        levels = options.discretisation().levels();
     }
 
     /** Points of the grid after a share of the training: N(k). */

@@ -24,7 +24,7 @@ final class RestorationPass {
         this.learner = learner;
         this.samples = samples;
         patch = options.network().patch();
-        size = options.restorationSize();
+        size = options.mixture().restorationSize();
         pictures = options.restorationPictures();
         double area = Math.pow((double) options.network().resolution() / size, 2);
         count = pictures == 0 ? 0 : Math.max(1, (int) Math.round(pictures * area));

@@ -247,12 +247,12 @@ public final class TrainCommand implements Callable<Integer> {
         boolean processor = !torch.cuda_is_available() || device.equals("cpu");
         MemoryLimit limit = processor ? new MemoryLimit(allowedBytes() / processes) : MemoryLimit.none();
         Parts parts = parts(processes, processor, limit, shape, parsed, told);
-        TrainOptions options = new TrainOptions(pictures, out, from, teacher, name, title == null ? name : title, preset,
-                parsed, device, !plainKernels, !eager, parts.batch(), parts.microBatch(), learningRate,
-                optimiser, emaDecay, clip, warmUp, coolDown, finalRate, restorationShare,
-                restorationSize == null ? shape.resolution() : restorationSize, roundTripShare, minQuality, schedule, levels(), seed, parts.photoBytes(),
-                checkpointMinutes, sheetMinutes, validation, shape,
-                Guidance.of(classDropout, guidance, guidanceLevels));
+        TrainOptions options = new TrainOptions(pictures, out, from, teacher, new TrainOptions.Label(name, title == null ? name : title, preset), parsed,
+                new TrainOptions.Execution(device, !plainKernels, !eager, parts.batch(), parts.microBatch(), parts.photoBytes()),
+                new TrainOptions.Learning(learningRate, optimiser, emaDecay, clip, warmUp, coolDown, finalRate),
+                new TrainOptions.Mixture(restorationShare, restorationSize == null ? shape.resolution() : restorationSize, roundTripShare, minQuality),
+                new TrainOptions.Discretisation(schedule, levels()), seed,
+                new TrainOptions.Watching(checkpointMinutes, sheetMinutes, validation), shape, Guidance.of(classDropout, guidance, guidanceLevels));
         if (placement.isEmpty() && processes > 1) {
             return new Supervisor(mainClass(), arguments(), told).run(processes);
         }
@@ -365,7 +365,7 @@ public final class TrainCommand implements Callable<Integer> {
                 throw e;
             }
         } catch (RuntimeException e) {
-            throw isOutOfMemory(e) ? new UserException("The memory of the device does not suffice for " + options.microBatch()
+            throw isOutOfMemory(e) ? new UserException("The memory of the device does not suffice for " + options.execution().microBatch()
                     + " pictures at once: compute the batch in smaller parts with --micro-batch.", e) : e;
         }
     }

@@ -58,6 +58,8 @@ final class Trainer {
     public static final String LOG = "log.jsonl";
     static final String OPTIONS = "training_options.json";
 
+    private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {
+    };
     private static final double LOG_SECONDS = 10;
     private static final double LONGEST_DRY_RUN = 60;
     private static final int CROPS_A_PHOTO = 10;
@@ -125,7 +127,7 @@ final class Trainer {
             begin(checkpoint, resume);
         }
         state.tell("batch", options.batch());
-        state.tell("microBatch", options.microBatch());
+        state.tell("microBatch", options.execution().microBatch());
         state.enter(RunState.Phase.PREPARING, "");
         try {
             Path pack = runStages(resume, checkpoint);
@@ -147,18 +149,18 @@ final class Trainer {
         List<PhotoFolder.PhotoFile> files = options.data().files();
         nameSources(files);
         state.tell("pictures", count(files));
-        Device device = Device.choose(options.device(), workers, options.fusedKernels(), progress);
+        Device device = Device.choose(options.execution().device(), workers, options.execution().fusedKernels(), progress);
         progress.note("Training on " + (workers.count() > 1 ? workers.count() + " × " : "") + device.name()
                 + (device.kernels() != null ? " with fused kernels" : "") + ".");
         seed(0, 0);
         state.enter(RunState.Phase.READING, "");
         try (PointerScope all = new PointerScope();
-                PhotoStream photos = new PhotoStream(files, options.side(), device.device(), options.photoBytes(),
+                PhotoStream photos = new PhotoStream(files, options.side(), device.device(), options.execution().photoBytes(),
                         options.seed(), share(), state.during(progress));
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = learner(device);
-                Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"));
-                RunFigures validation = workers.isFirst() ? validation(learner, options.restorationShare() > 0 ? jpeg : null, photos) : null) {
+                Optimiser optimiser = new Optimiser(learner.weights.flat(), options.learning().optimiser().equals("radam"));
+                RunFigures validation = workers.isFirst() ? validation(learner, options.mixture().restorationShare() > 0 ? jpeg : null, photos) : null) {
             Sources sources = Sources.of(options, photos, jpeg, random);
             if (resume) {
                 restore(workers.isFirst() ? Checkpoint.read(checkpoint) : null, learner, optimiser);
@@ -258,21 +260,21 @@ final class Trainer {
                 DetailSamples samples = new DetailSamples(photos, jpeg, random);
                 return new Sources(photos, samples, samples);
             }
-            return new Sources(photos, photos, new RestorationSamples(photos, jpeg, random, options.minQuality()));
+            return new Sources(photos, photos, new RestorationSamples(photos, jpeg, random, options.mixture().minQuality()));
         }
     }
 
     /** Reports what a step of each stage takes, and trains nothing. */
     public Measured dryRun() {
         List<PhotoFolder.PhotoFile> files = options.data().files();
-        Device device = Device.choose(options.device(), workers, options.fusedKernels(), progress);
+        Device device = Device.choose(options.execution().device(), workers, options.execution().fusedKernels(), progress);
         seed(0, 0);
         try (PointerScope all = new PointerScope();
-                PhotoStream photos = new PhotoStream(files, options.side(), device.device(), options.photoBytes(),
+                PhotoStream photos = new PhotoStream(files, options.side(), device.device(), options.execution().photoBytes(),
                         options.seed(), share(), progress);
                 JpegSimulator jpeg = new JpegSimulator(device.device());
                 Learner learner = learner(device);
-                Optimiser optimiser = new Optimiser(learner.weights.flat(), options.optimiser().equals("radam"))) {
+                Optimiser optimiser = new Optimiser(learner.weights.flat(), options.learning().optimiser().equals("radam"))) {
             Sources sources = Sources.of(options, photos, jpeg, random);
             progress.note(String.format(Locale.ROOT, "%,d pictures%s, %.1f M parameters, on %s.", count(files),
                     options.network().classes() == 0 ? "" : String.format(Locale.ROOT, " of %d classes", options.network().classes()),
@@ -286,14 +288,14 @@ final class Trainer {
                 }
             }
             long memory = greatestMemory().map(gib -> Math.round(gib * (1L << 30))).orElse(0L);
-            return new Measured(count(files), learner.weights.list().size(), device.name(), options.batch(), options.microBatch(), memory, costs);
+            return new Measured(count(files), learner.weights.list().size(), device.name(), options.batch(), options.execution().microBatch(), memory, costs);
         }
     }
 
     private Learner learner(Device device) {
         Learner learner = new Learner(options.network().network(), device.device(), device.computeType(), device.kernels(),
                 device.device().is_cuda() ? MemoryLimit.none() : limit);
-        if (options.graphs() && learner.device.is_cuda()) {
+        if (options.execution().graphs() && learner.device.is_cuda()) {
             learner.record(progress);
         }
         return learner;
@@ -316,7 +318,7 @@ final class Trainer {
                 }
             }
             workers.sum(learner.gradients.flat());
-            optimiser.step(learner.weights.flat(), learner.gradients.flat(), 0, options.clip());
+            optimiser.step(learner.weights.flat(), learner.gradients.flat(), 0, options.learning().clip());
             stage.updated(0.5);
             boolean warmUp = i == 0 || i < unmeasured && workers.agree(secondsSince(begin))[0] < LONGEST_DRY_RUN;
             if (warmUp) {
@@ -386,7 +388,7 @@ final class Trainer {
     private Stage stage(StageName name, Learner learner, Sources sources) {
         TrainOptions part = options.ofOnePart();
         int least = RestorationSamples.leastPhoto(options.network().resolution());
-        boolean restores = (name == StageName.DIFFUSION || name == StageName.TRAJECTORY) && options.restorationShare() > 0;
+        boolean restores = (name == StageName.DIFFUSION || name == StageName.TRAJECTORY) && options.mixture().restorationShare() > 0;
         if (restores && !options.network().detail() && !sources.photos().holds(least)) {
             throw new UserException("JPEG-aware samples are cut from pictures of at least " + least
                     + " pixels, and there are none: give --restoration-share 0, or larger pictures.");
@@ -497,10 +499,10 @@ final class Trainer {
                     learner.gradients.flat().mul_(new Scalar(1.0 / options.parts()));
                 }
             }
-            optimiser.step(learner.weights.flat(), learner.gradients.flat(), rate(done), options.clip());
+            optimiser.step(learner.weights.flat(), learner.gradients.flat(), rate(done), options.learning().clip());
             learner.weights.changed();
             try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
-                double decay = Math.min(options.emaDecay(), 1 - 10.0 / (stageSteps + 10));
+                double decay = Math.min(options.learning().emaDecay(), 1 - 10.0 / (stageSteps + 10));
                 learner.ema.flat().lerp_(learner.weights.flat(), new Scalar(1 - decay));
             }
             stage.updated(done);
@@ -512,12 +514,12 @@ final class Trainer {
             double now = before + (System.nanoTime() - start) / 1e9;
             seconds += now - stageSeconds;
             stageSeconds = now;
-            if (workers.isFirst() && now - lastSheet >= 60 * options.sheetMinutes()) {
+            if (workers.isFirst() && now - lastSheet >= 60 * options.watching().sheetMinutes()) {
                 sheets(learner, validation, plan.stage() + "-" + Math.round(images / 1000.0));
                 state.enter(RunState.Phase.TRAINING, plan.stage().toString());
                 lastSheet = before + (System.nanoTime() - start) / 1e9;
             }
-            if (workers.isFirst() && now - lastSave >= 60 * options.checkpointMinutes()) {
+            if (workers.isFirst() && now - lastSave >= 60 * options.watching().checkpointMinutes()) {
                 save(learner, optimiser, device);
                 lastSave = before + (System.nanoTime() - start) / 1e9;
             }
@@ -547,9 +549,9 @@ final class Trainer {
     }
 
     private double rate(double done) {
-        double rise = Math.min(1, (stageSteps + 1.0) / options.warmUpSteps());
-        double fall = options.coolDown() == 0 ? 1 : Math.min(1, Math.max(options.finalRate(), (1 - done) / options.coolDown()));
-        return options.learningRate() * rise * fall;
+        double rise = Math.min(1, (stageSteps + 1.0) / options.learning().warmUpSteps());
+        double fall = options.learning().coolDown() == 0 ? 1 : Math.min(1, Math.max(options.learning().finalRate(), (1 - done) / options.learning().coolDown()));
+        return options.learning().learningRate() * rise * fall;
     }
 
     private void finishStage(StagePlan plan, Learner learner) {
@@ -621,7 +623,7 @@ final class Trainer {
         entry.put("validation", figures);
         append(entry);
         validation.sheet(learner.ema, options.out().resolve("sheet-" + name + ".png"),
-                String.format(Locale.ROOT, "%s, %.0f kimg", options.name(), images / 1000.0));
+                String.format(Locale.ROOT, "%s, %.0f kimg", options.label().name(), images / 1000.0));
         Path log = options.out().resolve(LOG);
         LossPlot.read(log, LossPlot.Axis.KIMG).write(options.out().resolve("losses.png"));
     }
@@ -630,7 +632,7 @@ final class Trainer {
         if (options.network().detail()) {
             return detailFigures(learner, photos);
         }
-        if (options.validation() == null) {
+        if (options.watching().validation() == null) {
             try (PointerScope scope = new PointerScope()) {
                 int size = options.network().resolution();
                 int wide = photos.holds(size + 64) ? size + 64 : size;
@@ -639,17 +641,17 @@ final class Trainer {
                 return new Validation(learner, jpeg, new PhotoCrops.Fixed(small.crops(), small.labels(), large.crops(), large.labels()));
             }
         }
-        return Validation.of(learner, jpeg, options.validation(), options.network().resolution(), CROPS_A_PHOTO, WIDE_CROP,
+        return Validation.of(learner, jpeg, options.watching().validation(), options.network().resolution(), CROPS_A_PHOTO, WIDE_CROP,
                 options.data().classes(), progress);
     }
 
     private RunFigures detailFigures(Learner learner, PhotoStream photos) {
         try (PointerScope scope = new PointerScope()) {
-            if (options.validation() == null) {
+            if (options.watching().validation() == null) {
                 int wide = photos.holds(WIDE_CROP) ? WIDE_CROP : options.side();
                 return new DetailFigures(learner, photos.crops(16, options.side(), false), photos.crops(4, wide, false));
             }
-            PhotoCrops.Fixed crops = PhotoCrops.fixed(options.validation(), options.side(), 2, WIDE_CROP, options.data().classes(), learner.device,
+            PhotoCrops.Fixed crops = PhotoCrops.fixed(options.watching().validation(), options.side(), 2, WIDE_CROP, options.data().classes(), learner.device,
                     progress);
             return new DetailFigures(learner, crops.small(), crops.large());
         }
@@ -770,10 +772,10 @@ final class Trainer {
     }
 
     private Path writePack(Learner learner, String device) {
-        Path pack = options.out().resolve(options.name() + Pack.SUFFIX);
+        Path pack = options.out().resolve(options.label().name() + Pack.SUFFIX);
         Network network = options.network().network();
-        Manifest manifest = Manifest.builder().setName(options.name()).setResolution(network.resolution())
-                .setSizeMultiple(network.sizeMultiple()).optTitle(options.title())
+        Manifest manifest = Manifest.builder().setName(options.label().name()).setResolution(network.resolution())
+                .setSizeMultiple(network.sizeMultiple()).optTitle(options.label().title())
                 .optSigmas(Preconditioning.SIGMA_MIN, Preconditioning.SIGMA_MAX).optPrecision("fp16")
                 .optClasses(options.data().classNames()).optTraining(record(device))
                 .optDetail(network.detail() ? new Manifest.Detail(DetailSamples.SCALE) : null).build();
@@ -800,36 +802,25 @@ final class Trainer {
 
     /** The options as they are written down: paths as text, folders without where they lie. */
     private Map<String, Object> describe() {
-        Map<String, Object> map = JSON.convertValue(options.network(), new TypeReference<LinkedHashMap<String, Object>>() {
-        });
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("data", options.data().paths().stream().map(Path::getFileName).map(Path::toString).toList());
         all.put("from", options.from() == null ? null : options.from().getFileName().toString());
         all.put("teacher", options.teacher() == null ? null : describeTeacher());
         all.put("stages", options.stages().stream().map(StagePlan::toString).toList());
-        all.put("preset", options.preset());
+        all.put("preset", options.label().preset());
         all.put("batch", options.batch());
-        all.put("microBatch", options.microBatch());
-        all.put("learningRate", options.learningRate());
-        all.put("optimiser", options.optimiser());
-        all.put("emaDecay", options.emaDecay());
-        all.put("clip", options.clip());
-        all.put("warmUpSteps", options.warmUpSteps());
-        all.put("coolDown", options.coolDown());
-        all.put("finalRate", options.finalRate());
-        all.put("restorationShare", options.restorationShare());
-        all.put("restorationSize", options.restorationSize());
-        all.put("roundTripShare", options.roundTripShare());
-        all.put("minQuality", options.minQuality());
-        all.put("schedule", options.schedule().toString());
-        all.put("levels", List.of(options.levels().first(), options.levels().last()));
+        all.put("microBatch", options.execution().microBatch());
+        all.putAll(JSON.convertValue(options.learning(), MAP));
+        all.putAll(JSON.convertValue(options.mixture(), MAP));
+        all.put("schedule", options.discretisation().schedule().toString());
+        all.put("levels", List.of(options.discretisation().levels().first(), options.discretisation().levels().last()));
         all.put("classes", options.data().classes().count());
         all.put("classDropout", options.guidance().classDropout());
         all.put("guidance", options.guidance().scale());
         all.put("guidanceLevels", options.guidance().guides() ? List.of(options.guidance().least(), options.guidance().greatest()) : null);
         all.put("seed", options.seed());
         all.put("processes", workers.count());
-        all.put("network", map);
+        all.put("network", JSON.convertValue(options.network(), MAP));
         return all;
     }
 

@@ -50,7 +50,7 @@ final class TrajectoryStage implements Stage {
         this.restoration = restoration;
         this.random = random;
         patch = options.network().patch();
-        trips = (int) Math.round(options.batch() * options.roundTripShare());
+        trips = (int) Math.round(options.batch() * options.mixture().roundTripShare());
         pairs = options.batch() - restoration.pictures() - trips;
         if (pairs < 0) {
             throw new UserException("The shares of restoration and of round trips are more than the whole batch.");

@@ -158,9 +158,12 @@ class DetailTrainingTest {
     }
 
     private static Path run(String name, Path from, UNetOptions shape, String... stages) {
-        TrainOptions options = new TrainOptions(DataOptions.of(List.of(photos), null), folder.resolve(name), from, null, "toy", "Toy", null,
-                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, true, 4, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.25, 16, 0.25, 5,
-                ConsistencyStage.Schedule.ICT, ConsistencyStage.Levels.PUBLISHED, 7, 64 << 20, 1000, 1000, null, shape, Guidance.NONE);
+        TrainOptions options = new TrainOptions(DataOptions.of(List.of(photos), null), folder.resolve(name), from, null,
+                new TrainOptions.Label("toy", "Toy", null), Arrays.stream(stages).map(StagePlan::parse).toList(),
+                new TrainOptions.Execution("cpu", false, true, 4, 4, 64 << 20), new TrainOptions.Learning(2e-3, "adam", 0.9, 1, 2, 0.3, 0.1),
+                new TrainOptions.Mixture(0.25, 16, 0.25, 5),
+                new TrainOptions.Discretisation(ConsistencyStage.Schedule.ICT, ConsistencyStage.Levels.PUBLISHED), 7,
+                new TrainOptions.Watching(1000, 1000, null), shape, Guidance.NONE);
         return new Trainer(options, RecordedProgress.endless()).run(false);
     }
 }

@@ -169,10 +169,12 @@ class TrainerTest {
     }
 
     private static Path run(String name, boolean resume, Progress progress, Path from, Path teacher, String... stages) {
-        TrainOptions options = new TrainOptions(DataOptions.of(List.of(photos), null), folder.resolve(name), from, teacher, "toy", "Toy", null,
-                Arrays.stream(stages).map(StagePlan::parse).toList(), "cpu", false, true, 4, 4, 2e-3, "adam", 0.9, 1, 2, 0.3, 0.1, 0.5, 32, 0.25, 5, ConsistencyStage.Schedule.ICT,
-                ConsistencyStage.Levels.PUBLISHED, 7,
-                64 << 20, 1000, 1000, null, new UNetOptions(16, 2, 32, List.of(1, 1), 1, 32, 0, 0), Guidance.NONE);
+        TrainOptions options = new TrainOptions(DataOptions.of(List.of(photos), null), folder.resolve(name), from, teacher,
+                new TrainOptions.Label("toy", "Toy", null), Arrays.stream(stages).map(StagePlan::parse).toList(),
+                new TrainOptions.Execution("cpu", false, true, 4, 4, 64 << 20), new TrainOptions.Learning(2e-3, "adam", 0.9, 1, 2, 0.3, 0.1),
+                new TrainOptions.Mixture(0.5, 32, 0.25, 5),
+                new TrainOptions.Discretisation(ConsistencyStage.Schedule.ICT, ConsistencyStage.Levels.PUBLISHED), 7,
+                new TrainOptions.Watching(1000, 1000, null), new UNetOptions(16, 2, 32, List.of(1, 1), 1, 32, 0, 0), Guidance.NONE);
         return new Trainer(options, progress).run(resume);
     }
 

@@ -1,6 +1,5 @@
 package studio.bcm.train.data;
 
-import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -43,7 +42,9 @@ public final class JpegSimulator implements AutoCloseable {
 
     private static float[] floats(int[] values) {
         float[] floats = new float[values.length];
-        Arrays.setAll(floats, i -> values[i]);
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = values[i];
+        }
         return floats;
     }
 
