@@ -26,11 +26,11 @@ import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.embed.swing.SwingFXUtils;
 import javafx.event.Event;
 import javafx.event.EventTarget;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.DataFormat;
 import javafx.scene.input.DragEvent;
@@ -299,12 +299,8 @@ public final class TestWindow implements AutoCloseable {
         settle();
         return onWindow(() -> {
             WritableImage shot = taken.call();
-            int w = (int) shot.getWidth();
-            int h = (int) shot.getHeight();
-            int[] argb = new int[w * h];
-            shot.getPixelReader().getPixels(0, 0, w, h, PixelFormat.getIntArgbInstance(), argb, 0, w);
-            BufferedImage copy = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
-            copy.setRGB(0, 0, w, h, argb, 0, w);
+            BufferedImage copy = new BufferedImage((int) shot.getWidth(), (int) shot.getHeight(), BufferedImage.TYPE_INT_RGB);
+            copy.createGraphics().drawImage(SwingFXUtils.fromFXImage(shot, null), 0, 0, null);
             return copy;
         });
     }

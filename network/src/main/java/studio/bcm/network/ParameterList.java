@@ -1,5 +1,6 @@
 package studio.bcm.network;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,21 +36,21 @@ public final class ParameterList {
     public static ParameterList of(Network network) {
         ParameterList list = new ParameterList();
         Object value = new Object();
-        network.forward(list.new Collector(), value, value, value, network.isConditional() ? value : null);
+        network.forward(list.collector(), value, value, value, network.isConditional() ? value : null);
         return list;
     }
 
     /** The parameters of the network that looks for traces of compression. */
     public static ParameterList of(TraceNetwork network) {
         ParameterList list = new ParameterList();
-        network.forward(list.new Collector(), new Object());
+        network.forward(list.collector(), new Object());
         return list;
     }
 
     /** The parameters of a classifier. */
     public static ParameterList of(ClassifierNetwork network) {
         ParameterList list = new ParameterList();
-        network.forward(list.new Collector(), new Object());
+        network.forward(list.collector(), new Object());
         return list;
     }
 
@@ -73,124 +74,29 @@ public final class ParameterList {
         return size;
     }
 
-    private final class Collector implements Ops<Object> {
-        private final Object value = new Object();
+    /** Values that a parameter takes in the flat vector: 16-byte steps keep every view aligned for vector loads, in float and in bfloat16. */
+    public static long padded(long values) {
+        return (values + 7) / 8 * 8;
+    }
 
-        @Override
-        public Object parameter(String name, Init init, int... shape) {
-            if (!byName.containsKey(name)) {
-                Entry entry = new Entry(name, init, shape.clone(), size);
-                entries.add(entry);
-                byName.put(name, entry);
-                // 16-byte steps keep every view aligned for vector loads, in float and in bfloat16.
-                size += (entry.size() + 7) / 8 * 8;
+    /** Operations that compute nothing, and keep what is asked for as a parameter. */
+    @SuppressWarnings("unchecked")
+    private Ops<Object> collector() {
+        Object value = new Object();
+        return (Ops<Object>) Proxy.newProxyInstance(Ops.class.getClassLoader(), new Class<?>[] {Ops.class}, (proxy, operation, arguments) -> {
+            if (operation.getName().equals("parameter")) {
+                add((String) arguments[0], (Init) arguments[1], (int[]) arguments[2]);
             }
             return value;
-        }
+        });
+    }
 
-        @Override
-        public Object conv(Object x, Object weight, Object bias, int stride) {
-            return value;
-        }
-
-        @Override
-        public Object linear(Object x, Object weight, Object bias) {
-            return value;
-        }
-
-        @Override
-        public Object norm(Object x, Object gamma, Object beta, int groups, float eps, Object scaleShift, boolean silu) {
-            return value;
-        }
-
-        @Override
-        public Object silu(Object x) {
-            return value;
-        }
-
-        @Override
-        public Object add(Object a, Object b) {
-            return value;
-        }
-
-        @Override
-        public Object addPerChannel(Object x, Object embedding) {
-            return value;
-        }
-
-        @Override
-        public Object concat(Object a, Object b) {
-            return value;
-        }
-
-        @Override
-        public Object upsample(Object x) {
-            return value;
-        }
-
-        @Override
-        public Object averagePool(Object x) {
-            return value;
-        }
-
-        @Override
-        public Object mean(Object x) {
-            return value;
-        }
-
-        @Override
-        public Object attention(Object qkv, int heads, boolean normalised) {
-            return value;
-        }
-
-        @Override
-        public Object unshuffle(Object x, int channels, int factor) {
-            return value;
-        }
-
-        @Override
-        public Object shuffle(Object x, int factor) {
-            return value;
-        }
-
-        @Override
-        public Object sinusoid(Object t, int channels) {
-            return value;
-        }
-
-        @Override
-        public Object lookUp(Object table, Object y) {
-            return value;
-        }
-
-        @Override
-        public Object dropout(Object x, float p) {
-            return value;
-        }
-
-        @Override
-        public Object multiplyPerItem(Object x, Object factor) {
-            return value;
-        }
-
-        @Override
-        public Object affine(Object a, float scale, float offset) {
-            return value;
-        }
-
-        @Override
-        public Object multiply(Object a, Object b) {
-            return value;
-        }
-
-        @Override
-        public Object divide(Object a, Object b) {
-            return value;
-        }
-
-        @Override
-        public Object sqrt(Object a) {
-            return value;
+    private void add(String name, Init init, int[] shape) {
+        if (!byName.containsKey(name)) {
+            Entry entry = new Entry(name, init, shape.clone(), size);
+            entries.add(entry);
+            byName.put(name, entry);
+            size += padded(entry.size());
         }
     }
 }

@@ -21,6 +21,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
 import studio.bcm.UserException;
 import studio.bcm.file.AtomicFile;
+import studio.bcm.network.ParameterList;
+import studio.bcm.network.UNet;
 import studio.bcm.network.torch.Torch;
 
 /**
@@ -48,6 +50,34 @@ final class Checkpoint {
 
     Tensor tensor(String name) {
         return tensors.get(name);
+    }
+
+    /**
+     * A value for each parameter of a network. Where the run began before networks had all of the parameters that change nothing at first,
+     * those are 0.
+     *
+     * @throws UserException if it is of another network
+     */
+    Tensor tensor(String name, ParameterList list) {
+        Tensor stored = tensor(name);
+        if (stored.numel() == list.size()) {
+            return stored;
+        }
+        Tensor whole = torch.zeros(new long[] {list.size()}, new TensorOptions(ScalarType.Float));
+        long at = 0;
+        for (ParameterList.Entry entry : list.entries()) {
+            if (!UNet.changesNothingAtFirst(entry.name())) {
+                if (at + entry.size() > stored.numel()) {
+                    break;
+                }
+                whole.narrow(0, entry.offset(), entry.size()).copy_(stored.narrow(0, at, entry.size()));
+                at += ParameterList.padded(entry.size());
+            }
+        }
+        if (at != stored.numel()) {
+            throw new UserException("The checkpoint is of another network: its " + name + " have " + stored.numel() + " values.");
+        }
+        return whole;
     }
 
     String text(String name) {

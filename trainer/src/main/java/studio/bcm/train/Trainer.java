@@ -712,12 +712,12 @@ final class Trainer {
             teacher = learner.ema.copy();
         }
         if (checkpoint != null) {
-            learner.weights.flat().copy_(checkpoint.tensor("weights"));
-            learner.ema.flat().copy_(checkpoint.tensor("ema"));
-            optimiser.first.copy_(checkpoint.tensor("first_moment"));
-            optimiser.second.copy_(checkpoint.tensor("second_moment"));
+            learner.weights.flat().copy_(checkpoint.tensor("weights", learner.weights.list()));
+            learner.ema.flat().copy_(checkpoint.tensor("ema", learner.weights.list()));
+            optimiser.first.copy_(checkpoint.tensor("first_moment", learner.weights.list()));
+            optimiser.second.copy_(checkpoint.tensor("second_moment", learner.weights.list()));
             if (taught) {
-                teacher.flat().copy_(checkpoint.tensor("teacher"));
+                teacher.flat().copy_(checkpoint.tensor("teacher", learner.weights.list()));
             }
             dropCutLine();
         }
