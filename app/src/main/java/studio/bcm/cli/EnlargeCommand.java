@@ -1,7 +1,6 @@
 package studio.bcm.cli;
 
 import java.util.Locale;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -13,6 +12,7 @@ import studio.bcm.image.Kernel;
 import studio.bcm.job.Enlarge;
 import studio.bcm.job.EnlargeFile;
 import studio.bcm.model.PackLibrary;
+import studio.bcm.task.Progress;
 
 /** Small pictures to large ones: one file, many, or whole folders. */
 @Command(name = "enlarge", sortOptions = false, description = "Enlarge pictures, with the detail that photos have.",
@@ -101,7 +101,7 @@ final class EnlargeCommand extends FolderCommand {
     @Override
     void run(Session session, ConsoleProgress progress, Report told) throws Exception {
         try (Restoring restoring = new Restoring(progress)) {
-            Enlarge.Builder enlarge = Enlarge.builder().setModel(session.function(), session.manifest()).optTexture(texture).optSteps(steps)
+            Enlarge.Builder enlarge = Enlarge.builder().setModel(session).optTexture(texture).optSteps(steps)
                     .optEffort(effort).optFaithful(faithful).optKernel(shrunkBy.kernel()).optSeed(seed);
             if (size != null) {
                 enlarge.optSize(size.width(), size.height());
@@ -109,30 +109,27 @@ final class EnlargeCommand extends FolderCommand {
                 enlarge.optFactor(factor);
             }
             if (restores) {
-                enlarge.optRestoration(restoring);
+                enlarge.optRestoration(restoring::of);
             }
             work(new EnlargeFile(enlarge.build(), writerOfResults()::write), session, progress, told);
         }
     }
 
     /** Restores JPEG files by a model of its own, which is loaded for the first of them. */
-    final class Restoring implements Supplier<Restoration>, AutoCloseable {
+    final class Restoring implements AutoCloseable {
         private final ConsoleProgress progress;
         private Session session;
-        private Restoration restoration;
 
         private Restoring(ConsoleProgress progress) {
             this.progress = progress;
         }
 
-        @Override
-        public synchronized Restoration get() {
+        private synchronized Restoration of(Progress work) {
             if (session == null) {
                 String name = restorationModel == null ? PackLibrary.DEFAULT_NAME : restorationModel;
                 session = Session.open(model.forModel(name), null, console(), progress);
-                restoration = Restoration.builder().setFunction(session.function()).optDefaults(session.defaults()).build();
             }
-            return restoration;
+            return Restoration.builder().setFunction(session.function(work)).optDefaults(session.defaults()).build();
         }
 
         @Override

@@ -1,14 +1,11 @@
 package studio.bcm.job;
 
-import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import studio.bcm.UserException;
 import studio.bcm.edit.Enlargement;
 import studio.bcm.edit.Restoration;
 import studio.bcm.image.Kernel;
 import studio.bcm.image.Picture;
-import studio.bcm.model.ConsistencyFunction;
-import studio.bcm.model.Manifest;
 import studio.bcm.task.Progress;
 
 /** Enlarges pictures by a factor or to a size, in their proportions; JPEGs are restored first where something is given that does it. */
@@ -61,7 +58,7 @@ public final class Enlarge {
      */
     public Enlargement.Result run(Picture picture, Progress progress) {
         Size size = sizeOf(picture.width(), picture.height());
-        return enlargement(picture).run(picture, size.width, size.height, progress);
+        return enlargement(picture, progress).run(picture, size.width, size.height, progress);
     }
 
     /**
@@ -74,23 +71,22 @@ public final class Enlarge {
      * @return the part, opaque
      */
     public Picture part(Picture picture, int x, int y, int width, int height, Progress progress) {
-        return enlargement(picture).part(picture, x, y, width, height, factorOf(picture.width(), picture.height()), progress);
+        return enlargement(picture, progress).part(picture, x, y, width, height, factorOf(picture.width(), picture.height()), progress);
     }
 
-    private Enlargement enlargement(Picture picture) {
-        Enlargement.Builder builder = Enlargement.builder().setFunction(options.function).setDetail(options.detail).optTexture(options.texture)
-                .optSteps(options.steps).optEffort(options.effort).optFaithful(options.faithful).optKernel(options.kernel).optSeed(options.seed);
+    private Enlargement enlargement(Picture picture, Progress progress) {
+        Enlargement.Builder builder = Enlargement.builder().setFunction(options.model.function(progress))
+                .setDetail(options.model.manifest().detail()).optTexture(options.texture).optSteps(options.steps).optEffort(options.effort).optFaithful(options.faithful).optKernel(options.kernel).optSeed(options.seed);
         // What restores may have to be loaded; for pictures that are no JPEGs it is not.
         if (options.restoration != null && picture.jpegFacts().isPresent()) {
-            builder.optRestoration(options.restoration.get());
+            builder.optRestoration(options.restoration.apply(progress));
         }
         return builder.build();
     }
 
     /** Makes an {@link Enlarge}: {@code set…} is required, {@code opt…} is not. */
     public static final class Builder {
-        private ConsistencyFunction function;
-        private Manifest.Detail detail;
+        private EditModel model;
         private double factor = 2;
         private Size room;
         private float texture;
@@ -99,7 +95,7 @@ public final class Enlarge {
         private boolean faithful = true;
         private Kernel kernel;
         private long seed;
-        private Supplier<Restoration> restoration;
+        private Function<Progress, Restoration> restoration;
 
         private Builder() {
         }
@@ -109,13 +105,12 @@ public final class Enlarge {
          *
          * @throws UserException when it is one of whole pictures
          */
-        public Builder setModel(ConsistencyFunction value, Manifest manifest) {
-            if (manifest.detail() == null) {
-                throw new UserException("The model " + manifest.name() + " carries whole pictures; enlarging needs one of detail, such as "
+        public Builder setModel(EditModel value) {
+            if (value.manifest().detail() == null) {
+                throw new UserException("The model " + value.manifest().name() + " carries whole pictures; enlarging needs one of detail, such as "
                         + DETAIL_MODEL + ".");
             }
-            function = Objects.requireNonNull(value);
-            detail = manifest.detail();
+            model = value;
             return this;
         }
 
@@ -168,14 +163,14 @@ public final class Enlarge {
             return this;
         }
 
-        /** What restores JPEGs first, asked for with each of them; they are enlarged as they are unless given. */
-        public Builder optRestoration(Supplier<Restoration> value) {
+        /** What restores JPEGs first, asked for with the progress of each of them; they are enlarged as they are unless given. */
+        public Builder optRestoration(Function<Progress, Restoration> value) {
             restoration = value;
             return this;
         }
 
         public Enlarge build() {
-            if (function == null) {
+            if (model == null) {
                 throw new IllegalStateException("no model set");
             }
             return new Enlarge(this);

@@ -5,17 +5,18 @@ import studio.bcm.edit.Easing;
 import studio.bcm.edit.Resampling;
 
 /** What is chosen for each way of editing. A 0 means: as the model's pack says. */
-public record Choices(Interpolate interpolate, Resample resample, Restore restore, Invert invert, Inpaint inpaint) {
+public record Choices(Interpolate interpolate, Resample resample, Restore restore, Invert invert, Inpaint inpaint, Enlarge enlarge) {
     public Choices {
         interpolate = interpolate == null ? Interpolate.STANDARD : interpolate;
         resample = resample == null ? Resample.STANDARD : resample;
         restore = restore == null ? Restore.STANDARD : restore;
         invert = invert == null ? Invert.STANDARD : invert;
         inpaint = inpaint == null ? Inpaint.STANDARD : inpaint;
+        enlarge = enlarge == null ? Enlarge.STANDARD : enlarge;
     }
 
     public static Choices standard() {
-        return new Choices(null, null, null, null, null);
+        return new Choices(null, null, null, null, null, null);
     }
 
     /**
@@ -64,23 +65,58 @@ public record Choices(Interpolate interpolate, Resample resample, Restore restor
         static final Inpaint STANDARD = new Inpaint(48, 4, 16, 3, 0, 0);
     }
 
+    /**
+     * @param factor   how many times wider and higher; 0 to go by the side
+     * @param side     longest side of the result, in pixels
+     * @param texture  0…1
+     * @param restores whether JPEGs are restored first
+     * @param effort   mirrored and turned versions that are averaged, 1, 2, 4 or 8
+     */
+    public record Enlarge(int factor, int side, double texture, boolean restores, int effort, long seed) {
+        static final Enlarge STANDARD = new Enlarge(2, 3840, 0.5, true, 1, 0);
+
+        public Enlarge withFactor(int v) {
+            return new Enlarge(v, side, texture, restores, effort, seed);
+        }
+
+        public Enlarge withSide(int v) {
+            return new Enlarge(factor, v, texture, restores, effort, seed);
+        }
+
+        public Enlarge withTexture(double v) {
+            return new Enlarge(factor, side, v, restores, effort, seed);
+        }
+
+        public Enlarge withRestores(boolean v) {
+            return new Enlarge(factor, side, texture, v, effort, seed);
+        }
+
+        public Enlarge withEffort(int v) {
+            return new Enlarge(factor, side, texture, restores, v, seed);
+        }
+    }
+
     public Choices with(Interpolate v) {
-        return new Choices(v, resample, restore, invert, inpaint);
+        return new Choices(v, resample, restore, invert, inpaint, enlarge);
     }
 
     public Choices with(Resample v) {
-        return new Choices(interpolate, v, restore, invert, inpaint);
+        return new Choices(interpolate, v, restore, invert, inpaint, enlarge);
     }
 
     public Choices with(Restore v) {
-        return new Choices(interpolate, resample, v, invert, inpaint);
+        return new Choices(interpolate, resample, v, invert, inpaint, enlarge);
     }
 
     public Choices with(Invert v) {
-        return new Choices(interpolate, resample, restore, v, inpaint);
+        return new Choices(interpolate, resample, restore, v, inpaint, enlarge);
     }
 
     public Choices with(Inpaint v) {
-        return new Choices(interpolate, resample, restore, invert, v);
+        return new Choices(interpolate, resample, restore, invert, v, enlarge);
+    }
+
+    public Choices with(Enlarge v) {
+        return new Choices(interpolate, resample, restore, invert, inpaint, v);
     }
 }

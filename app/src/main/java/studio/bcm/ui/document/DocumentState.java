@@ -25,11 +25,12 @@ import java.util.stream.Stream;
  * @param mask       what of A shall be filled (white), or null
  * @param proposals  for filling it
  * @param kept       variations that stay when others are made
+ * @param enlarged   A in a larger size, or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop cropA, Crop cropB, Choices choices,
         int frameCount, List<Frame> frames, List<PictureRef> variations, PictureRef restored, NoiseRef noise, PictureRef mask,
-        List<PictureRef> proposals, List<PictureRef> kept) {
+        List<PictureRef> proposals, List<PictureRef> kept, PictureRef enlarged) {
 
     /** One frame of a morph. */
     public record Frame(int index, double position, PictureRef picture) {
@@ -62,7 +63,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
     }
 
     public static DocumentState empty() {
-        return new DocumentState(null, null, null, null, null, null, 0, null, null, null, null, null, null, null);
+        return new DocumentState(null, null, null, null, null, null, 0, null, null, null, null, null, null, null, null);
     }
 
     /** A copy with changes. */
@@ -75,7 +76,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
     /** Every picture that this state needs. */
     public List<PictureRef> pictures() {
         List<PictureRef> all = new ArrayList<>();
-        Stream.of(a, b, through, restored, mask).filter(Objects::nonNull).forEach(all::add);
+        Stream.of(a, b, through, restored, mask, enlarged).filter(Objects::nonNull).forEach(all::add);
         frames.forEach(f -> all.add(f.picture()));
         all.addAll(variations);
         all.addAll(proposals);
@@ -105,6 +106,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
         public PictureRef mask;
         public List<PictureRef> proposals;
         public List<PictureRef> kept;
+        public PictureRef enlarged;
 
         private Draft(DocumentState s) {
             a = s.a;
@@ -121,6 +123,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
             mask = s.mask;
             proposals = s.proposals;
             kept = s.kept;
+            enlarged = s.enlarged;
         }
 
         /** Another picture to edit: what came from the one before goes. */
@@ -134,6 +137,7 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
             mask = null;
             proposals = List.of();
             kept = List.of();
+            enlarged = null;
         }
 
         /** Nothing is open; what is chosen stays. */
@@ -146,7 +150,8 @@ public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop
         }
 
         private DocumentState build() {
-            return new DocumentState(a, b, through, cropA, cropB, choices, frameCount, frames, variations, restored, noise, mask, proposals, kept);
+            return new DocumentState(a, b, through, cropA, cropB, choices, frameCount, frames, variations, restored, noise, mask, proposals, kept,
+                    enlarged);
         }
     }
 }

@@ -18,7 +18,7 @@ public record Layer(int width, int height, List<Part> parts) {
      * @param y     top row in the whole
      * @param scale columns of the whole that one column of the pyramid stands for
      */
-    public record Part(int x, int y, Pyramid pyramid, int scale) {
+    public record Part(int x, int y, Pyramid pyramid, double scale) {
         /** One as fine as the whole. */
         public Part(int x, int y, Pyramid pyramid) {
             this(x, y, pyramid, 1);

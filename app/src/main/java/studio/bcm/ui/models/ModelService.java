@@ -1,7 +1,9 @@
 package studio.bcm.ui.models;
 
-import java.util.Optional;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -39,6 +41,7 @@ public final class ModelService implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Status> status = new ReadOnlyObjectWrapper<>(new Status("", "", "", false, "", List.of()));
     private Wish loadedFor;
     private LoadedFunction loaded;
+    private final Map<Wish, LoadedFunction> others = new HashMap<>();
     private volatile long classId;
 
     public ModelService(PackLibrary library, FunctionLoader loader, Supplier<Settings> settings, Executor window) {
@@ -80,6 +83,28 @@ public final class ModelService implements AutoCloseable {
                 loaded.manifest().classes());
         window.execute(() -> status.set(now));
         return loaded;
+    }
+
+    /**
+     * A model that works beside the one in use, such as one of detail; loaded by this call if need be and kept. Called on the device's
+     * thread.
+     *
+     * @throws studio.bcm.UserException if it is not installed or cannot be run
+     */
+    public synchronized LoadedFunction other(String name) {
+        Wish wish = new Wish(name, settings.get().device());
+        LoadedFunction there = others.get(wish);
+        if (there == null) {
+            closeOthers();
+            there = loader.load(library.find(name), DeviceChoice.parse(wish.device()));
+            others.put(wish, there);
+        }
+        return there;
+    }
+
+    private void closeOthers() {
+        others.values().forEach(LoadedFunction::close);
+        others.clear();
     }
 
     /** The model in use, if it is loaded. Called on the device's thread. */
@@ -134,6 +159,7 @@ public final class ModelService implements AutoCloseable {
     /** Lets the model go; the next {@link #get} loads again. */
     @Override
     public synchronized void close() {
+        closeOthers();
         if (loaded != null) {
             loaded.close();
             loaded = null;

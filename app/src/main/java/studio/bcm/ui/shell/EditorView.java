@@ -19,6 +19,7 @@ import studio.bcm.ui.canvas.Compare;
 import studio.bcm.ui.control.Ui;
 import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.PictureRef;
+import studio.bcm.ui.enlarge.EnlargeInspector;
 import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.inpaint.BrushTool;
 import studio.bcm.ui.inpaint.InpaintInspector;
@@ -46,6 +47,7 @@ final class EditorView extends BorderPane {
     private final InvertInspector invertInspector;
     private final InterpolateInspector interpolateInspector;
     private final RestoreInspector restoreInspector;
+    private final EnlargeInspector enlargeInspector;
     private final InpaintInspector inpaintInspector;
     private final ResampleInspector resampleInspector;
     private final InterpolateStrip interpolateStrip;
@@ -65,6 +67,7 @@ final class EditorView extends BorderPane {
         invertInspector = new InvertInspector(model, dialogs, dark, focusCanvas);
         interpolateInspector = new InterpolateInspector(model, dialogs, focusCanvas);
         restoreInspector = new RestoreInspector(model, dialogs, focusCanvas);
+        enlargeInspector = new EnlargeInspector(model, focusCanvas);
         inpaintInspector = new InpaintInspector(model, dialogs, focusCanvas);
         resampleInspector = new ResampleInspector(model, focusCanvas);
         interpolateStrip = new InterpolateStrip(model, dialogs);
@@ -80,6 +83,13 @@ final class EditorView extends BorderPane {
         model.shownAProperty().addListener((o, before, now) -> refresh());
         model.interpolate().currentProperty().addListener((o, before, now) -> refresh());
         model.restore().afterProperty().addListener((o, before, now) -> refresh());
+        model.enlarge().afterProperty().addListener((o, before, now) -> {
+            refresh();
+            // Made smaller, what came out looks as the picture did: its pixels are what there is to see.
+            if (page == Page.ENLARGE && before == null && now != null && model.viewport().zoomProperty().get() < 1) {
+                model.viewport().actualSize();
+            }
+        });
         model.viewport().compareProperty().addListener((o, before, now) -> compares.put(page, now));
         model.resample().openedProperty().addListener((o, before, now) -> {
             if (page == Page.RESAMPLE && (before == null) != (now == null)) {
@@ -107,6 +117,7 @@ final class EditorView extends BorderPane {
             case INTERPOLATE -> interpolateInspector;
             case RESAMPLE -> resampleInspector;
             case RESTORE -> restoreInspector;
+            case ENLARGE -> enlargeInspector;
             case INVERT -> invertInspector;
             case INPAINT -> inpaintInspector;
             default -> throw new IllegalStateException("no page to edit on: " + page);
@@ -140,7 +151,7 @@ final class EditorView extends BorderPane {
     /** How a page compares until another way is chosen there. */
     private static Compare usual(Page page) {
         return switch (page) {
-            case RESTORE -> Compare.SPLIT;
+            case RESTORE, ENLARGE -> Compare.SPLIT;
             case RESAMPLE -> Compare.SIDE_BY_SIDE;
             default -> Compare.AFTER;
         };
@@ -158,6 +169,10 @@ final class EditorView extends BorderPane {
                 before = frame == null ? a : Layer.of(frame.pyramid());
             }
             case RESTORE -> after = model.restore().afterProperty().get();
+            case ENLARGE -> {
+                after = model.enlarge().afterProperty().get();
+                before = model.enlarge().before(a);
+            }
             case RESAMPLE -> {
                 PictureRef opened = model.resample().openedProperty().get();
                 if (opened != null) {

@@ -152,8 +152,9 @@ final class Menus {
 
     private Menu go() {
         Menu menu = menu("menu.go");
-        KeyCode[] digits = {KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7};
-        Page[] pages = {Page.INTERPOLATE, Page.RESAMPLE, Page.RESTORE, Page.INVERT, Page.INPAINT, Page.BATCH, Page.MODELS};
+        KeyCode[] digits = {KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7,
+            KeyCode.DIGIT8};
+        Page[] pages = {Page.INTERPOLATE, Page.RESAMPLE, Page.RESTORE, Page.INVERT, Page.INPAINT, Page.BATCH, Page.MODELS, Page.ENLARGE};
         for (int i = 0; i < pages.length; i++) {
             Page page = pages[i];
             MenuItem item = new MenuItem(Texts.of("page." + page.key()));

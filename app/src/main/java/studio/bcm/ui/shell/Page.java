@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** What the window can show. */
 public enum Page {
-    START, INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT, BATCH, MODELS, DOCTOR, SETTINGS;
+    START, INTERPOLATE, RESAMPLE, RESTORE, ENLARGE, INVERT, INPAINT, BATCH, MODELS, DOCTOR, SETTINGS;
 
     /** Whether it edits the open document. */
     boolean edits() {
         return switch (this) {
-            case INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT -> true;
+            case INTERPOLATE, RESAMPLE, RESTORE, ENLARGE, INVERT, INPAINT -> true;
             case START, BATCH, MODELS, DOCTOR, SETTINGS -> false;
         };
     }

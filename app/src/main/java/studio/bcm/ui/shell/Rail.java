@@ -21,7 +21,7 @@ public final class Rail extends VBox {
         getStyleClass().add("rail");
         setAlignment(Pos.TOP_CENTER);
         ToggleGroup group = new ToggleGroup();
-        for (Page page : List.of(Page.START, Page.INTERPOLATE, Page.RESAMPLE, Page.RESTORE, Page.INPAINT, Page.BATCH,
+        for (Page page : List.of(Page.START, Page.INTERPOLATE, Page.RESAMPLE, Page.RESTORE, Page.ENLARGE, Page.INPAINT, Page.BATCH,
                 Page.MODELS)) {
             getChildren().add(entry(model, page, group));
         }
@@ -76,6 +76,7 @@ public final class Rail extends VBox {
             case INTERPOLATE -> "mdi2v-vector-curve";
             case RESAMPLE -> "mdi2d-dice-multiple-outline";
             case RESTORE -> "mdi2a-auto-fix";
+            case ENLARGE -> "mdi2a-arrow-expand-all";
             case INVERT -> "mdi2g-grain";
             case INPAINT -> "mdi2b-brush-outline";
             case BATCH -> "mdi2f-format-list-checks";

@@ -33,6 +33,7 @@ import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.document.ProjectFile;
 import studio.bcm.ui.document.SessionFolder;
+import studio.bcm.ui.enlarge.EnlargeModel;
 import studio.bcm.ui.export.PictureExport;
 import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.image.Pyramid;
@@ -83,6 +84,7 @@ public final class StudioModel implements AutoCloseable {
     private final InterpolateModel interpolate;
     private final ResampleModel resample;
     private final RestoreModel restore;
+    private final EnlargeModel enlarge;
     private final InvertModel invert;
     private final InpaintModel inpaint;
     private final BatchModel batch;
@@ -127,6 +129,7 @@ public final class StudioModel implements AutoCloseable {
         interpolate = new InterpolateModel(context);
         resample = new ResampleModel(context);
         restore = new RestoreModel(context, viewport);
+        enlarge = new EnlargeModel(context, viewport);
         invert = new InvertModel(context);
         inpaint = new InpaintModel(context);
         batch = new BatchModel(context, queue, settings::get, this::changeSettings);
@@ -190,7 +193,7 @@ public final class StudioModel implements AutoCloseable {
             case RESTORE -> restore.runAgain();
             case INVERT -> invert.runAgain();
             case INPAINT -> inpaint.runAgain();
-            case START, BATCH, MODELS, DOCTOR, SETTINGS -> { }
+            case ENLARGE, START, BATCH, MODELS, DOCTOR, SETTINGS -> { }
         }
     }
 
@@ -431,7 +434,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     private void stopEditing() {
-        List.of(RestoreModel.KEY, InterpolateModel.KEY, ResampleModel.KEY, InvertModel.KEY, InpaintModel.KEY).forEach(activity::cancel);
+        List.of(RestoreModel.KEY, EnlargeModel.KEY, InterpolateModel.KEY, ResampleModel.KEY, InvertModel.KEY, InpaintModel.KEY).forEach(activity::cancel);
     }
 
     /** Goes on where the program was left in order; what a crash has left is offered by {@link #recover} instead. */
@@ -478,6 +481,7 @@ public final class StudioModel implements AutoCloseable {
         DocumentState s = document.state();
         return switch (page.get()) {
             case RESTORE -> Optional.ofNullable(s.restored() != null ? s.restored() : s.a());
+            case ENLARGE -> Optional.ofNullable(s.enlarged() != null ? s.enlarged() : s.a());
             case INPAINT -> inpaint.chosenProperty().get() >= 0 && inpaint.chosenProperty().get() < s.proposals().size()
                     ? Optional.of(s.proposals().get(inpaint.chosenProperty().get())) : Optional.ofNullable(s.a());
             case INTERPOLATE -> Optional.ofNullable(interpolate.currentProperty().get()).map(FrameShown::ref)
@@ -617,6 +621,10 @@ public final class StudioModel implements AutoCloseable {
 
     public RestoreModel restore() {
         return restore;
+    }
+
+    public EnlargeModel enlarge() {
+        return enlarge;
     }
 
     public InvertModel invert() {

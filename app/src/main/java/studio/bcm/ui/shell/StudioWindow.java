@@ -246,7 +246,7 @@ public final class StudioWindow {
             case MODELS -> new ModelsPage(model, dialogs);
             case DOCTOR -> new DoctorPage(model, dialogs);
             case SETTINGS -> new SettingsPage(model, dialogs);
-            case INTERPOLATE, RESAMPLE, RESTORE, INVERT, INPAINT -> editor;
+            case INTERPOLATE, RESAMPLE, RESTORE, ENLARGE, INVERT, INPAINT -> editor;
         };
     }
 

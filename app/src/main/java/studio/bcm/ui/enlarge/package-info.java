@@ -1,0 +1,2 @@
+/** The page that enlarges pictures. */
+package studio.bcm.ui.enlarge;
