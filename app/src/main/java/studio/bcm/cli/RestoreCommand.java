@@ -79,7 +79,7 @@ final class RestoreCommand extends FolderCommand {
         if (strength.sigma() > 0) {
             builder.optStrength(strength.sigma());
         }
-        RestoreFile work = new RestoreFile(builder.build(), writerOfResults());
+        RestoreFile work = new RestoreFile(builder.build(), writerOfResults()::write);
         work(keepEmbedded ? new CarryingWork(work) : work, session, progress, told);
     }
 

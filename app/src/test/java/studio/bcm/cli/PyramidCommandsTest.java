@@ -5,25 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.bcm.job.DetailPack;
 import studio.bcm.image.Kernel;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.Pixels;
 import studio.bcm.image.Taps;
 import studio.bcm.model.GaussianModel;
-import studio.bcm.model.Manifest;
-import studio.bcm.model.PackWriter;
-import studio.bcm.network.Init;
-import studio.bcm.network.ParameterList;
-import studio.bcm.network.UNet;
-import studio.bcm.network.UNetOptions;
-import studio.bcm.network.onnx.OnnxExporter;
 
 /** enlarge, evaluate enlarge, and the commands that draw by levels, with a randomly initialised network of detail. */
 class PyramidCommandsTest {
@@ -41,22 +33,8 @@ class PyramidCommandsTest {
     static void prepare() throws IOException {
         GaussianModel.pack(shared, "gauss");
         base = shared.resolve("gauss.bcm");
-        detail = shared.resolve("detail.bcm");
-        UNet network = new UNet(new UNetOptions(16, 2, 32, List.of(1), 1, 32, 0, 0, true));
-        ParameterList parameters = ParameterList.of(network);
-        Random random = new Random(2);
-        byte[] onnx = OnnxExporter.export(network, name -> values(parameters.get(name), random), true);
-        PackWriter.write(detail, onnx, Manifest.builder().setName("detail").setResolution(16).setSizeMultiple(network.sizeMultiple())
-                .optPrecision("fp16").optDetail(new Manifest.Detail(4)).build());
+        detail = DetailPack.write(shared, "detail");
         photo = TestPhotos.png(shared.resolve("photo.png"), 0);
-    }
-
-    private static float[] values(ParameterList.Entry entry, Random random) {
-        float[] values = new float[Math.toIntExact(entry.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (entry.init() == Init.ONE ? 1 : 0) + 0.02f * (float) random.nextGaussian();
-        }
-        return values;
     }
 
     private static CommandLineRun run(Object... words) {

@@ -41,7 +41,7 @@ class RestoreMemoryTest {
     @Test
     void aThousandFilesTakeNoMoreMemoryThanTheFirstFew() throws IOException {
         Path first = TestPhotos.jpeg(root.resolve("in/0.jpg"), 30, 1);
-        RestoreFile work = new RestoreFile(Restoration.builder().setFunction(new GaussianModel()).build(), PictureWriter.builder().build());
+        RestoreFile work = new RestoreFile(Restoration.builder().setFunction(new GaussianModel()).build(), PictureWriter.builder().build()::write);
         BatchQueue queue = new BatchQueue(work, false);
         for (int i = 0; i < 1000; i++) {
             Path input = i == 0 ? first : Files.copy(first, root.resolve("in/" + i + ".jpg"));

@@ -12,6 +12,7 @@ import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.ui.TestPictures;
+import studio.bcm.ui.batch.BatchRow;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.models.RuntimeFunctionLoader;
 import studio.bcm.ui.shell.StudioModel;
@@ -79,5 +80,40 @@ final class JobsFromBothSidesTest {
         window.inpaint().run();
         run("inpaint", photo, "--mask", mask, "--out", folder.resolve("filled.png"), "--count", 2, "--rounds", 3, "--seed", SEED, "--model", pack);
         assertWindowHas(window.document().state().proposals(), folder.resolve("filled-1.png"), folder.resolve("filled-2.png"));
+    }
+
+    private Path detail() {
+        return DetailPack.write(pack.getParent(), Enlarge.DETAIL_MODEL);
+    }
+
+    @Test
+    void enlargedPicturesAreTheSameInTheBatchToo() {
+        Path detail = detail();
+        window.enlarge().choose("all", c -> c.withFactor(4).withTexture(0.5));
+        window.enlarge().run();
+        Path out = folder.resolve("large.png");
+        run("enlarge", photo, "--out", out, "--factor", 4, "--texture", 0.5, "--model", detail);
+        assertWindowHas(List.of(window.document().state().enlarged()), out);
+        window.batch().add(List.of(photo));
+        window.batch().choose(s -> s.withEnlarges(true).withEnlarge(window.document().state().choices().enlarge()));
+        window.batch().start();
+        Path result = folder.resolve("enlarged/photo.png");
+        assertThat(window.batch().rows()).extracting(BatchRow::result).containsExactly(result);
+        assertThat(PictureReader.read(result).toPixels().data()).isEqualTo(PictureReader.read(out).toPixels().data());
+    }
+
+    @Test
+    void jpegsAreRestoredAlikeBeforeTheyAreEnlarged() {
+        Path detail = detail();
+        Path jpeg = folder.resolve("old.jpg");
+        PictureWriter.builder().optQuality(20).build().write(PictureReader.read(photo), jpeg);
+        window.openA(jpeg);
+        window.enlarge().choose("all", c -> c.withFactor(0).withSide(60).withTexture(0));
+        window.enlarge().run();
+        assertThat(window.enlarge().toldProperty().get().restored()).isPositive();
+        Path out = folder.resolve("large.png");
+        run("enlarge", jpeg, "--out", out, "--size", "60x60", "--model", detail, "--restoration-model", pack);
+        assertWindowHas(List.of(window.document().state().enlarged()), out);
+        assertThat(window.enlarge().size()).isEqualTo(new Enlarge.Size(60, 45));
     }
 }

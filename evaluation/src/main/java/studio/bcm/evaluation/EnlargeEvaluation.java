@@ -19,6 +19,7 @@ import studio.bcm.evaluation.figure.ResultFiles;
 import studio.bcm.evaluation.figure.Table;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
 import studio.bcm.image.Kernel;
+import studio.bcm.job.Enlarge;
 import studio.bcm.model.Manifest;
 import studio.bcm.task.Progress;
 
@@ -68,7 +69,7 @@ final class EnlargeEvaluation implements Callable<Integer> {
         }
         EvaluationPhotos photos = options.photos(folder).cropped(crop);
         Progress progress = options.progress();
-        try (Bench bench = options.open("photo-detail")) {
+        try (Bench bench = options.open(Enlarge.DETAIL_MODEL)) {
             Map<Float, Enlargement> byTexture = new LinkedHashMap<>();
             textures.forEach(t -> byTexture.put(t, enlargement(bench, t)));
             List<EnlargeMeasure.Row> all = new ArrayList<>();

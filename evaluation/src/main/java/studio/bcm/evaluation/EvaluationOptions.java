@@ -82,6 +82,11 @@ final class EvaluationOptions {
         }
     }
 
+    /** A second model beside the one that is measured. */
+    Bench openOther(String name) {
+        return Bench.open(name, DeviceChoice.parse(device), batch, progress());
+    }
+
     EvaluationPhotos photos(Path folder) {
         if (folder == null) {
             throw new CommandLine.ParameterException(spec.commandLine(), "Missing required parameter: 'DIR'");

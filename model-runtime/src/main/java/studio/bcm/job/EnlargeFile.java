@@ -14,16 +14,9 @@ import studio.bcm.task.Progress;
 /** Reads, enlarges and writes one picture. */
 public final class EnlargeFile implements BatchWork {
     private final Enlarge enlarge;
-    private final Output output;
+    private final PictureOutput output;
 
-    /** Writes a picture. */
-    @FunctionalInterface
-    public interface Output {
-        /** @return what the user should know about the file */
-        List<String> write(Picture picture, Path file);
-    }
-
-    public EnlargeFile(Enlarge enlarge, Output output) {
+    public EnlargeFile(Enlarge enlarge, PictureOutput output) {
         this.enlarge = enlarge;
         this.output = output;
     }

@@ -3,39 +3,29 @@ package studio.bcm.job;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchWork;
 import studio.bcm.edit.Restoration;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
-import studio.bcm.image.PictureWriter;
 import studio.bcm.image.jpeg.JpegFacts;
 import studio.bcm.task.Progress;
 
 /** Reads, restores and writes one picture. */
 public final class RestoreFile implements BatchWork {
     private final Restoration restoration;
-    private final PictureWriter writer;
-    private final Consumer<Picture> shown;
+    private final PictureOutput output;
 
-    public RestoreFile(Restoration restoration, PictureWriter writer) {
-        this(restoration, writer, picture -> { });
-    }
-
-    /** @param shown gets each result after it was written */
-    public RestoreFile(Restoration restoration, PictureWriter writer, Consumer<Picture> shown) {
+    public RestoreFile(Restoration restoration, PictureOutput output) {
         this.restoration = restoration;
-        this.writer = writer;
-        this.shown = shown;
+        this.output = output;
     }
 
     @Override
-    public BatchResult process(Path input, Path output, Progress progress) {
+    public BatchResult process(Path input, Path file, Progress progress) {
         Restored restored = restored(PictureReader.read(input), progress);
         List<String> notes = new ArrayList<>(restored.told.notes());
-        notes.addAll(writer.write(restored.picture, output));
-        shown.accept(restored.picture);
+        notes.addAll(output.write(restored.picture, file));
         return restored.told.withNotes(notes);
     }
 

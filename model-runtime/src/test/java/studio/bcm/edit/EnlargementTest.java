@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,68 +14,11 @@ import studio.bcm.image.Picture;
 import studio.bcm.image.PictureBuilder;
 import studio.bcm.image.Pixels;
 import studio.bcm.image.RowScaler;
-import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.Manifest;
 import studio.bcm.task.Progress;
 
 class EnlargementTest {
-    private static final float SCALE = 4;
-    /** Of what is drawn around the mean, in units of detail. */
-    private static final float DEVIATION = 0.3f;
-
-    /**
-     * Detail of a known kind: the mean of what it may be is the coarser level's own second difference, as sharpening would make it;
-     * what is drawn has noise in addition.
-     */
-    private static final class Sharpening implements ConsistencyFunction {
-        final AtomicInteger evaluations = new AtomicInteger();
-
-        @Override
-        public float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y) {
-            evaluations.addAndGet(n);
-            int plane = height * width;
-            float[] out = new float[3 * n * plane];
-            for (int k = 0; k < n; k++) {
-                for (int c = 0; c < 3; c++) {
-                    for (int i = 0; i < plane; i++) {
-                        int own = (k * 7 + c) * plane + i;
-                        int coarse = (k * 7 + 3 + c) * plane + i;
-                        int column = i % width;
-                        float left = x[column == 0 ? coarse + 1 : coarse - 1];
-                        float right = x[column == width - 1 ? coarse - 1 : coarse + 1];
-                        float mean = SCALE * (x[coarse] - (left + right) / 2);
-                        out[(k * 3 + c) * plane + i] = mean + (x[own] - mean) * (u[k] + DEVIATION) / (t[k] + DEVIATION) * (x[own] == 0 ? 0 : 1);
-                    }
-                }
-            }
-            return out;
-        }
-
-        @Override
-        public int inputChannels() {
-            return 7;
-        }
-
-        @Override
-        public int sizeMultiple() {
-            return 8;
-        }
-
-        @Override
-        public int resolution() {
-            return 64;
-        }
-
-        @Override
-        public float sigmaMin() {
-            return 0.002f;
-        }
-
-        @Override
-        public float sigmaMax() {
-            return 80;
-        }
-    }
+    private static final float SCALE = SharpeningDetail.SCALE;
 
     @ParameterizedTest
     @CsvSource({"BOX, 2, 0", "BICUBIC, 2, 0", "BOX, 4, 1", "BICUBIC, 4, 0.5"})
@@ -119,7 +61,7 @@ class EnlargementTest {
         float[] values = picture(50, 40).toPixels().data();
         deep.write(0, 0, 50, 40, values, 0);
         Picture small = deep.build();
-        Sharpening function = new Sharpening();
+        SharpeningDetail function = new SharpeningDetail();
         Enlargement enlargement = Enlargement.builder().setFunction(function).setDetail(new Manifest.Detail(SCALE)).build();
         Picture result = enlargement.run(small, 77, 62, Progress.none()).picture();
         assertThat(result.bits()).isEqualTo(16);
@@ -131,13 +73,13 @@ class EnlargementTest {
 
     @Test
     void modelsOfTheOtherKindAreRefused() {
-        assertThatThrownBy(() -> Restoration.builder().setFunction(new Sharpening())).isInstanceOf(UserException.class).hasMessageContaining("photo-64");
+        assertThatThrownBy(() -> Restoration.builder().setFunction(new SharpeningDetail())).isInstanceOf(UserException.class).hasMessageContaining("photo-64");
         assertThatThrownBy(() -> Enlargement.builder().setFunction(new GaussianFunction())).isInstanceOf(UserException.class)
                 .hasMessageContaining("photo-detail");
     }
 
     private static Enlargement.Builder enlargement(int tile) {
-        return Enlargement.builder().setFunction(new Sharpening()).setDetail(new Manifest.Detail(SCALE))
+        return Enlargement.builder().setFunction(new SharpeningDetail()).setDetail(new Manifest.Detail(SCALE))
                 .optTiling(new Tiling(tile, tile > 300 ? 64 : 16, 2));
     }
 

@@ -17,12 +17,13 @@ import studio.bcm.image.PictureFormat;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Ui;
 import studio.bcm.ui.document.Choices;
+import studio.bcm.ui.enlarge.EnlargeInspector;
 import studio.bcm.ui.restore.RestoreInspector;
 import studio.bcm.ui.settings.BatchSettings;
 import studio.bcm.ui.settings.ExportChoice;
 import studio.bcm.ui.shell.StudioModel;
 
-/** How the batch restores and writes, in view and to be saved under a name. */
+/** How the batch restores, enlarges and writes, in view and to be saved under a name. */
 final class BatchInspector extends ScrollPane {
     private static final double WIDTH = 304;
     private static final List<Integer> SIDES = List.of(0, 4096, 2048, 1600, 1024);
@@ -39,7 +40,7 @@ final class BatchInspector extends ScrollPane {
         setPrefWidth(WIDTH);
         setMinWidth(WIDTH);
         setHbarPolicy(ScrollBarPolicy.NEVER);
-        var automatic = part(s -> s.restore().automatic());
+        var enlarges = part(BatchSettings::enlarges);
         var withQuality = part(s -> s.write().format() == PictureFormat.JPEG
                 || s.write().format() == PictureFormat.WEBP && !s.write().lossless());
         TextField pattern = new TextField(batch.settingsProperty().get().write().pattern());
@@ -53,14 +54,10 @@ final class BatchInspector extends ScrollPane {
         });
         Ui.tip(pattern, "batch.pattern");
         VBox content = new VBox(2 * Ui.GRID, Ui.row(Ui.section("batch.settings"), Ui.spacer(), presets()),
-                Ui.check("batch.automatic", automatic, v -> restore(c -> c.withAutomatic(v))),
-                Ui.visibleWhen(Ui.slider("batch.balance", -1, 1, 0.05, part(s -> s.restore().balance()), v -> restore(c -> c.withBalance(v)),
-                        RestoreInspector::balanceWords), automatic),
-                Ui.visibleWhen(Ui.slider("batch.sigma", 0.01, 0.4, 0.005, part(s -> s.restore().sigma()), v -> restore(c -> c.withSigma(v)),
-                        v -> String.format(Texts.locale(), "%.2f", v)), Bindings.createBooleanBinding(() -> !automatic.getValue(), automatic)),
-                Ui.slider("batch.texture", 0, 1, 0.05, part(s -> s.restore().texture()), v -> restore(c -> c.withTexture(v)),
-                        v -> String.format(Texts.locale(), "%.0f %%", 100 * v)),
-                Ui.check("batch.faithful", part(s -> s.restore().faithful()), v -> restore(c -> c.withFaithful(v))),
+                Ui.named("batch.work", Ui.segmented("batch.work", List.of(false, true), enlarges, v -> batch.choose(s -> s.withEnlarges(v)),
+                        v -> v ? "batch.work.enlarge" : "batch.work.restore")),
+                Ui.visibleWhen(restoring(), Bindings.createBooleanBinding(() -> !enlarges.getValue(), enlarges)),
+                Ui.visibleWhen(enlarging(), enlarges),
                 Ui.section("batch.results"),
                 Ui.choice("batch.format", List.of(PictureFormat.PNG, PictureFormat.JPEG, PictureFormat.WEBP, PictureFormat.TIFF),
                         part(s -> s.write().format()), v -> write(w -> w.withFormat(v)), PictureFormat::title),
@@ -76,12 +73,39 @@ final class BatchInspector extends ScrollPane {
         setContent(content);
     }
 
+    private VBox restoring() {
+        var automatic = part(s -> s.restore().automatic());
+        return new VBox(2 * Ui.GRID, Ui.check("batch.automatic", automatic, v -> restore(c -> c.withAutomatic(v))),
+                Ui.visibleWhen(Ui.slider("batch.balance", -1, 1, 0.05, part(s -> s.restore().balance()), v -> restore(c -> c.withBalance(v)),
+                        RestoreInspector::balanceWords), automatic),
+                Ui.visibleWhen(Ui.slider("batch.sigma", 0.01, 0.4, 0.005, part(s -> s.restore().sigma()), v -> restore(c -> c.withSigma(v)),
+                        v -> String.format(Texts.locale(), "%.2f", v)), Bindings.createBooleanBinding(() -> !automatic.getValue(), automatic)),
+                Ui.slider("batch.texture", 0, 1, 0.05, part(s -> s.restore().texture()), v -> restore(c -> c.withTexture(v)),
+                        v -> String.format(Texts.locale(), "%.0f %%", 100 * v)),
+                Ui.check("batch.faithful", part(s -> s.restore().faithful()), v -> restore(c -> c.withFaithful(v))));
+    }
+
+    private VBox enlarging() {
+        var factor = part(s -> s.enlarge().factor());
+        return new VBox(2 * Ui.GRID, Ui.named("enlarge.factor", Ui.segmented("enlarge.factor", List.of(2, 4, 0), factor,
+                v -> enlarge(c -> c.withFactor(v)), v -> "enlarge.factor." + v)),
+                Ui.visibleWhen(Ui.choice("enlarge.side", EnlargeInspector.SIDES, part(s -> s.enlarge().side()), v -> enlarge(c -> c.withSide(v)),
+                        v -> Texts.of("value.px", v)), Bindings.createBooleanBinding(() -> factor.getValue() == 0, factor)),
+                Ui.slider("enlarge.texture", 0, 1, 0.05, part(s -> s.enlarge().texture()), v -> enlarge(c -> c.withTexture(v)),
+                        v -> String.format(Texts.locale(), "%.0f %%", 100 * v)),
+                Ui.check("enlarge.restores", part(s -> s.enlarge().restores()), v -> enlarge(c -> c.withRestores(v))));
+    }
+
     private <T> ObservableValue<T> part(Function<BatchSettings, T> what) {
         return Bindings.createObjectBinding(() -> what.apply(batch.settingsProperty().get()), batch.settingsProperty());
     }
 
     private void restore(UnaryOperator<Choices.Restore> change) {
         batch.choose(s -> s.withRestore(change.apply(s.restore())));
+    }
+
+    private void enlarge(UnaryOperator<Choices.Enlarge> change) {
+        batch.choose(s -> s.withEnlarge(change.apply(s.enlarge())));
     }
 
     private void write(UnaryOperator<ExportChoice> change) {

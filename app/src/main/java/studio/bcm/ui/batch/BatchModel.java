@@ -33,15 +33,17 @@ import studio.bcm.batch.BatchPlan;
 import studio.bcm.batch.BatchQueue;
 import studio.bcm.batch.BatchResult;
 import studio.bcm.batch.BatchStatus;
-import studio.bcm.edit.Restoration;
+import studio.bcm.batch.BatchWork;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
-import studio.bcm.image.jpeg.JpegFacts;
+import studio.bcm.job.EnlargeFile;
+import studio.bcm.job.RestoreFile;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 import studio.bcm.ui.Sentences;
 import studio.bcm.ui.Texts;
+import studio.bcm.ui.enlarge.Enlarger;
 import studio.bcm.ui.export.PictureExport;
 import studio.bcm.ui.image.Raster;
 import studio.bcm.ui.restore.Restorer;
@@ -55,12 +57,13 @@ import studio.bcm.ui.task.BackgroundTask;
 import studio.bcm.ui.task.TaskExecutor;
 
 /**
- * A queue of files and folders that are restored one after another. Results go into a folder {@code restored} beside what
- * was added, or into the chosen one, with the folders' tree kept; what is there already is skipped.
+ * A queue of files and folders that are restored or enlarged one after another. Results go into a folder {@code restored} or
+ * {@code enlarged} beside what was added, or into the chosen one, with the folders' tree kept; what is there already is skipped.
  */
 public final class BatchModel {
     static final String KEY = "batch";
-    private static final String RESULTS = "restored";
+    private static final String RESTORED = "restored";
+    private static final String ENLARGED = "enlarged";
     private static final int THUMB = 96;
     private static final int LOOK_MILLIS = 100;
 
@@ -107,9 +110,46 @@ public final class BatchModel {
 
     /** Changes how it works, and keeps that for the next start. */
     public void choose(UnaryOperator<BatchSettings> change) {
+        String before = results();
         BatchSettings now = change.apply(settings.get());
         settings.set(now);
+        moveWaiting(before, results());
         remember.accept(s -> s.withBatch(now));
+    }
+
+    /** Name of the folder of results beside the originals. */
+    private String results() {
+        return settings.get().enlarges() ? ENLARGED : RESTORED;
+    }
+
+    /** Files that wait get their results where those of the new way of working go, unless the user has chosen a folder. */
+    private void moveWaiting(String before, String now) {
+        if (before.equals(now) || folder.get() != null) {
+            return;
+        }
+        List<BatchRow> waiting = rows.stream().filter(r -> r.stateProperty().get() == BatchRow.State.WAITING).toList();
+        for (BatchRow row : waiting) {
+            if (queue.remove(row.id())) {
+                Path target = renamed(row.result(), before, now);
+                BatchRow moved = new BatchRow(queue.add(row.file(), target).id(), row.file(), target);
+                moved.beforeProperty().set(row.beforeProperty().get());
+                if (row.beforeProperty().get() == null) {
+                    thumbnail(row.file(), moved.beforeProperty(), moved);
+                }
+                rows.set(rows.indexOf(row), moved);
+            }
+        }
+    }
+
+    /** The path with the last folder of one name called by another. */
+    private static Path renamed(Path path, String before, String now) {
+        for (int i = path.getNameCount() - 2; i >= 0; i--) {
+            if (path.getName(i).toString().equals(before)) {
+                Path start = i == 0 ? path.getRoot() : path.getRoot().resolve(path.subpath(0, i));
+                return start.resolve(now).resolve(path.subpath(i + 1, path.getNameCount()));
+            }
+        }
+        return path;
     }
 
     /** Names of the ways of working that were saved. */
@@ -153,7 +193,7 @@ public final class BatchModel {
     private String named(Path file, PictureFormat kind) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
-        return settings.get().write().name(dot > 0 ? name.substring(0, dot) : name, RESULTS) + "." + kind.extension();
+        return settings.get().write().name(dot > 0 ? name.substring(0, dot) : name, results()) + "." + kind.extension();
     }
 
     public ObservableList<BatchRow> rows() {
@@ -197,16 +237,17 @@ public final class BatchModel {
     public void add(List<Path> paths) {
         Path into = folder.get();
         PictureFormat kind = settings.get().write().format();
-        context.activity().submitDisk(BackgroundTask.of(Texts.of("task.lookingForPictures"), null, progress -> plan(paths, into, kind))
+        String results = results();
+        context.activity().submitDisk(BackgroundTask.of(Texts.of("task.lookingForPictures"), null, progress -> plan(paths, into, results, kind))
                 .onDone(found -> enqueue(found, kind)).onFailed(context.messages()::failure));
     }
 
-    private static BatchPlan.Found plan(List<Path> paths, Path into, PictureFormat kind) {
+    private static BatchPlan.Found plan(List<Path> paths, Path into, String results, PictureFormat kind) {
         Map<Path, List<Path>> byTarget = new LinkedHashMap<>();
         for (Path path : paths) {
             Path here = path.toAbsolutePath();
             byTarget.computeIfAbsent(into != null ? into
-                    : (Files.isDirectory(here) ? here : here.getParent()).resolve(RESULTS), t -> new ArrayList<>()).add(here);
+                    : (Files.isDirectory(here) ? here : here.getParent()).resolve(results), t -> new ArrayList<>()).add(here);
         }
         List<BatchPlan.Item> items = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -348,7 +389,7 @@ public final class BatchModel {
         summarise();
     }
 
-    /** On the worker's thread: has a file restored by the device, when its turn comes. */
+    /** On the worker's thread: has a file worked on by the device, when its turn comes. */
     private BatchResult process(Path input, Path output, Progress progress) {
         CompletableFuture<BatchResult> result = new CompletableFuture<>();
         context.window().execute(() -> submit(input, output, progress, result));
@@ -379,9 +420,9 @@ public final class BatchModel {
             return;
         }
         BatchSettings choices = settings.get();
-        context.activity().submit(BackgroundTask.of(Texts.of("task.batch", input.getFileName()), KEY, own -> {
+        context.activity().submit(BackgroundTask.of(Texts.of(choices.enlarges() ? "task.batchEnlarge" : "task.batch", input.getFileName()), KEY, own -> {
             try {
-                result.complete(restore(input, output, choices, new Either(own, progress)));
+                result.complete(work(input, output, choices, new Either(own, progress)));
             } catch (CancelledException e) {
                 throw e;
             } catch (Exception | OutOfMemoryError e) {
@@ -396,19 +437,23 @@ public final class BatchModel {
         }));
     }
 
-    private BatchResult restore(Path input, Path output, BatchSettings choices, Progress progress) throws IOException {
-        Picture picture = PictureReader.read(input);
-        Restoration.Result result = Restorer.of(context.models().get(), choices.restore(), progress).run(picture, progress);
-        List<String> notes = new ArrayList<>(picture.warnings());
-        PictureFormat format = PictureFormat.ofName(output).orElse(choices.write().format());
-        notes.addAll(PictureExport.write(result.picture(), output, choices.write().withFormat(format)));
+    private BatchResult work(Path input, Path output, BatchSettings choices, Progress progress) throws IOException {
+        BatchWork work = choices.enlarges()
+                ? new EnlargeFile(Enlarger.of(context.models(), choices.enlarge(), choices.restore()), (made, file) -> write(made, file, choices))
+                : new RestoreFile(Restorer.of(context.models().get(), choices.restore(), progress), (made, file) -> write(made, file, choices));
+        BatchResult told = work.process(input, output, progress);
         if (choices.times()) {
             Files.setLastModifiedTime(output, Files.getLastModifiedTime(input));
         }
-        Raster after = Raster.of(result.picture()).fitted(THUMB);
+        return told;
+    }
+
+    private List<String> write(Picture picture, Path output, BatchSettings choices) {
+        PictureFormat format = PictureFormat.ofName(output).orElse(choices.write().format());
+        List<String> notes = PictureExport.write(picture, output, choices.write().withFormat(format));
+        Raster after = Raster.of(picture).fitted(THUMB);
         context.window().execute(() -> rows.stream().filter(r -> r.result().equals(output)).forEach(r -> r.afterProperty().set(after)));
-        return new BatchResult((double) picture.width() * picture.height() / 1e6, picture.jpegFacts().map(JpegFacts::quality).orElse(0),
-                result.summary().mean(), notes);
+        return notes;
     }
 
     /** Reports to one and is cancelled by either. */

@@ -72,28 +72,9 @@ public record Choices(Interpolate interpolate, Resample resample, Restore restor
      * @param restores whether JPEGs are restored first
      * @param effort   mirrored and turned versions that are averaged, 1, 2, 4 or 8
      */
-    public record Enlarge(int factor, int side, double texture, boolean restores, int effort, long seed) {
+    @RecordBuilder
+    public record Enlarge(int factor, int side, double texture, boolean restores, int effort, long seed) implements ChoicesEnlargeBuilder.With {
         static final Enlarge STANDARD = new Enlarge(2, 3840, 0.5, true, 1, 0);
-
-        public Enlarge withFactor(int v) {
-            return new Enlarge(v, side, texture, restores, effort, seed);
-        }
-
-        public Enlarge withSide(int v) {
-            return new Enlarge(factor, v, texture, restores, effort, seed);
-        }
-
-        public Enlarge withTexture(double v) {
-            return new Enlarge(factor, side, v, restores, effort, seed);
-        }
-
-        public Enlarge withRestores(boolean v) {
-            return new Enlarge(factor, side, texture, v, effort, seed);
-        }
-
-        public Enlarge withEffort(int v) {
-            return new Enlarge(factor, side, texture, restores, v, seed);
-        }
     }
 
     public Choices with(Interpolate v) {

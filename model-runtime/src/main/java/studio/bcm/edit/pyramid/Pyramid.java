@@ -69,7 +69,7 @@ public final class Pyramid {
     }
 
     /** A picture's levels. */
-    PyramidShape shapeOf(int width, int height) {
+    public PyramidShape shapeOf(int width, int height) {
         int multiple = Math.max(base.sizeMultiple(), detail.sizeMultiple());
         return PyramidShape.of(width, height, base.resolution(), multiple);
     }

@@ -10,7 +10,7 @@ import studio.bcm.image.Pixels;
  * @param noise of each level, at the models' greatest level; the last is the base's
  * @param rest  what each level lacks when it is made of its noise and the exact coarser level, on −1…1
  */
-record PyramidNoise(PyramidShape shape, List<Pixels> noise, List<Pixels> rest) {
+public record PyramidNoise(PyramidShape shape, List<Pixels> noise, List<Pixels> rest) {
     public PyramidNoise {
         noise = List.copyOf(noise);
         rest = List.copyOf(rest);

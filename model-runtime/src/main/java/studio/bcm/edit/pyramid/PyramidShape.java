@@ -11,7 +11,7 @@ import studio.bcm.UserException;
  * @param details  levels of detail, of which each doubles the size
  * @param multiple what sizes of all levels are multiples of
  */
-record PyramidShape(int width, int height, int details, int multiple) {
+public record PyramidShape(int width, int height, int details, int multiple) {
     /** More would be pictures of 16,000 pixels a side. */
     private static final int MOST_DETAILS = 8;
 
