@@ -108,8 +108,10 @@ final class JobsFromBothSidesTest {
         Path jpeg = folder.resolve("old.jpg");
         PictureWriter.builder().optQuality(20).build().write(PictureReader.read(photo), jpeg);
         window.openA(jpeg);
+        window.changeSettings(s -> s.withModel("gaussian"));
         window.enlarge().choose("all", c -> c.withFactor(0).withSide(60).withTexture(0));
         window.enlarge().run();
+        assertThat(window.messages().shown()).isEmpty();
         assertThat(window.enlarge().toldProperty().get().restored()).isPositive();
         Path out = folder.resolve("large.png");
         run("enlarge", jpeg, "--out", out, "--size", "60x60", "--model", detail, "--restoration-model", pack);
