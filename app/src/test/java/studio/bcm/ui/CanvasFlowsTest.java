@@ -12,12 +12,15 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.ui.canvas.Compare;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.shell.Page;
 
 /** The tools over the canvas, and variations in full size. */
+@ExtendWith(ApplicationExtension.class)
 final class CanvasFlowsTest {
     @TempDir
     private Path home;

@@ -28,7 +28,9 @@ import javafx.scene.input.MouseButton;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
@@ -41,6 +43,7 @@ import studio.bcm.ui.shell.Message;
 import studio.bcm.ui.shell.Page;
 
 /** What people do with the window, with mouse and keys. */
+@ExtendWith(ApplicationExtension.class)
 final class FlowsTest {
     @TempDir
     private Path home;

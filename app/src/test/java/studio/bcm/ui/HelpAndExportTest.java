@@ -13,7 +13,9 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
@@ -21,6 +23,7 @@ import studio.bcm.ui.settings.ExportChoice;
 import studio.bcm.ui.shell.Page;
 
 /** What the help menu shows, what an export asks for, and how the batch is set up. */
+@ExtendWith(ApplicationExtension.class)
 final class HelpAndExportTest {
     @TempDir
     private Path home;

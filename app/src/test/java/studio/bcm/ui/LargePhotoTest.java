@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import javafx.application.Platform;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
@@ -24,6 +26,7 @@ import studio.bcm.ui.shell.Page;
 
 /** The window stays quick with a photo of 24 megapixels and with a morph of 33 frames. */
 @Tag("slow")
+@ExtendWith(ApplicationExtension.class)
 final class LargePhotoTest {
     @TempDir
     private Path home;

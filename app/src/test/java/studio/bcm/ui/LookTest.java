@@ -22,8 +22,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.UserException;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.model.Manifest;
@@ -33,6 +35,7 @@ import studio.bcm.ui.shell.Message;
 import studio.bcm.ui.shell.Page;
 
 /** Pictures of what is not a page of its own: empty pages, everything unfolded, messages, progress, and all of it in German. */
+@ExtendWith(ApplicationExtension.class)
 final class LookTest {
     @TempDir
     private Path home;

@@ -25,12 +25,15 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.image.PictureReader;
 import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.shell.Page;
 
 /** The ways into the window and out of it: clipboard, browser, dialogs, files opened last, and what is remembered. */
+@ExtendWith(ApplicationExtension.class)
 final class OpeningTest {
     @TempDir
     private Path home;

@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 import javafx.scene.control.TabPane;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.ui.document.Choices;
@@ -20,6 +22,7 @@ import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.shell.Page;
 
 /** Takes a picture of every page, light and dark, small and large, for people to look at, and checks that each shows something. */
+@ExtendWith(ApplicationExtension.class)
 final class ScreensTest {
     @TempDir
     private Path home;

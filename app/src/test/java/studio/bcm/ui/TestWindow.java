@@ -92,7 +92,9 @@ public final class TestWindow implements AutoCloseable {
         try {
             // The window's language is that of these tests, whatever the machine's.
             Locale.setDefault(Locale.ENGLISH);
-            FxToolkit.registerPrimaryStage();
+            if (FxToolkit.toolkitContext().getRegisteredStage() == null) {
+                FxToolkit.registerPrimaryStage();
+            }
             return WaitForAsyncUtils.asyncFx(() -> {
                 StudioModel model = new StudioModel(new StudioModel.Services(new UserFolders(home, home), library(home, bundled),
                         new RuntimeFunctionLoader(), new SequentialTaskExecutor("device", window),

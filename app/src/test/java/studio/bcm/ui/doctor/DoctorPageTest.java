@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.control.Labeled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import studio.bcm.device.Doctor;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.device.Doctor.Verdict;
+import studio.bcm.device.Doctor;
 import studio.bcm.ui.TestWindow;
 import studio.bcm.ui.shell.Page;
 
 /** A machine with a GPU on which a library is missing: the page says which, and takes the folder where it is. */
+@ExtendWith(ApplicationExtension.class)
 final class DoctorPageTest {
     @TempDir
     private Path home;

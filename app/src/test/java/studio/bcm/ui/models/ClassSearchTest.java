@@ -9,11 +9,14 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.model.GaussianModel;
 import studio.bcm.ui.TestWindow;
 
 /** The search for a class in the window, with a model that has some. */
+@ExtendWith(ApplicationExtension.class)
 final class ClassSearchTest {
     @TempDir
     private Path home;

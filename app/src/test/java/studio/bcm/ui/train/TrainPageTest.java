@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.framework.junit5.ApplicationExtension;
 import studio.bcm.ui.TestPictures;
 import studio.bcm.ui.TestWindow;
 import studio.bcm.ui.shell.Page;
@@ -20,6 +22,7 @@ import studio.bcm.ui.shell.Page;
 /** The training page with the real trainer in a process of its own, on a network small enough for the CPU. */
 @Tag("slow")
 @EnabledOnOs({OS.LINUX, OS.MAC})
+@ExtendWith(ApplicationExtension.class)
 final class TrainPageTest {
     @TempDir
     private Path home;
