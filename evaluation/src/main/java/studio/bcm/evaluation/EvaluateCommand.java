@@ -34,7 +34,8 @@ import studio.bcm.task.Progress;
         description = {"Measures a model pack on a folder of clean photos: inversion error for one to three evaluations and restoration "
                 + "of JPEGs at quality 10, 20, 30, 40 and 75, with sheets to look at.", "Files of an earlier report in --out are replaced."},
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {RestoreEvaluation.class, EnlargeEvaluation.class, PyramidEvaluation.class, SeamEvaluation.class, CalibrateEvaluation.class,
+        subcommands = {RestoreEvaluation.class, SurfaceEvaluation.class, EnlargeEvaluation.class, PyramidEvaluation.class,
+            SeamEvaluation.class, CalibrateEvaluation.class,
             SolverEvaluation.class, FrechetEvaluation.class, FacesEvaluation.class, AlignEvaluation.class,
             MorphEvaluation.class, PlotCommand.class})
 public final class EvaluateCommand implements Callable<Integer> {
