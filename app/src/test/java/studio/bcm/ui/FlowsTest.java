@@ -51,7 +51,7 @@ final class FlowsTest {
 
     @BeforeEach
     void openWindow() {
-        w = TestWindow.open(home, 1000, 1000);
+        w = TestWindow.open(home, 1000, 1000, false);
     }
 
     @AfterEach
@@ -170,6 +170,9 @@ final class FlowsTest {
 
     @Test
     void workIsCancelledInTheMiddleAndTheWindowGoesOn() {
+        w.close();
+        // The bundled model leaves time to stop it.
+        w = TestWindow.open(home.resolve("other"), 1000, 1000);
         // Large enough that the work lasts longer than it takes to press a button.
         int width = TestWindow.bundledModels() == null ? 640 : 128;
         Path a = TestPictures.write(home.resolve("a.jpg"), width, width * 3 / 4, 1, 30);
@@ -203,7 +206,7 @@ final class FlowsTest {
         assertThat(home.resolve("ready")).as(Files.readString(home.resolve("crash.log"))).exists();
         program.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         w.close();
-        w = TestWindow.open(home, 1000, 1000);
+        w = TestWindow.open(home, 1000, 1000, false);
         Message offer = w.onWindow(() -> w.model.messages().shown().getFirst());
         assertThat(offer.text()).contains("ended unexpectedly");
         w.robot.clickOn(offer.actionLabel());
@@ -279,7 +282,7 @@ final class FlowsTest {
         assertThat(rail.getText()).isEqualTo("Restaurieren");
         w.snapshot("settings-german");
         w.close();
-        w = TestWindow.open(home, 1000, 1000);
+        w = TestWindow.open(home, 1000, 1000, false);
         assertThat(w.onWindow(() -> w.model.settingsProperty().get().theme())).isEqualTo(Settings.Theme.DARK);
         assertThat(((Labeled) w.find("rail-restore")).getText()).isEqualTo("Restaurieren");
         Texts.use("en");

@@ -5,6 +5,7 @@ import com.sun.javafx.tk.Toolkit;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +60,8 @@ import studio.bcm.ui.task.SequentialTaskExecutor;
 public final class TestWindow implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 30_000;
     private long patienceMillis = PATIENCE_MILLIS;
+    /** Pictures that are written while the test goes on. */
+    private final List<CompletableFuture<Void>> written = new ArrayList<>();
 
     public final Path home;
     public final StudioModel model;
@@ -309,18 +313,21 @@ public final class TestWindow implements AutoCloseable {
 
     private BufferedImage write(String name, Callable<WritableImage> taken) {
         BufferedImage image = take(taken);
-        try {
-            Path file = Path.of("target", "screens", name + ".png");
-            Files.createDirectories(file.getParent());
-            ImageIO.write(image, "png", file.toFile());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        written.add(CompletableFuture.runAsync(() -> {
+            try {
+                Path file = Path.of("target", "screens", name + ".png");
+                Files.createDirectories(file.getParent());
+                ImageIO.write(image, "png", file.toFile());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
         return image;
     }
 
     @Override
     public void close() {
+        written.forEach(CompletableFuture::join);
         onWindow(() -> {
             stage.hide();
             model.close();
