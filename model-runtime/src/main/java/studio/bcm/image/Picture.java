@@ -144,6 +144,16 @@ public final class Picture implements PixelSource {
                 warnings);
     }
 
+    /** Opaque, with the colours that lie beside them below clear parts. Itself if it has no alpha. */
+    Picture filled() {
+        return alpha == null ? this : new Picture(ClearParts.filled(colour, alpha), null, metadata, sourceFormat, null, warnings);
+    }
+
+    /** The opacity as a grey picture, −1 (clear) … 1 (opaque); empty if it has no alpha. */
+    public Optional<PixelSource> opacity() {
+        return alpha().map(a -> new Picture(a, null, Metadata.none(), null, null, List.of()));
+    }
+
     /** With white below what is wholly clear, where a format would keep it; itself if it has no alpha. */
     Picture withoutHidden() {
         return alpha == null ? this : new Picture(AlphaBlend.withoutHidden(colour, alpha), alpha, metadata,

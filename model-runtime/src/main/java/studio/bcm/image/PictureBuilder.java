@@ -74,6 +74,23 @@ public final class PictureBuilder implements PixelSink {
         }
     }
 
+    /**
+     * Opacity of the picture, 8 bits.
+     *
+     * @param values height·width values, −1 (clear) … 1 (opaque), row-major
+     */
+    public PictureBuilder optOpacity(float[] values) {
+        if (values.length != (long) width * height) {
+            throw new IllegalArgumentException(values.length + " values are no opacity of " + width + "×" + height);
+        }
+        Samples opacity = Samples.blank(width, height, 1, 8);
+        for (int i = 0; i < values.length; i++) {
+            opacity.bytes()[i] = (byte) Math.clamp(Math.round((values[i] + 1) * 127.5f), 0, 255);
+        }
+        alpha = opacity;
+        return this;
+    }
+
     @Override
     public void write(int x, int y, int w, int h, float[] from, int offset) {
         if (built) {

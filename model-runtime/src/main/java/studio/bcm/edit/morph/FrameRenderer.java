@@ -133,6 +133,19 @@ final class FrameRenderer {
         return Fusion.share(grid.choice(fine, 0, height, SHARE_WIDTH));
     }
 
+    /** The opacity of the frame at a moment, −1…1: at each place that of the photo that is chosen there. */
+    float[] opacity(Moment moment, FrameWarp ofA, FrameWarp ofB) {
+        FrameMap map = new FrameMap(field, gridWidth, gridHeight, moment.shape());
+        LatticeRows fine = new LatticeRows(gridWidth, gridHeight, width, 1.0 / width, 1.0 / height);
+        float[] share = Fusion.share(new Grid(map, moment).choice(fine, 0, height, SHARPEST)).data();
+        float[] a = ofA.rows(fine.read(map.toAx, 0, height, width), fine.read(map.toAy, 0, height, height), 0, height)[0].data();
+        float[] b = ofB.rows(fine.read(map.toBx, 0, height, width), fine.read(map.toBy, 0, height, height), 0, height)[0].data();
+        for (int i = 0; i < a.length; i++) {
+            a[i] = Math.clamp(a[i] + share[i] * (b[i] - a[i]), -1, 1);
+        }
+        return a;
+    }
+
     /** Both photos in the shape of a moment, at full size. */
     Pixels[] aligned(double shape) {
         FrameMap map = new FrameMap(field, gridWidth, gridHeight, shape);
@@ -140,6 +153,32 @@ final class FrameRenderer {
         return new Pixels[] {
             pixels(fineA.rows(fine.read(map.toAx, 0, height, width), fine.read(map.toAy, 0, height, height), 0, height)),
             pixels(fineB.rows(fine.read(map.toBx, 0, height, width), fine.read(map.toBy, 0, height, height), 0, height))};
+    }
+
+    /** Fields of the size of the frames in the shape of a moment, without interpolation. */
+    Pixels[] nearest(Pixels ofA, Pixels ofB, double shape) {
+        FrameMap map = new FrameMap(field, gridWidth, gridHeight, shape);
+        LatticeRows fine = new LatticeRows(gridWidth, gridHeight, width, 1.0 / width, 1.0 / height);
+        return new Pixels[] {nearest(ofA, fine, map.toAx, map.toAy), nearest(ofB, fine, map.toBx, map.toBy)};
+    }
+
+    private Pixels nearest(Pixels of, LatticeRows fine, float[] toX, float[] toY) {
+        Pixels result = Pixels.blank(width, height);
+        Rows.run(height, 8 * width, (from, to) -> {
+            float[] shiftX = fine.read(toX, from, to - from, width);
+            float[] shiftY = fine.read(toY, from, to - from, height);
+            for (int y = from; y < to; y++) {
+                for (int x = 0; x < width; x++) {
+                    int i = (y - from) * width + x;
+                    int px = Pixels.reflect(Math.round(x + shiftX[i]), width);
+                    int py = Pixels.reflect(Math.round(y + shiftY[i]), height);
+                    for (int c = 0; c < 3; c++) {
+                        result.data()[(c * height + y) * width + x] = of.data()[(c * height + py) * width + px];
+                    }
+                }
+            }
+        });
+        return result;
     }
 
     /** Fuses pictures in all bands; A is overwritten. */

@@ -1,6 +1,7 @@
 package studio.bcm.edit.morph;
 
 import java.util.Objects;
+import java.util.Optional;
 import studio.bcm.UserException;
 import studio.bcm.edit.EditDefaults;
 import studio.bcm.edit.noise.Streams;
@@ -13,9 +14,10 @@ import studio.bcm.route.Route;
 import studio.bcm.task.Progress;
 
 /**
- * A morph whose frames went through the network (Li &amp; He, arXiv 2403.18035, section 4.3): both aligned photos are inverted
- * to noise, the noises are put together where the photos are, with their variance kept, and carried down as the fused
- * picture. That closes seams and gives stretched places texture again. The deeper the noise, the more is made anew.
+ * A morph whose frames went through the network (Li &amp; He, arXiv 2403.18035, section 4.3): both photos are inverted to noise
+ * once; for each frame the noises follow the map, are put together where the photos are, with their variance kept, and
+ * carried down with the fused picture. That closes seams and gives stretched places texture again. The deeper the noise, the
+ * more is made anew.
  *
  * <p>What the model loses of each photo is fused along the map as the photos are and added again, so that both ends are the
  * photos.
@@ -23,16 +25,19 @@ import studio.bcm.task.Progress;
 public final class HealedMorph implements MorphFrames {
     private final PairMorph morph;
     private final PairMorph lost;
+    /** What an inversion adds to each photo. */
+    private final Pixels noiseA;
+    private final Pixels noiseB;
     private final FieldRunner runner;
-    private final Route up;
     private final Route down;
     private final long seed;
 
-    private HealedMorph(Builder builder, PairMorph lost, FieldRunner runner) {
+    private HealedMorph(Builder builder, PairMorph lost, Pixels noiseA, Pixels noiseB, FieldRunner runner) {
         morph = builder.morph;
         this.lost = lost;
+        this.noiseA = noiseA;
+        this.noiseB = noiseB;
         this.runner = runner;
-        up = builder.up();
         down = builder.down();
         seed = builder.seed;
     }
@@ -58,7 +63,7 @@ public final class HealedMorph implements MorphFrames {
 
     /** Evaluations of the network for a frame that is no end. */
     int evaluationsOfFrame() {
-        return 2 * up.nfe() + down.nfe();
+        return down.nfe();
     }
 
     @Override
@@ -67,14 +72,14 @@ public final class HealedMorph implements MorphFrames {
         if (moment.isStart() || moment.isEnd()) {
             return fused;
         }
-        Pixels[] aligned = morph.aligned(moment.shape());
-        int nfe = evaluationsOfFrame();
-        double share = (double) up.nfe() / nfe;
-        Pixels noiseA = noise(aligned[0], progress.part(0.05, 0.05 + 0.9 * share));
-        Pixels noiseB = noise(aligned[1], progress.part(0.05 + 0.9 * share, 0.05 + 1.8 * share));
         Pixels start = runner.padded(fused);
-        add(start, noiseA, noiseB, morph.shareOfB(moment));
-        Pixels healed = runner.run(down.moves(), start, seed, Streams.sampling(0), progress.part(0.05 + 1.8 * share, 0.95), "Morphing");
+        Pixels noise = joined(moment);
+        float[] padded = new float[start.data().length];
+        noise.read(0, 0, start.width(), start.height(), padded, 0);
+        for (int i = 0; i < padded.length; i++) {
+            start.data()[i] += padded[i];
+        }
+        Pixels healed = runner.run(down.moves(), start, seed, Streams.sampling(0), progress.part(0.05, 0.95), "Morphing");
         Pixels result = FieldRunner.cropped(healed, width(), height());
         if (lost != null) {
             float[] detail = lost.frame(moment, progress.part(0.95, 1)).data();
@@ -85,38 +90,35 @@ public final class HealedMorph implements MorphFrames {
         return result;
     }
 
-    /** What an inversion adds to a picture. */
-    private Pixels noise(Pixels picture, Progress progress) {
-        Pixels padded = runner.padded(picture);
-        Pixels noise = runner.run(up.moves(), padded, seed, Streams.START, progress, "Morphing");
-        for (int i = 0; i < noise.data().length; i++) {
-            noise.data()[i] -= padded.data()[i];
-        }
-        return noise;
+    @Override
+    public Optional<float[]> opacity(Moment moment) {
+        return morph.opacity(moment);
     }
 
-    /** Adds both noises by their shares, raised to the strength that noise has. */
-    private void add(Pixels picture, Pixels noiseA, Pixels noiseB, Plane shareOfB) {
+    /** The noises of both photos in the shape of a moment, by their shares, raised to the strength that noise has. */
+    private Pixels joined(Moment moment) {
+        Pixels[] moved = morph.nearest(noiseA, noiseB, moment.shape());
+        float[] a = moved[0].data();
+        float[] b = moved[1].data();
         double aa = 0;
         double bb = 0;
         double ab = 0;
-        for (int i = 0; i < noiseA.data().length; i++) {
-            aa += (double) noiseA.data()[i] * noiseA.data()[i];
-            bb += (double) noiseB.data()[i] * noiseB.data()[i];
-            ab += (double) noiseA.data()[i] * noiseB.data()[i];
+        for (int i = 0; i < a.length; i++) {
+            aa += (double) a[i] * a[i];
+            bb += (double) b[i] * b[i];
+            ab += (double) a[i] * b[i];
         }
         double correlation = aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 1;
-        int plane = picture.width() * picture.height();
-        for (int y = 0; y < picture.height(); y++) {
-            for (int x = 0; x < picture.width(); x++) {
-                float share = shareOfB.at(Math.min(x, shareOfB.width() - 1), Math.min(y, shareOfB.height() - 1));
-                float rest = 1 - share;
-                float gain = (float) (1 / Math.sqrt(Math.max(0.1, rest * rest + share * share + 2 * share * rest * correlation)));
-                for (int i = y * picture.width() + x; i < 3 * plane; i += plane) {
-                    picture.data()[i] += gain * (rest * noiseA.data()[i] + share * noiseB.data()[i]);
-                }
+        float[] shareOfB = morph.shareOfB(moment).data();
+        for (int i = 0; i < shareOfB.length; i++) {
+            float share = shareOfB[i];
+            float rest = 1 - share;
+            float gain = (float) (1 / Math.sqrt(Math.max(0.1, rest * rest + share * share + 2 * share * rest * correlation)));
+            for (int k = i; k < a.length; k += shareOfB.length) {
+                a[k] = gain * (rest * a[k] + share * b[k]);
             }
         }
+        return moved[0];
     }
 
     /** Makes a {@link HealedMorph}. */
@@ -196,23 +198,41 @@ public final class HealedMorph implements MorphFrames {
                         + ", at most " + function.sigmaMax() + ".");
             }
             FieldRunner runner = new FieldRunner(function, tiling);
-            PairMorph lost = null;
-            if (detail) {
-                Pixels ofA = lost(runner, morph.frame(Moment.of(0), progress), progress.part(0, 0.5));
-                Pixels ofB = lost(runner, morph.frame(Moment.of(1), progress), progress.part(0.5, 1));
-                lost = morph.of(ofA, ofB);
-            }
-            return new HealedMorph(this, lost, runner);
+            Inverted a = inverted(runner, morph.frame(Moment.of(0), progress), progress.part(0, 0.5));
+            Inverted b = inverted(runner, morph.frame(Moment.of(1), progress), progress.part(0.5, 1));
+            return new HealedMorph(this, detail ? morph.of(a.lost, b.lost) : null, a.noise, b.noise, runner);
         }
 
-        private Pixels lost(FieldRunner runner, Pixels photo, Progress progress) {
+        /**
+         * A photo that was inverted.
+         *
+         * @param noise that was added to it
+         * @param lost  what it has and is not rebuilt from that; null where nobody asks for it
+         */
+        private record Inverted(Pixels noise, Pixels lost) {
+        }
+
+        private Inverted inverted(FieldRunner runner, Pixels photo, Progress progress) {
             Pixels padded = runner.padded(photo);
             Pixels noise = runner.run(up().moves(), padded, seed, Streams.START, progress.part(0, 0.5), "Inverting");
-            Pixels rebuilt = runner.run(down().moves(), noise, seed, Streams.sampling(0), progress.part(0.5, 1), "Rebuilding");
-            for (int i = 0; i < rebuilt.data().length; i++) {
-                rebuilt.data()[i] = padded.data()[i] - rebuilt.data()[i];
+            Pixels lost = null;
+            if (detail) {
+                Pixels rebuilt = runner.run(down().moves(), noise, seed, Streams.sampling(0), progress.part(0.5, 1), "Rebuilding");
+                subtract(padded, rebuilt);
+                lost = FieldRunner.cropped(rebuilt, photo.width(), photo.height());
             }
-            return FieldRunner.cropped(rebuilt, photo.width(), photo.height());
+            Pixels added = new Pixels(noise.width(), noise.height(), noise.data().clone());
+            for (int i = 0; i < added.data().length; i++) {
+                added.data()[i] -= padded.data()[i];
+            }
+            return new Inverted(FieldRunner.cropped(added, photo.width(), photo.height()), lost);
+        }
+
+        /** Puts the difference in the place of the second. */
+        private static void subtract(Pixels from, Pixels second) {
+            for (int i = 0; i < second.data().length; i++) {
+                second.data()[i] = from.data()[i] - second.data()[i];
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package studio.bcm.edit.morph;
 
+import java.util.Optional;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.Progress;
 
@@ -16,4 +17,13 @@ public interface MorphFrames {
      * @throws studio.bcm.task.CancelledException when asked to stop
      */
     Pixels frame(Moment moment, Progress progress);
+
+    /**
+     * The opacity of that frame.
+     *
+     * @return height·width values, −1 (clear) … 1 (opaque), row-major, the caller's own; empty where all frames are opaque
+     */
+    default Optional<float[]> opacity(Moment moment) {
+        return Optional.empty();
+    }
 }

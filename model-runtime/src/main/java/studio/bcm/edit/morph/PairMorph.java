@@ -1,6 +1,8 @@
 package studio.bcm.edit.morph;
 
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import studio.bcm.image.Lanczos;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
@@ -21,6 +23,8 @@ public final class PairMorph implements MorphFrames {
     private final int width;
     private final int height;
     private final TakeMask take;
+    private final PixelSource opacityA;
+    private final PixelSource opacityB;
     private final FrameRenderer renderer;
 
     private PairMorph(Builder builder) {
@@ -32,6 +36,8 @@ public final class PairMorph implements MorphFrames {
         order = builder.order;
         times = builder.times != null ? builder.times : times();
         take = builder.take;
+        opacityA = builder.opacityA;
+        opacityB = builder.opacityB;
         renderer = new FrameRenderer(a, b, alignment, take == null ? times : take.applied(times), order, take == null ? null : take.together(), width,
                 height);
     }
@@ -91,9 +97,34 @@ public final class PairMorph implements MorphFrames {
         return renderer.frame(moment, progress);
     }
 
+    /** What is clear in the one photo and not in the other changes where and when the colours do. */
+    @Override
+    public Optional<float[]> opacity(Moment moment) {
+        if (opacityA == null) {
+            return Optional.empty();
+        }
+        if (moment.isStart()) {
+            return Optional.of(grey(end(opacityA, alignment.cropA())));
+        }
+        if (moment.isEnd()) {
+            return Optional.of(grey(end(opacityB, alignment.cropB())));
+        }
+        return Optional.of(renderer.opacity(moment, new FrameWarp(opacityA, alignment.cropA(), width, height),
+                new FrameWarp(opacityB, alignment.cropB(), width, height)));
+    }
+
+    private float[] grey(Pixels pixels) {
+        return Arrays.copyOf(pixels.data(), width * height);
+    }
+
     /** Both photos as they are brought to the shape of a moment, before they are fused. */
     public Pixels[] aligned(double shape) {
         return renderer.aligned(shape);
+    }
+
+    /** Fields of the size of the frames, moved as the photos are, each value from the pixel that is nearest: noise stays noise. */
+    Pixels[] nearest(Pixels ofA, Pixels ofB, double shape) {
+        return renderer.nearest(ofA, ofB, shape);
     }
 
     /** How much of each pixel of a frame is B's, 0…1, where one of the two is chosen. */
@@ -124,6 +155,9 @@ public final class PairMorph implements MorphFrames {
         builder.times = times;
         builder.order = order;
         builder.take = take;
+        if (opacityA != null) {
+            builder.optOpacity(small(opacityA, alignment.cropA(), toWidth, toHeight), small(opacityB, alignment.cropB(), toWidth, toHeight));
+        }
         CropBox whole = new CropBox(0, 0, toWidth, toHeight);
         return builder.setPhotos(small(a, alignment.cropA(), toWidth, toHeight), small(b, alignment.cropB(), toWidth, toHeight))
                 .setAlignment(alignment.cropped(whole, whole)).optSize(toWidth, toHeight).build();
@@ -155,6 +189,8 @@ public final class PairMorph implements MorphFrames {
         private Plane order;
         private Plane times;
         private TakeMask take;
+        private PixelSource opacityA;
+        private PixelSource opacityB;
         private int width;
         private int height;
 
@@ -184,6 +220,16 @@ public final class PairMorph implements MorphFrames {
         /** What is taken from which photo; left to the photos unless given. */
         public Builder optTake(TakeMask value) {
             take = value;
+            return this;
+        }
+
+        /**
+         * Opacity of both photos as grey pictures of their sizes, −1 (clear) … 1 (opaque); frames have one then. The photos' own
+         * colours should go on below what is clear.
+         */
+        public Builder optOpacity(PixelSource ofA, PixelSource ofB) {
+            opacityA = Objects.requireNonNull(ofA);
+            opacityB = Objects.requireNonNull(ofB);
             return this;
         }
 

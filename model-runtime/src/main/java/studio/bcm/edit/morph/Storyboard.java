@@ -1,6 +1,7 @@
 package studio.bcm.edit.morph;
 
 import java.util.List;
+import java.util.Optional;
 import studio.bcm.UserException;
 import studio.bcm.edit.FrameOrder;
 import studio.bcm.image.Pixels;
@@ -58,6 +59,13 @@ public record Storyboard(List<Passage> passages) {
         }
         int passage = Math.min(passages.size() - 1, (int) (time * passages.size()));
         return frame(passage, time * passages.size() - passage, progress);
+    }
+
+    /** The opacity of that frame, as {@link MorphFrames#opacity} says. */
+    public Optional<float[]> opacityAt(double time) {
+        int passage = Math.min(passages.size() - 1, (int) (time * passages.size()));
+        Passage here = passages.get(passage);
+        return here.frames.opacity(here.timing.at(Math.clamp(time * passages.size() - passage, 0, 1)));
     }
 
     private Pixels frame(int passage, double within, Progress progress) {

@@ -3,6 +3,8 @@ package studio.bcm.edit.morph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,22 @@ class MorphTest {
     private static PairMorph morph(Pixels a, Pixels b) {
         Alignment alignment = Aligner.builder().build().align(a, b, Correspondences.NONE, Progress.none());
         return PairMorph.builder().setPhotos(a, b).setAlignment(alignment).build();
+    }
+
+    /** The alignment with a picture that shows a part of A, of A's shape. */
+    private static Alignment shown(int width, int height, double x, double y, double partWidth, double partHeight) {
+        List<PointConstraint> corners = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            double u = i % 2;
+            double v = i / 2;
+            corners.add(PointConstraint.of((x + u * partWidth) / width, (y + v * partHeight) / height, u, v, 1));
+        }
+        return alignment(width, height, new WarpField(Affine.similar(corners, width, height), 1, 1, new float[1], new float[1]));
+    }
+
+    private static Alignment alignment(int width, int height, WarpField field) {
+        CropBox whole = new CropBox(0, 0, width, height);
+        return new Alignment(whole, whole, width, height, field, List.of(), List.of(), 0, Correspondences.NONE);
     }
 
     @Test
@@ -128,7 +146,7 @@ class MorphTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1,1,1", "1,1,50,40", "3,200,200,3", "64,48,48,64", "17,5,90,90", "15,300,40,40", "600,400,33,77"})
+    @CsvSource({"1,1,1,1", "1,1,50,40", "3,200,200,3", "64,48,48,64", "17,5,90,90", "15,300,40,40", "200,140,33,77"})
     void allSizesGiveFiniteFrames(int widthA, int heightA, int widthB, int heightB) {
         Pixels a = blobs(widthA, heightA, 9);
         PairMorph morph = morph(a, blobs(widthB, heightB, 10));
@@ -154,8 +172,8 @@ class MorphTest {
     @Test
     void framesOfLargePicturesInBandsAreSeamless() {
         Pixels a = blobs(1100, 1040, 11);
-        Pixels b = Lanczos.resample(a, 20, 10, 1040, 980, 1100, 1040);
-        PairMorph morph = morph(a, b);
+        Pixels b = Lanczos.resample(a, 20, 10, 1045, 988, 1100, 1040);
+        PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(shown(1100, 1040, 20, 10, 1045, 988)).build();
         Pixels[] aligned = morph.aligned(0.5);
         Pixels frame = morph.frame(Moment.of(0.5), Progress.none());
         double sum = 0;
@@ -176,10 +194,97 @@ class MorphTest {
         Pixels b = plain(SIDE, SIDE, 1, 1, 1);
         // A moves right by 24 pixels, so that its left border enters the frame.
         WarpField right = new WarpField(new Affine(0, 0, 0.125, 0, 0, 0), 1, 1, new float[1], new float[1]);
-        CropBox whole = new CropBox(0, 0, SIDE, SIDE);
-        Alignment alignment = new Alignment(whole, whole, SIDE, SIDE, right, List.of(), List.of(), 0, Correspondences.NONE);
-        Pixels frame = PairMorph.builder().setPhotos(a, b).setAlignment(alignment).build().frame(new Moment(0.5, 0.01, 0.01), Progress.none());
+        Pixels frame = PairMorph.builder().setPhotos(a, b).setAlignment(alignment(SIDE, SIDE, right)).build().frame(new Moment(0.5, 0.01, 0.01), Progress.none());
         assertThat(frame.data()[48 * SIDE + 1]).isGreaterThan(0.5f);
         assertThat(frame.data()[48 * SIDE + 60]).isLessThan(-0.5f);
+    }
+
+    /** How much of B is in the detail of a part of a frame: 0 for A alone, 1 for B alone. */
+    private static double shareOfB(Pixels a, Pixels b, Pixels frame, int left, int right) {
+        double top = 0;
+        double bottom = 0;
+        for (int y = 5; y < SIDE - 5; y++) {
+            for (int x = left; x < right; x++) {
+                int i = y * SIDE + x;
+                // Differences between neighbours are detail, which no coarse band carries.
+                double ofA = a.data()[i + 1] - a.data()[i];
+                double difference = b.data()[i + 1] - b.data()[i] - ofA;
+                top += difference * (frame.data()[i + 1] - frame.data()[i] - ofA);
+                bottom += difference * difference;
+            }
+        }
+        return top / bottom;
+    }
+
+    @Test
+    void whatIsPaintedIsTakenFromTheOnePhotoForNearlyAllTheTime() {
+        Pixels a = blobs(SIDE, SIDE, 12);
+        Pixels b = blobs(SIDE, SIDE, 13);
+        byte[] painted = new byte[12 * 12];
+        for (int i = 0; i < painted.length; i++) {
+            painted[i] = i % 12 < 6 ? TakeMask.A : TakeMask.B;
+        }
+        PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(alignment(SIDE, SIDE, WarpField.none())).optTake(new TakeMask(12, 12, painted)).build();
+        for (double position : new double[] {0.2, 0.5, 0.8}) {
+            Pixels frame = morph.frame(Moment.of(position), Progress.none());
+            assertThat(shareOfB(a, b, frame, 5, 35)).isLessThan(0.1);
+            assertThat(shareOfB(a, b, frame, 60, 90)).isGreaterThan(0.9);
+        }
+    }
+
+    @Test
+    void whatIsKeptApartIsNeverMixed() {
+        Pixels a = blobs(SIDE, SIDE, 14);
+        // The same things with less contrast: where nothing is said of them, they are mixed.
+        Pixels b = Pixels.blank(SIDE, SIDE);
+        for (int i = 0; i < b.data().length; i++) {
+            b.data()[i] = 0.4f * a.data()[i];
+        }
+        byte[] apart = new byte[16];
+        Arrays.fill(apart, TakeMask.APART);
+        PairMorph.Builder builder = PairMorph.builder().setPhotos(a, b).setAlignment(alignment(SIDE, SIDE, WarpField.none()));
+        int[] mixed = new int[2];
+        for (int k = 0; k < 2; k++) {
+            Pixels frame = (k == 0 ? builder : builder.optTake(new TakeMask(4, 4, apart))).build().frame(Moment.of(0.5), Progress.none());
+            for (int x = 4; x + 8 <= SIDE - 4; x += 8) {
+                double share = shareOfB(a, b, frame, x, x + 8);
+                mixed[k] += share > 0.25 && share < 0.75 ? 1 : 0;
+            }
+        }
+        assertThat(mixed[0]).isGreaterThanOrEqualTo(9);
+        assertThat(mixed[1]).isLessThan(mixed[0]);
+    }
+
+    @Test
+    void cutOutsStayCutOut() {
+        Pixels a = blobs(SIDE, SIDE, 15);
+        Pixels b = blobs(SIDE, SIDE, 16);
+        Pixels discOfA = disc(40, 48, 25);
+        Pixels discOfB = disc(56, 48, 25);
+        PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(alignment(SIDE, SIDE, WarpField.none())).optOpacity(discOfA, discOfB).build();
+        assertThat(morph.opacity(Moment.of(0)).orElseThrow()).isEqualTo(Arrays.copyOf(discOfA.data(), SIDE * SIDE));
+        assertThat(morph.opacity(Moment.of(1)).orElseThrow()).isEqualTo(Arrays.copyOf(discOfB.data(), SIDE * SIDE));
+        float[] middle = morph.opacity(Moment.of(0.5)).orElseThrow();
+        int graded = 0;
+        for (int i = 0; i < middle.length; i++) {
+            boolean inBoth = discOfA.data()[i] == 1 && discOfB.data()[i] == 1;
+            boolean inNone = discOfA.data()[i] == -1 && discOfB.data()[i] == -1;
+            assertThat(middle[i]).isBetween(inBoth ? 0.99f : -1f, inNone ? -0.99f : 1f);
+            graded += Math.abs(middle[i]) < 0.9f ? 1 : 0;
+        }
+        // Chosen, not mixed: hardly anything is half clear.
+        assertThat(graded).isLessThan(SIDE * SIDE / 20);
+        assertThat(morph.preview(48).opacity(Moment.of(0.5)).orElseThrow()).hasSize(48 * 48);
+    }
+
+    private static Pixels disc(int cx, int cy, int radius) {
+        Pixels pixels = plain(SIDE, SIDE, -1, -1, -1);
+        for (int i = 0; i < pixels.data().length; i++) {
+            int k = i % (SIDE * SIDE);
+            if (Math.hypot(k % SIDE - cx, k / SIDE - cy) < radius) {
+                pixels.data()[i] = 1;
+            }
+        }
+        return pixels;
     }
 }
