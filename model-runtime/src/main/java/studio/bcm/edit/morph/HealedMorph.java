@@ -23,6 +23,10 @@ import studio.bcm.task.Progress;
  * photos.
  */
 public final class HealedMorph implements MorphFrames {
+    /** Up to this depth only the places where one photo meets the other go through the network; from the other one on all do. */
+    private static final float HEALS = 0.3f;
+    private static final float BLENDS = 1;
+
     private final PairMorph morph;
     private final PairMorph lost;
     /** What an inversion adds to each photo. */
@@ -31,6 +35,7 @@ public final class HealedMorph implements MorphFrames {
     private final FieldRunner runner;
     private final Route down;
     private final long seed;
+    private final float everywhere;
 
     private HealedMorph(Builder builder, PairMorph lost, Pixels noiseA, Pixels noiseB, FieldRunner runner) {
         morph = builder.morph;
@@ -40,6 +45,7 @@ public final class HealedMorph implements MorphFrames {
         this.runner = runner;
         down = builder.down();
         seed = builder.seed;
+        everywhere = everywhere(builder.depth);
     }
 
     public static Builder builder() {
@@ -73,21 +79,32 @@ public final class HealedMorph implements MorphFrames {
             return fused;
         }
         Pixels start = runner.padded(fused);
-        Pixels noise = joined(moment);
+        float[] shareOfB = morph.shareOfB(moment).data();
+        Pixels noise = joined(moment, shareOfB);
         float[] padded = new float[start.data().length];
         noise.read(0, 0, start.width(), start.height(), padded, 0);
         for (int i = 0; i < padded.length; i++) {
             start.data()[i] += padded[i];
         }
-        Pixels healed = runner.run(down.moves(), start, seed, Streams.sampling(0), progress.part(0.05, 0.95), "Morphing");
-        Pixels result = FieldRunner.cropped(healed, width(), height());
+        Pixels carried = runner.run(down.moves(), start, seed, Streams.sampling(0), progress.part(0.05, 0.95), "Morphing");
+        Pixels result = FieldRunner.cropped(carried, width(), height());
         if (lost != null) {
             float[] detail = lost.frame(moment, progress.part(0.95, 1)).data();
             for (int i = 0; i < detail.length; i++) {
                 result.data()[i] += detail[i];
             }
         }
+        for (int i = 0; i < result.data().length; i++) {
+            float share = shareOfB[i % shareOfB.length];
+            float healed = everywhere + (1 - everywhere) * Fusion.smooth(4 * share * (1 - share));
+            result.data()[i] = fused.data()[i] + healed * (result.data()[i] - fused.data()[i]);
+        }
         return result;
+    }
+
+    /** How much a depth changes what needs no healing, 0…1. */
+    private static float everywhere(float depth) {
+        return Fusion.smooth((float) (Math.log(depth / HEALS) / Math.log(BLENDS / HEALS)));
     }
 
     @Override
@@ -96,7 +113,7 @@ public final class HealedMorph implements MorphFrames {
     }
 
     /** The noises of both photos in the shape of a moment, by their shares, raised to the strength that noise has. */
-    private Pixels joined(Moment moment) {
+    private Pixels joined(Moment moment, float[] shareOfB) {
         Pixels[] moved = morph.nearest(noiseA, noiseB, moment.shape());
         float[] a = moved[0].data();
         float[] b = moved[1].data();
@@ -109,7 +126,6 @@ public final class HealedMorph implements MorphFrames {
             ab += (double) a[i] * b[i];
         }
         double correlation = aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 1;
-        float[] shareOfB = morph.shareOfB(moment).data();
         for (int i = 0; i < shareOfB.length; i++) {
             float share = shareOfB[i];
             float rest = 1 - share;
@@ -127,7 +143,7 @@ public final class HealedMorph implements MorphFrames {
         private ConsistencyFunction function;
         private EditDefaults defaults = EditDefaults.standard();
         private Tiling tiling = Tiling.forWholePictures();
-        private float depth = 0.3f;
+        private float depth = HEALS;
         private int steps = 1;
         private long seed;
         private boolean detail = true;

@@ -206,7 +206,7 @@ class MorphTest {
         for (int y = 5; y < SIDE - 5; y++) {
             for (int x = left; x < right; x++) {
                 int i = y * SIDE + x;
-                // Differences between neighbours are detail, which no coarse band carries.
+                // Differences between neighbours are mostly detail, which is chosen; what is coarsest is mixed.
                 double ofA = a.data()[i + 1] - a.data()[i];
                 double difference = b.data()[i + 1] - b.data()[i] - ofA;
                 top += difference * (frame.data()[i + 1] - frame.data()[i] - ofA);
@@ -227,8 +227,8 @@ class MorphTest {
         PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(alignment(SIDE, SIDE, WarpField.none())).optTake(new TakeMask(12, 12, painted)).build();
         for (double position : new double[] {0.2, 0.5, 0.8}) {
             Pixels frame = morph.frame(Moment.of(position), Progress.none());
-            assertThat(shareOfB(a, b, frame, 5, 35)).isLessThan(0.1);
-            assertThat(shareOfB(a, b, frame, 60, 90)).isGreaterThan(0.9);
+            assertThat(shareOfB(a, b, frame, 5, 35)).isLessThan(0.3);
+            assertThat(shareOfB(a, b, frame, 60, 90)).isGreaterThan(0.7);
         }
     }
 
