@@ -1,2 +1,5 @@
 /** What all modules share: the failure that a user can act on. */
+@NullMarked
 package studio.bcm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package studio.bcm.cli;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import studio.bcm.edit.morph.Aligner;
 import studio.bcm.edit.morph.Alignment;
@@ -33,7 +34,7 @@ final class AlignmentOptions {
      *
      * @param faces null to leave faces out
      */
-    Alignment align(PixelSource a, PixelSource b, FaceHints faces, Progress progress) {
+    Alignment align(PixelSource a, PixelSource b, @Nullable FaceHints faces, Progress progress) {
         return align(a, new CropBox(0, 0, a.width(), a.height()), b, CropBox.centred(b.width(), b.height(), a.width(), a.height()), faces, progress);
     }
 

@@ -1,6 +1,7 @@
 package studio.bcm.cli;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -64,7 +65,7 @@ final class EnlargeCommand extends FolderCommand {
      *
      * @param kernel null to find it out
      */
-    record Shrunk(Kernel kernel) {
+    record Shrunk(@Nullable Kernel kernel) {
         /** Reads its name. */
         static final class Converter implements ITypeConverter<Shrunk> {
             @Override

@@ -3,6 +3,7 @@ package studio.bcm.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -103,7 +104,7 @@ final class GenerateCommand extends ModelCommand {
     }
 
     /** The pack that draws detail; null for none. */
-    private String detailModel() {
+    private @Nullable String detailModel() {
         if (detailModel == null) {
             return PackLibrary.standard().list().stream().anyMatch(e -> e.name().equals(Enlarge.DETAIL_MODEL)) ? Enlarge.DETAIL_MODEL : null;
         }

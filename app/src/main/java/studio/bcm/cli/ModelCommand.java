@@ -2,11 +2,12 @@ package studio.bcm.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** What all commands that run a model share: the options, the model's life, progress, and the report at the end. */
 abstract class ModelCommand implements Callable<Integer> {
@@ -32,7 +33,7 @@ abstract class ModelCommand implements Callable<Integer> {
     abstract void run(Session session, ConsoleProgress progress, Report report) throws Exception;
 
     /** The picture that decides where the best class is asked for; null where there is none. */
-    Path photo() {
+    @Nullable Path photo() {
         return null;
     }
 

@@ -2,6 +2,7 @@ package studio.bcm.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.edit.BestClass;
 import studio.bcm.image.Picture;
@@ -32,7 +33,7 @@ final class Session implements EditModel, AutoCloseable {
      *
      * @param photo whose best class is taken where that was asked for, or null where there is none
      */
-    static Session open(ModelOptions options, Path photo, Console console, ConsoleProgress progress) {
+    static Session open(ModelOptions options, @Nullable Path photo, Console console, ConsoleProgress progress) {
         Pack pack = pack(options);
         List<String> classes = pack.manifest().classes();
         if (options.classOfPicture == null && !classes.isEmpty()) {

@@ -6,10 +6,11 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 import studio.bcm.UserException;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.evaluation.bench.Bench;
@@ -71,7 +72,7 @@ final class EvaluationOptions {
     }
 
     /** @param otherwise pack to open where none was named; null for the program's own */
-    Bench open(String otherwise) {
+    Bench open(@Nullable String otherwise) {
         Bench bench = Bench.open(model == null ? otherwise : model, DeviceChoice.parse(device), batch, progress());
         try {
             bench.choose(ClassChoice.of(bench.manifest().classes(), label));
@@ -99,7 +100,7 @@ final class EvaluationOptions {
     }
 
     /** Folder for results, or null when none are to be written. */
-    Path out() {
+    @Nullable Path out() {
         return out;
     }
 

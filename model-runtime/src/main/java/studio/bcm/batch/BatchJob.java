@@ -2,6 +2,7 @@ package studio.bcm.batch;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of a batch, as it stands at a moment.
@@ -17,7 +18,7 @@ import java.time.Duration;
  * @param problem     one sentence once it has {@link State#FAILED}, else empty
  */
 public record BatchJob(int id, Path input, Path output, long inputBytes, long outputBytes, State state, Duration time,
-        BatchResult result, String problem) {
+        @Nullable BatchResult result, String problem) {
     /** How far a file is. */
     public enum State {
         /** Not begun. */

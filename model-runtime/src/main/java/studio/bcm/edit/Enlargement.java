@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.edit.enlarge.BackProjection;
 import studio.bcm.edit.enlarge.SourceKernel;
@@ -240,7 +241,7 @@ public final class Enlargement {
          * @param noise      deviation of what is wrong with the coarser level, on −1…1
          * @param projection null to leave the result as the network gives it
          */
-        Doubling(NoiseField field, float noise, BackProjection projection, AtomicLong evaluated, Progress progress) {
+        Doubling(NoiseField field, float noise, @Nullable BackProjection projection, AtomicLong evaluated, Progress progress) {
             this.field = field;
             this.noise = noise;
             this.projection = projection;

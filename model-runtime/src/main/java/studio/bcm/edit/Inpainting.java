@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.edit.blend.Feather;
 import studio.bcm.edit.blend.HoleFill;
@@ -112,7 +113,7 @@ public final class Inpainting {
     /** The part of the picture that is worked on. */
     private record Region(int x, int y, int width, int height) {
         /** Null if nothing is masked. */
-        static Region around(float[] mask, int width, int height, int margin, int multiple) {
+        static @Nullable Region around(float[] mask, int width, int height, int margin, int multiple) {
             int left = width;
             int right = -1;
             int top = height;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.edit.noise.Noise;
 import studio.bcm.edit.noise.NoiseStatistics;
 import studio.bcm.edit.noise.Streams;
@@ -47,7 +48,7 @@ public final class Inversion {
      * @param roundTripError mean squared error per value of that picture, on a scale of 0…1
      * @param work          what was done
      */
-    public record Result(Noise noise, NoiseStatistics statistics, Pixels rebuilt, OptionalDouble roundTripError,
+    public record Result(Noise noise, NoiseStatistics statistics, @Nullable Pixels rebuilt, OptionalDouble roundTripError,
             WorkRecord work) {
     }
 

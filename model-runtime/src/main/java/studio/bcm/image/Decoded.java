@@ -10,6 +10,7 @@ import java.awt.image.DataBufferUShort;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a decoded picture.
@@ -18,7 +19,7 @@ import java.awt.image.Raster;
  * @param alpha  one channel, or null
  * @param inSrgb whether the colours had to be converted to sRGB, so that the file's own profile means them no longer
  */
-record Decoded(Samples colour, Samples alpha, boolean inSrgb) {
+record Decoded(Samples colour, @Nullable Samples alpha, boolean inSrgb) {
     /**
      * The samples of an image, of which the array is taken over where its layout allows: the image must not be used after.
      */
@@ -114,7 +115,7 @@ record Decoded(Samples colour, Samples alpha, boolean inSrgb) {
     }
 
     /** The samples in the raster's own array; null if its layout is another one. */
-    private static Samples takeOver(Raster raster, int channels, ColorModel colours) {
+    private static @Nullable Samples takeOver(Raster raster, int channels, ColorModel colours) {
         int w = raster.getWidth();
         int h = raster.getHeight();
         if (!(raster.getSampleModel() instanceof PixelInterleavedSampleModel model) || model.getPixelStride() != channels

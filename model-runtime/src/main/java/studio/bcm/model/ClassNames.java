@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 
 /** Names of the classes of a class-conditional network, by number. */
@@ -25,7 +26,7 @@ public final class ClassNames {
      * @param file  with one name a line, or null for ImageNet's where there are 1000, else {@code class N}
      * @throws UserException when the file does not name that many
      */
-    public static List<String> of(int count, Path file) {
+    public static List<String> of(int count, @Nullable Path file) {
         if (file != null) {
             return read(count, file);
         }
@@ -40,7 +41,7 @@ public final class ClassNames {
      *                folders are its 1000, else those of the folders
      * @throws UserException when the file does not name that many
      */
-    public static List<String> ofFolders(List<String> folders, Path file) {
+    public static List<String> ofFolders(List<String> folders, @Nullable Path file) {
         if (file != null) {
             return inOrder(folders, lines(file), file);
         }

@@ -1,5 +1,7 @@
 package studio.bcm.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * f(x, t, u[, y]) of a Bidirectional Consistency Model: carries pictures along the PF ODE from noise level t to noise
  * level u, in one evaluation (Li &amp; He, arXiv 2403.18035, section 3). Operations are written against this interface;
@@ -23,7 +25,7 @@ public interface ConsistencyFunction {
      * @return pictures at level u, {@code n·3·height·width} values; a new array that the caller owns
      * @throws IllegalArgumentException for shapes or levels outside the ranges above
      */
-    float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long[] y);
+    float[] evaluate(float[] x, int n, int height, int width, float[] t, float[] u, long @Nullable [] y);
 
     /** Planes of each input: 3, or 7 where a coarser level is given. */
     default int inputChannels() {

@@ -2,6 +2,7 @@ package studio.bcm.model;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.task.Progress;
 
@@ -34,7 +35,7 @@ public final class FallbackFunction extends WrappedFunction implements AutoClose
      * @param progress    hears of each step, and is asked for cancelling between the parts of a batch
      */
     public FallbackFunction(
-            ConsistencyFunction primary, Supplier<? extends ConsistencyFunction> cpuFallback, Progress progress) {
+            ConsistencyFunction primary, @Nullable Supplier<? extends ConsistencyFunction> cpuFallback, Progress progress) {
         this(primary, cpuFallback, progress, primary.resolution());
     }
 

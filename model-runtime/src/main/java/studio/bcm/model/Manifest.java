@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.route.Route;
 
 /**
@@ -51,10 +52,10 @@ public record Manifest(
         String precision,
         List<Route> routes,
         Map<String, Double> tuning,
-        TrainingRecord training,
+        @Nullable TrainingRecord training,
         List<Figure> figures,
-        Detail detail,
-        String modelSha256) {
+        @Nullable Detail detail,
+        @Nullable String modelSha256) {
 
     /** Version of the layout that this program reads and writes. */
     public static final int SCHEMA_VERSION = 1;

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shared library opened by the system's own loader, which says why it could not: Java's lookup does not. Stays loaded
@@ -35,7 +36,7 @@ public final class NativeLibrary {
      * @param library or null
      * @param problem the loader's own words, empty if it was opened
      */
-    public record Attempt(NativeLibrary library, String problem) {
+    public record Attempt(@Nullable NativeLibrary library, String problem) {
         public boolean opened() {
             return library != null;
         }

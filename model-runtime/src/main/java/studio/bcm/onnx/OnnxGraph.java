@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An ONNX graph with who makes and who takes each value. Read only. */
 public final class OnnxGraph {
@@ -50,7 +51,7 @@ public final class OnnxGraph {
     }
 
     /** The node that makes a value; null for inputs and initialisers. */
-    public NodeProto producer(String value) {
+    public @Nullable NodeProto producer(String value) {
         return producers.get(value);
     }
 
@@ -71,7 +72,7 @@ public final class OnnxGraph {
     }
 
     /** A constant, seen through the cast to single precision with which half-precision weights are stored; null if it is none. */
-    public TensorProto constant(String value) {
+    public @Nullable TensorProto constant(String value) {
         TensorProto tensor = initializers.get(value);
         if (tensor != null) {
             return tensor;
@@ -81,7 +82,7 @@ public final class OnnxGraph {
     }
 
     /** Integers of a constant; null if it is none. */
-    public long[] wholeNumbers(String value) {
+    public long @Nullable [] wholeNumbers(String value) {
         TensorProto tensor = constant(value);
         if (tensor == null || tensor.getDataType() != TensorProto.DataType.INT64.getNumber()) {
             return null;
@@ -96,7 +97,7 @@ public final class OnnxGraph {
     }
 
     /** Values of a constant, whichever precision it is stored in; null if it is none. */
-    public float[] reals(String value) {
+    public float @Nullable [] reals(String value) {
         TensorProto tensor = constant(value);
         return tensor == null ? null : reals(tensor);
     }

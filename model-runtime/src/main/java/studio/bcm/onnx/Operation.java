@@ -1,6 +1,7 @@
 package studio.bcm.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import org.jspecify.annotations.Nullable;
 
 /** A step of a network, at the level at which execution providers have kernels for it. Values go by their names. */
 public sealed interface Operation {
@@ -14,7 +15,7 @@ public sealed interface Operation {
      * @param beta       constant of C
      * @param scaleShift N×2C, scale first; null for none
      */
-    record Norm(String output, String input, String gamma, String beta, int groups, float epsilon, String scaleShift, boolean silu)
+    record Norm(String output, String input, String gamma, String beta, int groups, float epsilon, @Nullable String scaleShift, boolean silu)
             implements Operation {
     }
 

@@ -1,5 +1,6 @@
 package studio.bcm.network;
 
+import org.jspecify.annotations.Nullable;
 import studio.bcm.model.CoarseLevel;
 
 /** A description of F, the trainable part of f (see {@link Preconditioning}). */
@@ -14,7 +15,7 @@ public interface Network {
      *          N×{@value CoarseLevel#CHANNELS}×H×W, where {@link #detail()} is true; else null
      * @return N×3×H×W
      */
-    <T> T forward(Ops<T> ops, T x, T t, T u, T y);
+    <T> T forward(Ops<T> ops, T x, T t, T u, @Nullable T y);
 
     /** Number of classes, 0 for none. */
     int classes();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.file.AtomicFile;
 import studio.bcm.model.ClassNames;
@@ -186,7 +187,7 @@ public final class OfficialImporter {
         }
 
         /** A text file with the name of one class a line; null for ImageNet's with 1000 classes, else numbers. */
-        public Builder optClassNames(Path value) {
+        public Builder optClassNames(@Nullable Path value) {
             classNames = value;
             return this;
         }
@@ -204,7 +205,7 @@ public final class OfficialImporter {
         }
 
         /** Name of the pack; null for that of its file. */
-        public Builder optName(String value) {
+        public Builder optName(@Nullable String value) {
             name = value;
             return this;
         }

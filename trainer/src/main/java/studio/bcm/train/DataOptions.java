@@ -2,6 +2,7 @@ package studio.bcm.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.train.data.FolderRules;
 import studio.bcm.train.data.PhotoClasses;
 import studio.bcm.train.data.PhotoFolder;
@@ -15,7 +16,7 @@ import studio.bcm.train.data.PhotoFolder;
  * @param classes    of a class-conditional run; none for an unconditional one
  * @param classNames what the classes are called in the pack, one for each
  */
-record DataOptions(List<Path> paths, Path rules, FolderRules.Rule otherwise, PhotoClasses classes, List<String> classNames) {
+record DataOptions(List<Path> paths, @Nullable Path rules, FolderRules.Rule otherwise, PhotoClasses classes, List<String> classNames) {
     DataOptions {
         paths = List.copyOf(paths);
         classNames = List.copyOf(classNames);

@@ -1,8 +1,9 @@
 package studio.bcm.train;
 
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_cuda;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.network.torch.FusedKernels;
 import studio.bcm.network.torch.Torch;
@@ -17,7 +18,7 @@ import studio.bcm.train.processes.Workers;
  * @param computeType bfloat16 on CUDA, float32 elsewhere
  * @param kernels     fused kernels, or null where libtorch's operators are used
  */
-record Device(org.bytedeco.pytorch.Device device, String name, ScalarType computeType, FusedKernels kernels) {
+record Device(org.bytedeco.pytorch.Device device, String name, ScalarType computeType, @Nullable FusedKernels kernels) {
     /**
      * @param fused  use {@link FusedKernels} on CUDA
      * @param choice {@code auto}, {@code cuda}, {@code cuda:N} or {@code cpu}

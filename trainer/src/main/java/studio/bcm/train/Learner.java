@@ -7,8 +7,9 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.network.Network;
 import studio.bcm.network.ParameterList;
 import studio.bcm.network.Preconditioning;
@@ -39,7 +40,7 @@ final class Learner implements AutoCloseable {
     /**
      * @param kernels fused kernels, or null
      */
-    Learner(Network network, Device device, ScalarType computeType, FusedKernels kernels) {
+    Learner(Network network, Device device, ScalarType computeType, @Nullable FusedKernels kernels) {
         this(network, device, computeType, kernels, MemoryLimit.none());
     }
 
@@ -132,7 +133,7 @@ final class Learner implements AutoCloseable {
      * @param learn whether the parameters get a gradient, or the input alone
      * @param y     classes, or null
      */
-    Pass pass(String role, boolean learn, Tensor scaledInput, Tensor t, Tensor u, Tensor y, DropoutMasks dropout) {
+    Pass pass(String role, boolean learn, Tensor scaledInput, Tensor t, Tensor u, @Nullable Tensor y, DropoutMasks dropout) {
         return recordings == null ? eagerPass(learn, scaledInput, t, u, y, dropout)
                 : recordings.pass(role, learn, scaledInput.detach(), t, u, y, dropout);
     }
@@ -151,7 +152,7 @@ final class Learner implements AutoCloseable {
      * @param role tells apart what is evaluated in turn
      * @param y    classes, or null
      */
-    Tensor repeatedInner(Weights of, String role, Tensor scaledInput, Tensor t, Tensor u, Tensor y) {
+    Tensor repeatedInner(Weights of, String role, Tensor scaledInput, Tensor t, Tensor u, @Nullable Tensor y) {
         return recordings == null ? inner(of, scaledInput, t, u, y) : recordings.inner(of, role, scaledInput, t, u, y);
     }
 
@@ -258,7 +259,7 @@ final class Learner implements AutoCloseable {
          * @param y     classes, or null
          * @param learn whether the outer call learns too; if not, it is frozen and passes gradients through to its input
          */
-        RoundTrip(Tensor inner, Tensor x, Tensor t, Tensor u, Tensor y, DropoutMasks dropout, boolean learn) {
+        RoundTrip(Tensor inner, Tensor x, Tensor t, Tensor u, @Nullable Tensor y, DropoutMasks dropout, boolean learn) {
             this.u = u;
             Tensor clean = torch.full_like(u, new Scalar(Preconditioning.SIGMA_MIN));
             there = x.mul(skip(t, u)).add(inner.mul(out(t, u)));

@@ -3,8 +3,9 @@ package studio.bcm.train;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.model.CoarseLevel;
 import studio.bcm.network.Network;
 import studio.bcm.network.NetworkOptions;
@@ -66,7 +67,7 @@ record MemoryFit(long bytesPerPicture, double secondsPerPicture, long fixedBytes
     }
 
     /** The network's condition; null if it has none. */
-    private static Tensor told(Learner learner, int pictures) {
+    private static @Nullable Tensor told(Learner learner, int pictures) {
         int size = learner.network.resolution();
         if (learner.network.detail()) {
             return torch.zeros(new long[] {pictures, CoarseLevel.CHANNELS, size, size}, Torch.options(ScalarType.Float, learner.device));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import studio.bcm.UserException;
 import studio.bcm.network.AdmUNetOptions;
@@ -71,7 +72,7 @@ final class NetworkFlags {
      * @param classes of the data
      * @throws UserException if there is no such network
      */
-    NetworkOptions options(NetworkOptions from, int classes) {
+    NetworkOptions options(@Nullable NetworkOptions from, int classes) {
         if (resolution != null && resolution < LEAST_PIXELS) {
             throw new UserException("Crops of " + resolution + " pixels are too small to train on: " + LEAST_PIXELS + " are the least, a block of a JPEG's colours.");
         }

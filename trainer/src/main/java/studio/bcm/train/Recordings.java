@@ -7,9 +7,10 @@ import java.util.Map;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_cuda;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.network.torch.CudaRecording;
 import studio.bcm.network.torch.DropoutMasks;
 import studio.bcm.network.torch.Torch;
@@ -44,7 +45,7 @@ final class Recordings implements AutoCloseable {
      * @param learn whether the parameters get a gradient; null where there is no way back
      * @param sizes of the input
      */
-    private record Key(Weights of, String role, Boolean learn, List<Long> sizes) {
+    private record Key(Weights of, String role, @Nullable Boolean learn, List<Long> sizes) {
     }
 
     /** An evaluation and its way back. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.file.AtomicFile;
 import studio.bcm.task.Progress;
 
@@ -24,7 +25,7 @@ final class RunState {
     private long written;
 
     /** @param folder of the run, or null to write nothing, as all processes of a run but the first */
-    RunState(Path folder) {
+    RunState(@Nullable Path folder) {
         file = folder == null ? null : folder.resolve(FILE);
     }
 

@@ -2,6 +2,7 @@ package studio.bcm.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.network.NetworkOptions;
 import studio.bcm.train.data.DetailSamples;
@@ -24,7 +25,7 @@ import studio.bcm.train.data.DetailSamples;
  * @param network        shape of the network
  * @param guidance       classes kept back and guided trajectories, of networks with classes
  */
-record TrainOptions(DataOptions data, Path out, Path from, Path teacher, Label label, List<StagePlan> stages, Execution execution,
+record TrainOptions(DataOptions data, Path out, @Nullable Path from, @Nullable Path teacher, Label label, List<StagePlan> stages, Execution execution,
         Learning learning, Mixture mixture, Discretisation discretisation, long seed, Watching watching, NetworkOptions network,
         Guidance guidance) {
     /**
@@ -34,7 +35,7 @@ record TrainOptions(DataOptions data, Path out, Path from, Path teacher, Label l
      * @param title  its title
      * @param preset recipe that the options began with, or null
      */
-    record Label(String name, String title, String preset) {
+    record Label(String name, String title, @Nullable String preset) {
     }
 
     /**
@@ -102,7 +103,7 @@ record TrainOptions(DataOptions data, Path out, Path from, Path teacher, Label l
      * @param sheetMinutes      minutes between sample sheets
      * @param validation        folder of pictures for the sheets and figures of the run, or null for training pictures
      */
-    record Watching(double checkpointMinutes, double sheetMinutes, Path validation) {
+    record Watching(double checkpointMinutes, double sheetMinutes, @Nullable Path validation) {
     }
 
     public TrainOptions {

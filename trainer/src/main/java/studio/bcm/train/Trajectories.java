@@ -8,8 +8,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.network.Ops;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.torch.Torch;
@@ -46,7 +47,7 @@ final class Trajectories implements AutoCloseable {
      * @param photos  pictures×3×S×S, half precision: the photos that it was integrated from, or null if it began as noise
      * @param labels  classes of the pictures, or null where there are none
      */
-    record Bundle(boolean upwards, float[] sigmas, Tensor states, Tensor photos, Tensor labels) {
+    record Bundle(boolean upwards, float[] sigmas, Tensor states, @Nullable Tensor photos, @Nullable Tensor labels) {
         /** Index of the level that an upward trajectory started at. */
         int start() {
             return upwards ? 1 : sigmas.length - 1;

@@ -9,8 +9,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.network.Preconditioning;
 import studio.bcm.network.torch.DropoutMasks;
@@ -128,7 +129,7 @@ final class TrajectoryStage implements Stage {
      * @param end   of a pair: at level u, divided by √(u²+σd²); of a round trip: the photo
      * @param y     classes, or null
      */
-    private record Pairs(Tensor input, Tensor t, Tensor u, Tensor end, Tensor y) {
+    private record Pairs(Tensor input, Tensor t, Tensor u, Tensor end, @Nullable Tensor y) {
         /** What F is compared with, of a pair. */
         Tensor innerTarget() {
             return end.mul(norm(u)).sub(input.mul(norm(t)).mul(Learner.skip(t, u))).div(Learner.out(t, u));

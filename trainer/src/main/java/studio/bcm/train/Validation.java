@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.image.Pixels;
 import studio.bcm.image.jpeg.ChromaSampling;
@@ -53,7 +54,7 @@ final class Validation implements RunFigures {
      * @param jpeg  null to leave restoration out
      * @param crops of the training size, and larger ones for restoration with sides that are multiples of 16
      */
-    Validation(Learner learner, JpegSimulator jpeg, PhotoCrops.Fixed crops) {
+    Validation(Learner learner, @Nullable JpegSimulator jpeg, PhotoCrops.Fixed crops) {
         this.learner = learner;
         this.jpeg = jpeg;
         size = (int) crops.small().size(2);

@@ -1,2 +1,5 @@
 /** Training: its commands, stages, checkpoints and runs. */
+@NullMarked
 package studio.bcm.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -27,6 +27,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.batch.BatchJob;
 import studio.bcm.batch.BatchPlan;
@@ -201,7 +202,7 @@ public final class BatchModel {
     }
 
     /** Where results go; null for beside the originals. */
-    ObjectProperty<Path> folderProperty() {
+    ObjectProperty<@Nullable Path> folderProperty() {
         return folder;
     }
 

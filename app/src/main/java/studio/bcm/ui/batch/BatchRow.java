@@ -7,6 +7,7 @@ import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.ui.image.Raster;
 
 /** A file of the queue. */
@@ -62,7 +63,7 @@ public final class BatchRow {
     }
 
     /** Thumbnail; null before it was read. */
-    public ObjectProperty<Raster> beforeProperty() {
+    public ObjectProperty<@Nullable Raster> beforeProperty() {
         return before;
     }
 

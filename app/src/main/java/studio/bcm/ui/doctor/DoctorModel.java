@@ -2,6 +2,7 @@ package studio.bcm.ui.doctor;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.device.Doctor;
 import studio.bcm.ui.shell.EditContext;
 import studio.bcm.ui.task.BackgroundTask;
@@ -16,7 +17,7 @@ public final class DoctorModel {
     }
 
     /** Null until it has been looked at. */
-    public ReadOnlyObjectProperty<Doctor.Report> reportProperty() {
+    public ReadOnlyObjectProperty<Doctor.@Nullable Report> reportProperty() {
         return report.getReadOnlyProperty();
     }
 

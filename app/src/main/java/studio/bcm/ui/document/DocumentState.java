@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a document is at one moment: its pictures (as files of the store), what is chosen and what came out.
@@ -28,9 +29,9 @@ import java.util.stream.Stream;
  * @param enlarged   A in a larger size, or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record DocumentState(PictureRef a, PictureRef b, PictureRef through, Crop cropA, Crop cropB, Choices choices,
-        int frameCount, List<Frame> frames, List<PictureRef> variations, PictureRef restored, NoiseRef noise, PictureRef mask,
-        List<PictureRef> proposals, List<PictureRef> kept, PictureRef enlarged) {
+public record DocumentState(@Nullable PictureRef a, @Nullable PictureRef b, @Nullable PictureRef through, Crop cropA, Crop cropB, Choices choices,
+        int frameCount, List<Frame> frames, List<PictureRef> variations, @Nullable PictureRef restored, @Nullable NoiseRef noise, @Nullable PictureRef mask,
+        List<PictureRef> proposals, List<PictureRef> kept, @Nullable PictureRef enlarged) {
 
     /** One frame of a morph. */
     public record Frame(int index, double position, PictureRef picture) {

@@ -8,6 +8,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.edit.Enlargement;
 import studio.bcm.image.Picture;
 import studio.bcm.job.Enlarge;
@@ -67,7 +68,7 @@ public final class EnlargeModel {
     }
 
     /** What came out, or the part of it that was looked at; null while there is nothing. */
-    public ReadOnlyObjectProperty<Layer> afterProperty() {
+    public ReadOnlyObjectProperty<@Nullable Layer> afterProperty() {
         return after.getReadOnlyProperty();
     }
 
@@ -76,7 +77,7 @@ public final class EnlargeModel {
     }
 
     /** What is known of the picture that is shown; null where there is none, or it was made by another start of the program. */
-    public ReadOnlyObjectProperty<Told> toldProperty() {
+    public ReadOnlyObjectProperty<@Nullable Told> toldProperty() {
         return told.getReadOnlyProperty();
     }
 
@@ -109,7 +110,7 @@ public final class EnlargeModel {
     }
 
     /** The size that A becomes; null while nothing is open. */
-    public Enlarge.Size size() {
+    public Enlarge.@Nullable Size size() {
         DocumentState state = context.document().state();
         if (state.a() == null) {
             return null;

@@ -18,6 +18,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.image.Picture;
 import studio.bcm.job.Inpaint;
 import studio.bcm.ui.Texts;
@@ -69,7 +70,7 @@ public final class InpaintModel {
     }
 
     /** Null while nothing is open. */
-    public ReadOnlyObjectProperty<Mask> maskProperty() {
+    public ReadOnlyObjectProperty<@Nullable Mask> maskProperty() {
         return mask.getReadOnlyProperty();
     }
 

@@ -8,6 +8,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.edit.Generation;
 import studio.bcm.edit.Inversion;
 import studio.bcm.edit.noise.Noise;
@@ -41,7 +42,7 @@ public final class InvertModel {
      * @param rebuilt what the noise gives back, or null
      * @param error   mean squared error of that on a scale of 0…1
      */
-    public record Shown(DocumentState.NoiseRef ref, Layer noise, NoiseStatistics statistics, float sigma, Layer rebuilt,
+    public record Shown(DocumentState.NoiseRef ref, Layer noise, NoiseStatistics statistics, float sigma, @Nullable Layer rebuilt,
             OptionalDouble error) {
     }
 
@@ -60,7 +61,7 @@ public final class InvertModel {
     }
 
     /** Null while there is none. */
-    public ReadOnlyObjectProperty<Shown> shownProperty() {
+    public ReadOnlyObjectProperty<@Nullable Shown> shownProperty() {
         return shown.getReadOnlyProperty();
     }
 

@@ -1,2 +1,5 @@
 /** The page that shows and keeps the noise that a picture inverts to. */
+@NullMarked
 package studio.bcm.ui.invert;
+
+import org.jspecify.annotations.NullMarked;

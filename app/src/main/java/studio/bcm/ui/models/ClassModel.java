@@ -11,6 +11,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.edit.BestClass;
 import studio.bcm.image.Picture;
 import studio.bcm.route.Presets;
@@ -79,7 +80,7 @@ public final class ClassModel {
     }
 
     /** Null while the model has no classes. */
-    public ReadOnlyObjectProperty<Entry> chosenProperty() {
+    public ReadOnlyObjectProperty<@Nullable Entry> chosenProperty() {
         return chosen.getReadOnlyProperty();
     }
 

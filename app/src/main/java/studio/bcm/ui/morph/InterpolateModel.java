@@ -18,6 +18,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.edit.Interpolation;
 import studio.bcm.image.Picture;
@@ -80,7 +81,7 @@ public final class InterpolateModel {
     }
 
     /** The frame that is nearest to the position; null while there is none. */
-    public ReadOnlyObjectProperty<FrameShown> currentProperty() {
+    public ReadOnlyObjectProperty<@Nullable FrameShown> currentProperty() {
         return current.getReadOnlyProperty();
     }
 

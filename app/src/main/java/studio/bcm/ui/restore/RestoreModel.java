@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.edit.Restoration;
 import studio.bcm.image.Picture;
 import studio.bcm.image.Pixels;
@@ -71,7 +72,7 @@ public final class RestoreModel {
     }
 
     /** What has been restored so far; null while there is nothing. */
-    public ReadOnlyObjectProperty<Layer> afterProperty() {
+    public ReadOnlyObjectProperty<@Nullable Layer> afterProperty() {
         return after.getReadOnlyProperty();
     }
 
@@ -80,7 +81,7 @@ public final class RestoreModel {
     }
 
     /** Of the restoration that is shown; null where none is, or it was made by another start of the program. */
-    public ReadOnlyObjectProperty<Restoration.Summary> summaryProperty() {
+    public ReadOnlyObjectProperty<Restoration.@Nullable Summary> summaryProperty() {
         return summary.getReadOnlyProperty();
     }
 

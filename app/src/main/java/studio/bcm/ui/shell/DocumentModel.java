@@ -13,6 +13,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.History;
@@ -194,7 +195,7 @@ public final class DocumentModel {
     }
 
     /** The project file, or null before it has one. */
-    ReadOnlyObjectProperty<Path> projectFileProperty() {
+    ReadOnlyObjectProperty<@Nullable Path> projectFileProperty() {
         return projectFile.getReadOnlyProperty();
     }
 

@@ -1,5 +1,7 @@
 package studio.bcm.ui.shell;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A message to the user.
  *
@@ -7,7 +9,7 @@ package studio.bcm.ui.shell;
  * @param actionLabel of a button, or empty for none
  * @param action      what the button does, or null
  */
-public record Message(Kind kind, String text, String actionLabel, Runnable action) {
+public record Message(Kind kind, String text, String actionLabel, @Nullable Runnable action) {
     /** How much it matters. */
     public enum Kind { INFO, SUCCESS, WARNING, ERROR }
 

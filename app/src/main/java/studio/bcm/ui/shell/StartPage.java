@@ -17,6 +17,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.Rectangle;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Thumbnail;
 import studio.bcm.ui.control.Ui;
@@ -61,7 +62,7 @@ final class StartPage extends StackPane {
      *
      * @param link key of the link's words, or null for none
      */
-    private VBox card(Page page, String key, String picture, String link, Runnable action) {
+    private VBox card(Page page, String key, String picture, @Nullable String link, Runnable action) {
         ImageView shown = new ImageView(new Image(StartPage.class.getResource("/studio/bcm/ui/start/" + picture).toExternalForm()));
         shown.setFitWidth(CARD_WIDTH);
         shown.setFitHeight(PICTURE_HEIGHT);

@@ -16,6 +16,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
@@ -456,7 +457,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** What a crash has left, or null. */
-    ReadOnlyObjectProperty<SessionFolder> abandonedProperty() {
+    ReadOnlyObjectProperty<@Nullable SessionFolder> abandonedProperty() {
         return abandoned.getReadOnlyProperty();
     }
 
@@ -529,7 +530,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** The layer of the picture that is edited; null while nothing is open. */
-    Layer layerA() {
+    @Nullable Layer layerA() {
         return shownA.get() == null ? null : Layer.of(shownA.get().pyramid());
     }
 
@@ -579,7 +580,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     /** The picture that is edited; null while nothing is open or it is being read. */
-    public ReadOnlyObjectProperty<Gallery.Shown> shownAProperty() {
+    public ReadOnlyObjectProperty<Gallery.@Nullable Shown> shownAProperty() {
         return shownA.getReadOnlyProperty();
     }
 

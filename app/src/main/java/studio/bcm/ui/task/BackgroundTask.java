@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.task.CancelledException;
@@ -59,7 +60,7 @@ public final class BackgroundTask<T> {
      * @param title what it does, for the user
      * @param key   tasks of the same key replace each other; null for one that never replaces
      */
-    public static <T> BackgroundTask<T> of(String title, String key, Work<T> work) {
+    public static <T> BackgroundTask<T> of(String title, @Nullable String key, Work<T> work) {
         return new BackgroundTask<>(title, key, work);
     }
 

@@ -1,2 +1,5 @@
 /** Work beside the window's thread, one piece after another. */
+@NullMarked
 package studio.bcm.ui.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,6 +33,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
@@ -195,7 +196,7 @@ public final class TrainModel {
     }
 
     /** Folder of the run that is shown; null before the first. */
-    ReadOnlyObjectProperty<Path> runProperty() {
+    ReadOnlyObjectProperty<@Nullable Path> runProperty() {
         return run.getReadOnlyProperty();
     }
 
@@ -219,7 +220,7 @@ public final class TrainModel {
     }
 
     /** What the present choices will take; null before it was measured. */
-    ReadOnlyObjectProperty<Estimate> estimateProperty() {
+    ReadOnlyObjectProperty<@Nullable Estimate> estimateProperty() {
         return estimate.getReadOnlyProperty();
     }
 
@@ -237,7 +238,7 @@ public final class TrainModel {
     }
 
     /** The newest sample sheet; null before the first. */
-    ReadOnlyObjectProperty<Raster> sheetProperty() {
+    ReadOnlyObjectProperty<@Nullable Raster> sheetProperty() {
         return sheet.getReadOnlyProperty();
     }
 

@@ -9,6 +9,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.edit.Generation;
 import studio.bcm.image.Picture;
 import studio.bcm.job.Variations;
@@ -177,7 +178,7 @@ public final class ResampleModel {
     }
 
     /** The variation that is looked at in full size; null while the grid is shown. */
-    public ObjectProperty<PictureRef> openedProperty() {
+    public ObjectProperty<@Nullable PictureRef> openedProperty() {
         return opened;
     }
 

@@ -3,6 +3,7 @@ package studio.bcm.evaluation.bench;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.device.DeviceChoice;
 import studio.bcm.edit.EditDefaults;
 import studio.bcm.edit.Restoration;
@@ -39,7 +40,7 @@ public final class Bench implements AutoCloseable {
      * @param gpu    number of the GPU, or −1 for the CPU
      * @param batch  crops to evaluate together
      */
-    Bench(ConsistencyFunction function, Manifest manifest, Pack pack, String device, int gpu, int batch, List<AutoCloseable> resources) {
+    Bench(ConsistencyFunction function, Manifest manifest, @Nullable Pack pack, String device, int gpu, int batch, List<AutoCloseable> resources) {
         this.function = function;
         this.manifest = manifest;
         this.pack = pack;
@@ -56,7 +57,7 @@ public final class Bench implements AutoCloseable {
      * @param batch      0 for what suits the device
      * @throws studio.bcm.UserException when there is no such pack or device
      */
-    public static Bench open(String nameOrFile, DeviceChoice choice, int batch, Progress progress) {
+    public static Bench open(@Nullable String nameOrFile, DeviceChoice choice, int batch, Progress progress) {
         PackLibrary library = PackLibrary.standard();
         Pack pack = nameOrFile == null ? library.findDefault() : library.find(nameOrFile);
         LoadedModel model = LoadedModel.load(pack, choice);
@@ -84,7 +85,7 @@ public final class Bench implements AutoCloseable {
     }
 
     /** The pack, or null when the function came from elsewhere. */
-    public Pack pack() {
+    public @Nullable Pack pack() {
         return pack;
     }
 

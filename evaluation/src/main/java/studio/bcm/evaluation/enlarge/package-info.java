@@ -1,2 +1,5 @@
 /** How close enlarged photos come to the originals. */
+@NullMarked
 package studio.bcm.evaluation.enlarge;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package studio.bcm.evaluation.frechet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mean and covariance of feature vectors, gathered a batch at a time: memory grows with the square of the features' length
@@ -104,7 +105,7 @@ public final class FeatureStatistics {
      * @param covariance d×d, row-major, symmetric
      * @param rows       R, of fewer than d rows of length d, with RᵀR the covariance; null where there are no fewer
      */
-    public record Moments(double[] mean, double[] covariance, double[] rows) {
+    public record Moments(double[] mean, double[] covariance, double @Nullable [] rows) {
         Moments(double[] mean, double[] covariance) {
             this(mean, covariance, null);
         }

@@ -1,2 +1,5 @@
 /** Fréchet distances, precision and recall between sets of features. */
+@NullMarked
 package studio.bcm.evaluation.frechet;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package studio.bcm.evaluation.photo;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.model.OfClass;
@@ -34,7 +35,7 @@ public final class ClassChoice {
      * @param text    a class's name, part of it, or number; {@value #ALL}; null where nothing was said
      * @throws UserException when there is no such class, or one must be chosen
      */
-    public static ClassChoice of(List<String> classes, String text) {
+    public static ClassChoice of(List<String> classes, @Nullable String text) {
         if (text == null) {
             if (!classes.isEmpty()) {
                 throw new UserException("The model has " + classes.size() + " classes; choose one with --class, or all.");
@@ -59,7 +60,7 @@ public final class ClassChoice {
      * @return by photo; null for an unconditional model
      * @throws UserException when a photo lies in no class's folder
      */
-    long[] ofPhotos(List<String> names) {
+    long @Nullable [] ofPhotos(List<String> names) {
         if (classes.isEmpty()) {
             return null;
         }

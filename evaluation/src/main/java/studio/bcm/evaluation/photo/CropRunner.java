@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.model.ConsistencyFunction;
 import studio.bcm.route.Move;
 import studio.bcm.task.Progress;
@@ -23,7 +24,7 @@ public final class CropRunner {
     }
 
     /** @param labels class of each crop by its number among all, or null for a model without classes */
-    public CropRunner(ConsistencyFunction function, int batch, long seed, IntToLongFunction labels) {
+    public CropRunner(ConsistencyFunction function, int batch, long seed, @Nullable IntToLongFunction labels) {
         this.function = function;
         this.batch = batch;
         this.seed = seed;

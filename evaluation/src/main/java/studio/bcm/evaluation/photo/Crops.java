@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.image.Lanczos;
 import studio.bcm.image.PixelSource;
@@ -18,7 +19,7 @@ import studio.bcm.image.Pixels;
  * @param data planar RGB in −1…1, N×3×size×size
  * @param labels class of each, or null for an unconditional model
  */
-public record Crops(int size, float[] data, long[] labels) {
+public record Crops(int size, float[] data, long @Nullable [] labels) {
     public Crops(int size, float[] data) {
         this(size, data, null);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.evaluation.figure.Table;
 import studio.bcm.evaluation.inversion.InversionMeasure;
 import studio.bcm.evaluation.sampling.Routes;
@@ -62,7 +63,7 @@ public record EvaluationReport(@JsonUnwrapped Run run, List<InversionMeasure.Res
      * @param mseSameBack rebuilt by the same method with as many evaluations; null where there is none
      * @param noiseDeviation 1 is ideal
      */
-    public record SolverRow(String method, int evaluations, float startNoise, double mse, Double mseSameBack, double noiseDeviation) {
+    public record SolverRow(String method, int evaluations, float startNoise, double mse, @Nullable Double mseSameBack, double noiseDeviation) {
     }
 
     /**
@@ -72,7 +73,7 @@ public record EvaluationReport(@JsonUnwrapped Run run, List<InversionMeasure.Res
      * @param gradients null where none has a border
      * @param photos    null where none has a border
      */
-    public record SeamRow(int tile, SeamMeasure.Result gradients, SeamMeasure.Result photos) {
+    public record SeamRow(int tile, SeamMeasure.@Nullable Result gradients, SeamMeasure.@Nullable Result photos) {
         /** Whether the limit is kept: in photos by the corrected ratio, for the plain one is of what they show at so few lines. */
         boolean isWithin(double limit) {
             return (gradients == null || Math.abs(gradients.ratio() - 1) <= limit) && (photos == null || Math.abs(photos.corrected() - 1) <= limit);
@@ -90,7 +91,7 @@ public record EvaluationReport(@JsonUnwrapped Run run, List<InversionMeasure.Res
      * @param precision   share of samples within the photos' neighbourhoods; null when not measured
      * @param recall      share of photos within the samples' neighbourhoods; null when not measured
      */
-    public record Distance(String route, int evaluations, String features, int samples, double distance, Double precision, Double recall) {
+    public record Distance(String route, int evaluations, String features, int samples, double distance, @Nullable Double precision, @Nullable Double recall) {
     }
 
     public String json() {

@@ -1,2 +1,5 @@
 /** What was measured, as JSON, text and plots. */
+@NullMarked
 package studio.bcm.evaluation.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.evaluation.photo.Degradation;
 import studio.bcm.evaluation.photo.EvaluationPhotos;
@@ -45,7 +46,7 @@ public final class RestorationMeasure {
      * @param bestStrength that strength, a sigma; 0 when leaving the photo alone is best, null when none were tried
      */
     record Photo(String photo, Metrics.Quality plain, Metrics.Quality restored, List<Double> shift, Map<Float, Double> fixedGains,
-            Double bestFixed, Float bestStrength) {
+            @Nullable Double bestFixed, @Nullable Float bestStrength) {
         /** Gain in PSNR-RGB, dB; 0 when an exact input stayed exact, minus infinity when it did not. */
         double gain() {
             return difference(restored.psnrRgb(), plain.psnrRgb());
@@ -88,7 +89,7 @@ public final class RestorationMeasure {
      */
     public record Row(String degradation, Metrics.Quality plain, Metrics.Quality restored, double gain, double leastGain, String leastPhoto,
             double gainY, double gainCb, double gainCr, List<Double> meanShift, double greatestShift, Map<Float, Double> fixedGains,
-            Double behindBest, Double mostBehind, List<Photo> photos) {
+            @Nullable Double behindBest, @Nullable Double mostBehind, List<Photo> photos) {
         static Row of(String degradation, List<Photo> photos) {
             Photo least = photos.stream().min(Comparator.comparingDouble(Photo::gain)).orElseThrow();
             List<Double> meanShift = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.edit.tile.TileGrid;
 import studio.bcm.image.Pixels;
 
@@ -73,7 +74,7 @@ public final class SeamMeasure {
      *                       picture there does not count
      * @param correctedError standard error of that; null for one picture
      */
-    public record Result(int pictures, double atBorders, double elsewhere, double ratio, Double error, double corrected, Double correctedError) {
+    public record Result(int pictures, double atBorders, double elsewhere, double ratio, @Nullable Double error, double corrected, @Nullable Double correctedError) {
     }
 
     /** Of one picture: the sum at borders, and what it would be if they were like other lines. */

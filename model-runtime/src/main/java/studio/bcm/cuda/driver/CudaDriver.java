@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.natives.NativeLibrary;
 
 /** The NVIDIA driver's own interface ({@code libcuda}), of which only questions are asked. */
@@ -40,7 +41,7 @@ final class CudaDriver {
      * @param driver  or null
      * @param problem why there is none, a clause without a full stop; empty if there is one
      */
-    record Attempt(CudaDriver driver, String problem) {
+    record Attempt(@Nullable CudaDriver driver, String problem) {
     }
 
     /** Loads and initialises the driver. */

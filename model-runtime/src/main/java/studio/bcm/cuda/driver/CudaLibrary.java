@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.natives.NativeLibrary;
 
 /**
@@ -34,7 +35,7 @@ public record CudaLibrary(String name, boolean required, boolean found, String w
      * @param wheel    NVIDIA's pip wheel that holds it
      * @param symbol   a function that older versions lack, or null
      */
-    private record Wanted(String linux, String windows, boolean required, String wheel, String symbol) {
+    private record Wanted(String linux, String windows, boolean required, String wheel, @Nullable String symbol) {
         String name() {
             return NativeLibrary.WINDOWS ? windows : linux;
         }

@@ -1,8 +1,8 @@
 package studio.bcm.cuda.graph;
 
-import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.cuda.operator.OwnOperators;
 import studio.bcm.onnx.GraphWriter;
 import studio.bcm.onnx.OnnxGraph;
@@ -61,7 +62,7 @@ public final class CudaGraph {
      * @param bias       still to be added to each channel of a map; null for none
      * @param addend     another map still to be added to it; null for none
      */
-    private record Value(String name, Kind kind, int unshuffled, float[] bias, String addend) {
+    private record Value(String name, Kind kind, int unshuffled, float @Nullable [] bias, @Nullable String addend) {
         Value(String name, Kind kind) {
             this(name, kind, 1, null, null);
         }
@@ -579,7 +580,7 @@ public final class CudaGraph {
      * @param x     what is normalised, or its first channels, with what is still to be added to it
      * @param other further channels; null for none
      */
-    private void own(Operation.Norm norm, Value x, String other) {
+    private void own(Operation.Norm norm, Value x, @Nullable String other) {
         float[] gamma = graph.reals(norm.gamma());
         // What others take too has been added up for them.
         boolean sums = x.addend != null || other != null;

@@ -3,6 +3,7 @@ package studio.bcm.cuda.operator;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.cuda.operator.Operator.Slot;
 import studio.bcm.cuda.operator.Operator.Type;
 
@@ -73,7 +74,7 @@ final class NormOperator {
      * @param provider    null for the CPU
      * @param computation of a node that says these things
      */
-    static Operator of(String provider, Function<Options, Operator.Computation> computation) {
+    static Operator of(@Nullable String provider, Function<Options, Operator.Computation> computation) {
         Slot half = new Slot(Type.HALF, false);
         Slot single = new Slot(Type.FLOAT, false);
         Slot optionalHalf = new Slot(Type.HALF, true);

@@ -2,6 +2,7 @@ package studio.bcm.cuda.operator;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operator of our own for ONNX Runtime.
@@ -12,7 +13,7 @@ import java.util.List;
  * @param outputs  in order
  * @param factory  makes the computation of one node
  */
-record Operator(String name, String provider, List<Slot> inputs, List<Slot> outputs, Factory factory) {
+record Operator(String name, @Nullable String provider, List<Slot> inputs, List<Slot> outputs, Factory factory) {
     /** As in onnxruntime_c_api.h. */
     enum Type {
         FLOAT(1), HALF(10);
@@ -56,10 +57,10 @@ record Operator(String name, String provider, List<Slot> inputs, List<Slot> outp
     /** One evaluation of one node. */
     interface Context {
         /** A value, null for an optional one that is not given. */
-        Value input(int index);
+        @Nullable Value input(int index);
 
         /** Memory of an output; null for an optional one that nobody takes. */
-        MemorySegment output(int index, long... shape);
+        @Nullable MemorySegment output(int index, long... shape);
 
         /** CUDA's stream. */
         MemorySegment stream();

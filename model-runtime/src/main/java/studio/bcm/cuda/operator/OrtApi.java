@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.natives.OnnxRuntimeNatives;
 
 /**
@@ -112,7 +113,7 @@ final class OrtApi {
     }
 
     /** A value, NULL for an optional one that is not given. */
-    static MemorySegment input(MemorySegment context, long index, MemorySegment scratch) throws Throwable {
+    static @Nullable MemorySegment input(MemorySegment context, long index, MemorySegment scratch) throws Throwable {
         check((MemorySegment) INPUT.invokeExact(context, index, scratch));
         return scratch.get(ADDRESS, 0);
     }

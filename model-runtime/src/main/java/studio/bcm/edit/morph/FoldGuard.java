@@ -1,5 +1,7 @@
 package studio.bcm.edit.morph;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps a displacement from folding. Where the largest singular value of its derivative stays below 1, all maps p + t·v with
  * −1 ≤ t ≤ 1 are one to one, and the iteration that inverts them converges.
@@ -55,7 +57,7 @@ final class FoldGuard {
     }
 
     /** 1 at control points around which the field is too steep, less beside them; null where there are none. */
-    private float[] marks(float[] vx, float[] vy) {
+    private float @Nullable [] marks(float[] vx, float[] vy) {
         float[] marks = new float[columns * rows];
         boolean any = false;
         for (int y = 0; y + 1 < height; y++) {

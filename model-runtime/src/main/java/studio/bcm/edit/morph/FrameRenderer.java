@@ -2,6 +2,7 @@ package studio.bcm.edit.morph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.Progress;
@@ -48,7 +49,7 @@ final class FrameRenderer {
      * @param order when each place begins to change, 0…1; null for everywhere at once
      * @param together 0 for places of the halfway frame where nothing is mixed; null for none
      */
-    FrameRenderer(PixelSource a, PixelSource b, Alignment alignment, Plane times, Plane order, Plane together, int width,
+    FrameRenderer(PixelSource a, PixelSource b, Alignment alignment, Plane times, @Nullable Plane order, @Nullable Plane together, int width,
             int height) {
         field = alignment.field();
         gridWidth = Math.min(alignment.width(), width);

@@ -1,5 +1,7 @@
 package studio.bcm.edit.morph;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes one picture of two that were brought to one shape, band by band: their mixture where they agree, which is a true
  * hybrid; a choice between them where they do not, so that neither shows through the other.
@@ -21,7 +23,7 @@ final class Fusion {
      * @param chosen   1 where B is chosen, 0 where A is
      * @param together 0 where nothing is to be mixed; null where nothing was said of it
      */
-    record Choice(Plane chosen, Plane colour, Plane detail, Plane withinA, Plane withinB, Plane together) {
+    record Choice(Plane chosen, Plane colour, Plane detail, Plane withinA, Plane withinB, @Nullable Plane together) {
         /** The same for the level of half the size. */
         Choice halved() {
             return new Choice(BandPyramid.halved(chosen), BandPyramid.halved(colour), BandPyramid.halved(detail), BandPyramid.halved(withinA),

@@ -2,6 +2,7 @@ package studio.bcm.edit.morph;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How unlike two photos are along a displacement, and how that changes with it: one minus the structural part of SSIM (Wang
@@ -48,7 +49,7 @@ final class Similarity {
      * @param gradient     takes the derivative of the sum by v, unless null; called by several threads
      * @return sum over all pixels
      */
-    double measure(RowValues displacement, RowValues gradient) {
+    double measure(RowValues displacement, @Nullable RowValues gradient) {
         int bands = Math.ceilDiv(height, BAND);
         double[] sums = new double[bands];
         IntStream.range(0, bands).parallel().forEach(band ->

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.edit.EditDefaults;
 import studio.bcm.edit.enlarge.BackProjection;
@@ -160,7 +161,7 @@ public final class Pyramid {
      * @param given a level to begin with, or null to begin with the base's noise
      * @param drawn whether detail is made up, and so has to be kept from changing what is coarser
      */
-    private Pixels build(PyramidShape shape, List<Pixels> noise, List<Pixels> rest, Pixels given, boolean drawn, Progress progress) {
+    private Pixels build(PyramidShape shape, @Nullable List<Pixels> noise, List<Pixels> rest, @Nullable Pixels given, boolean drawn, Progress progress) {
         Pixels x = given;
         Pixels before = null;
         for (int k = shape.details(); k >= 0; k--) {

@@ -1,2 +1,5 @@
 /** Large pictures in overlapping tiles. */
+@NullMarked
 package studio.bcm.edit.tile;
+
+import org.jspecify.annotations.NullMarked;

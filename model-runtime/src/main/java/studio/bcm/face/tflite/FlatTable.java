@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A table of a FlatBuffer, whose fields are read by their index in the schema. */
 final class FlatTable extends Table {
@@ -58,7 +59,7 @@ final class FlatTable extends Table {
     }
 
     /** A table of its own; null if it is left out. */
-    FlatTable table(int field) {
+    @Nullable FlatTable table(int field) {
         int at = position(field);
         return at == 0 ? null : new FlatTable(__indirect(at), bb);
     }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first subgraph of a TFLite file. Source: {@code schema.fbs} of TensorFlow Lite, version 3 (identifier TFL3).
@@ -108,7 +109,7 @@ public record TfliteModel(List<Tensor> tensors, List<Operator> operators, List<I
      * @param outputs tensors that it makes
      * @param options its table of options; null if it has none
      */
-    record Operator(OperatorKind kind, List<Integer> inputs, List<Integer> outputs, FlatTable options) {
+    record Operator(OperatorKind kind, List<Integer> inputs, List<Integer> outputs, @Nullable FlatTable options) {
     }
 
     /**

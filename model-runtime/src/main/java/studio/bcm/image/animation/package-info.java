@@ -1,2 +1,5 @@
 /** Animated GIF and WebP files, and films by ffmpeg. */
+@NullMarked
 package studio.bcm.image.animation;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What PNG's chunks gAMA, cHRM, sRGB and cICP say of the values, as an ICC profile (ICC.1:2001-04, matrix and curves),
@@ -92,7 +93,7 @@ final class PngColour {
     }
 
     /** By the numbers of ITU-T H.273; null for others. */
-    private static double[] primaries(int code) {
+    private static double @Nullable [] primaries(int code) {
         return switch (code) {
             case 1 -> SRGB;
             case 9 -> BT2020;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directories of TIFF 6.0, which are also those of an EXIF block: turns those of a TIFF file's first picture into
@@ -40,7 +41,7 @@ public final class TiffTags {
      * @param place where the value or the directory stood, 0 where the value was part of the entry
      * @param child the directory that it points to, or null
      */
-    public record Entry(int tag, int type, int count, byte[] value, long place, List<Entry> child) {
+    public record Entry(int tag, int type, int count, byte[] value, long place, @Nullable List<Entry> child) {
     }
 
     /** Entries and the byte order that their values are in. */

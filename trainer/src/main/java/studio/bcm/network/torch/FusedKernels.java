@@ -29,9 +29,10 @@ import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.cuda.CUDAStream;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_cuda;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.network.Init;
 import studio.bcm.network.Network;
 import studio.bcm.network.Ops;
@@ -174,7 +175,7 @@ public final class FusedKernels {
      * @param stats      receives N×groups×2 floats: mean and 1/deviation
      * @return same shape as x
      */
-    Tensor normForward(Tensor x, Tensor convBias, Tensor gamma, Tensor beta, Tensor scaleShift, Tensor stats, int groups,
+    Tensor normForward(Tensor x, @Nullable Tensor convBias, Tensor gamma, Tensor beta, @Nullable Tensor scaleShift, Tensor stats, int groups,
                        float eps, boolean silu) {
         Tensor y = torch.empty_like(x);
         int n = (int) x.size(0);

@@ -17,9 +17,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.network.Init;
 import studio.bcm.network.Ops;
 
@@ -59,7 +60,7 @@ public final class TorchOps implements Ops<Var> {
     }
 
     /** For a forward and a backward pass. {@code kernels} may be null; {@code dropout} may be null for none. */
-    public static TorchOps training(Weights weights, FusedKernels kernels, DropoutMasks dropout) {
+    public static TorchOps training(Weights weights, @Nullable FusedKernels kernels, @Nullable DropoutMasks dropout) {
         return training(weights, kernels, dropout, MemoryLimit.none());
     }
 
@@ -84,7 +85,7 @@ public final class TorchOps implements Ops<Var> {
      * @param gradient  of the loss by the output, same shape
      * @param gradients is added to; null leaves the parameters out (a frozen network)
      */
-    public void backward(Var output, Tensor gradient, Gradients gradients) {
+    public void backward(Var output, Tensor gradient, @Nullable Gradients gradients) {
         if (!recording) {
             throw new IllegalStateException("this pass was not recorded");
         }

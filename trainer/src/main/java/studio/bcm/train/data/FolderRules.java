@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 
 /**
@@ -28,7 +29,7 @@ public final class FolderRules {
      * @param weight  how often a picture of this folder is drawn, compared with others' 1
      * @param licence licence line for the model card, or null
      */
-    public record Rule(Map<String, Double> scales, double weight, String licence) {
+    public record Rule(Map<String, Double> scales, double weight, @Nullable String licence) {
         /** Full size three times in seven, and down to an eighth: faces as well as skin. */
         public static final Rule DEFAULT = new Rule(defaultScales(), 1, null);
 

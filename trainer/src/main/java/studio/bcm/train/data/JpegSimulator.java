@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.image.jpeg.JpegTables;
 import studio.bcm.network.torch.Torch;
@@ -69,7 +70,7 @@ public final class JpegSimulator implements AutoCloseable {
      *                libjpeg's table, 0 a flat one; null for libjpeg's
      * @return the decoded pictures: same shape, integers 0…255
      */
-    public Tensor compress(Tensor rgb, Tensor quality, Tensor steep, ChromaSampling sampling) {
+    public Tensor compress(Tensor rgb, Tensor quality, @Nullable Tensor steep, ChromaSampling sampling) {
         return Torch.scoped(() -> {
             Tensor r = rgb.narrow(1, 0, 1);
             Tensor g = rgb.narrow(1, 1, 1);

@@ -12,8 +12,9 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.evaluation.photo.Photo;
 import studio.bcm.network.torch.Torch;
 
@@ -108,7 +109,7 @@ final class PhotoBank implements AutoCloseable {
     }
 
     /** Classes of photos, or null where they have none. */
-    Tensor labels(Tensor index) {
+    @Nullable Tensor labels(Tensor index) {
         return classes == null ? null : classes.index_select(0, index);
     }
 

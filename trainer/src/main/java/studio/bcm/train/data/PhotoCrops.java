@@ -12,8 +12,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.evaluation.photo.Photo;
 import studio.bcm.network.torch.Torch;
@@ -35,7 +36,7 @@ public final class PhotoCrops {
      * @param large       M×3×extent×extent, or whole pictures of a batch
      * @param largeLabels their classes; null where there are none
      */
-    public record Fixed(Tensor small, Tensor smallLabels, Tensor large, Tensor largeLabels) {
+    public record Fixed(Tensor small, @Nullable Tensor smallLabels, Tensor large, @Nullable Tensor largeLabels) {
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.UserException;
 import studio.bcm.evaluation.photo.CifarBatch;
 import studio.bcm.evaluation.photo.Photo;
@@ -42,7 +43,7 @@ public final class PhotoFolder {
      * @param rulesFile rules for all folders, or null to look for {@value FolderRules#FILE_NAME} in each
      * @throws UserException if a folder is none or no picture is found
      */
-    public static List<PhotoFile> find(List<Path> data, Path rulesFile) {
+    public static List<PhotoFile> find(List<Path> data, @Nullable Path rulesFile) {
         return find(data, rulesFile, FolderRules.Rule.DEFAULT, PhotoClasses.none());
     }
 

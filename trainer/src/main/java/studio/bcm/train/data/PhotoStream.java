@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
@@ -114,7 +115,7 @@ public final class PhotoStream implements PictureSource, AutoCloseable {
     }
 
     /** Null if no photo can be used or the stream is closed. */
-    private PhotoBank nextBank() {
+    private @Nullable PhotoBank nextBank() {
         List<PhotoFolder.Weighted> photos = load(false);
         return photos.isEmpty() || Thread.currentThread().isInterrupted() ? null : new PhotoBank(photos, device);
     }
@@ -135,7 +136,7 @@ public final class PhotoStream implements PictureSource, AutoCloseable {
      * @param crops  n×3×size×size float32, 0…255
      * @param labels n integers; null where the pictures have no classes
      */
-    public record Labelled(Tensor crops, Tensor labels) {
+    public record Labelled(Tensor crops, @Nullable Tensor labels) {
     }
 
     /** As {@link #crops}, with classes. */

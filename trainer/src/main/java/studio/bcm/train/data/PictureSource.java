@@ -1,6 +1,7 @@
 package studio.bcm.train.data;
 
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Where a network's pictures come from, with its condition. */
 public interface PictureSource {
@@ -13,5 +14,5 @@ public interface PictureSource {
     PhotoStream.Labelled labelled(int n, int size, boolean turn);
 
     /** What crops drawn so would be labelled; null where they have no labels. */
-    Tensor labels(int n, int size);
+    @Nullable Tensor labels(int n, int size);
 }

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import studio.bcm.image.jpeg.ChromaSampling;
 import studio.bcm.network.torch.Torch;
 
@@ -64,7 +65,7 @@ public final class RestorationSamples implements PairSource {
      * @param t     root mean square of their difference, jittered by e^±0.25: what the network is given, N values
      * @param y     classes, or null where the pictures have none
      */
-    public record Batch(Tensor clean, Tensor x, Tensor t, Tensor y) {
+    public record Batch(Tensor clean, Tensor x, Tensor t, @Nullable Tensor y) {
     }
 
     @Override

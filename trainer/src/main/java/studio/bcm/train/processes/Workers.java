@@ -1,6 +1,7 @@
 package studio.bcm.train.processes;
 
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes that train one network together, as one of them sees them. All call the same methods in the same order, and
@@ -46,7 +47,7 @@ public interface Workers extends AutoCloseable {
      *
      * @param mine passed over in all other processes; there it may be null
      */
-    String agree(String mine);
+    String agree(@Nullable String mine);
 
     @Override
     void close();
