@@ -98,6 +98,20 @@ final class AnimationTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
+    void ffmpegIsNeverTakenFromAFolderThatDependsOnWhereTheProgramWasStarted() throws Exception {
+        Path here = Path.of("").toAbsolutePath();
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path program = Files.writeString(bin.resolve("ffmpeg"), "#!/bin/sh\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        String relative = here.relativize(bin.toAbsolutePath()).toString();
+        assertThat(Path.of(relative, "ffmpeg")).isExecutable();
+        assertThat(Ffmpeg.find(relative)).isEmpty();
+        assertThat(Ffmpeg.find(":.:" + relative + ":")).isEmpty();
+        assertThat(Ffmpeg.find(relative + ":" + bin)).isPresent();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void aFilmIsMadeByWhateverFfmpegIsOnThePath() throws Exception {
         Path bin = Files.createDirectories(folder.resolve("my bin"));
         Path program = Files.writeString(bin.resolve("ffmpeg"), """

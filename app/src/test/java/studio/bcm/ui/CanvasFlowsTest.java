@@ -3,8 +3,10 @@ package studio.bcm.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Locale;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.input.Clipboard;
@@ -66,15 +68,48 @@ final class CanvasFlowsTest {
 
     @Test
     void theLoupeShowsThePlaceUnderThePointer() {
-        restore();
+        w.go(Page.RESTORE);
+        w.robot.moveTo("#canvas");
+        BufferedImage without = w.look();
         w.robot.clickOn("#view-loupe");
         w.robot.moveTo("#canvas");
-        w.settle();
-        var with = w.snapshot("loupe");
+        BufferedImage with = w.snapshot("loupe");
+        Node canvas = w.find("canvas");
+        Point2D pointer = w.onWindow(() -> canvas.localToScene(canvas.getBoundsInLocal().getCenterX(), canvas.getBoundsInLocal().getCenterY()));
+        double zoom = w.onWindow(() -> w.model.viewport().zoomProperty().get());
+        double times = Math.max(1, 3 * zoom) / zoom;
+        assertThat(times).isGreaterThan(2);
+        int changed = 0;
+        for (int dy = -60; dy <= 60; dy += 20) {
+            for (int dx = -60; dx <= 60; dx += 20) {
+                double[] seen = mean(with, pointer.getX() + dx, pointer.getY() + dy, 3);
+                double[] there = mean(without, pointer.getX() + dx / times, pointer.getY() + dy / times, 1);
+                double[] before = mean(without, pointer.getX() + dx, pointer.getY() + dy, 3);
+                for (int c = 0; c < 3; c++) {
+                    assertThat(seen[c]).as("%s, %s", dx, dy).isCloseTo(there[c], within(24.0));
+                }
+                changed += Math.abs(seen[1] - before[1]) > 24 ? 1 : 0;
+            }
+        }
+        assertThat(changed).as("places that show something else than without the loupe").isGreaterThan(5);
+        // Beyond it nothing is.
+        assertThat(mean(with, pointer.getX() + 110, pointer.getY(), 3)).isEqualTo(mean(without, pointer.getX() + 110, pointer.getY(), 3));
         w.robot.press(KeyCode.L).release(KeyCode.L);
         w.settle();
         assertThat(w.onWindow(() -> w.model.viewport().loupeProperty().get())).isFalse();
-        assertThat(with.getRGB(348, 500)).as("magnified or not").isNotNull();
+        assertThat(mean(w.look(), pointer.getX() + 60, pointer.getY() + 40, 3)).isEqualTo(mean(without, pointer.getX() + 60, pointer.getY() + 40, 3));
+    }
+
+    private static double[] mean(BufferedImage image, double x, double y, int radius) {
+        double[] sum = new double[3];
+        int n = (2 * radius + 1) * (2 * radius + 1);
+        for (int i = 0; i < n; i++) {
+            int rgb = image.getRGB((int) Math.round(x) + i % (2 * radius + 1) - radius, (int) Math.round(y) + i / (2 * radius + 1) - radius);
+            for (int c = 0; c < 3; c++) {
+                sum[c] += (rgb >> 16 - 8 * c & 255) / (double) n;
+            }
+        }
+        return sum;
     }
 
     @Test

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -30,9 +33,11 @@ public final class BatchQueue {
     private final BooleanSupplier overwrite;
     private final NavigableMap<Integer, BatchJob> jobs = new TreeMap<>();
     private final List<Consumer<BatchJob>> listeners = new CopyOnWriteArrayList<>();
+    private final Queue<BatchJob> changes = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger untold = new AtomicInteger();
     private int nextId;
     private boolean paused;
-    private boolean stopping;
+    private volatile boolean stopping;
     private boolean running;
     private long activeNanos;
     private long activeSince;
@@ -52,15 +57,17 @@ public final class BatchQueue {
     }
 
     /** Puts a file at the end of the queue, also while it runs. */
-    public synchronized BatchJob add(Path input, Path output) {
-        BatchJob job = BatchJob.waiting(nextId++, input, output, size(input));
-        jobs.put(job.id(), job);
-        notifyAll();
-        changed(job);
+    public BatchJob add(Path input, Path output) {
+        BatchJob job;
+        synchronized (this) {
+            job = replace(BatchJob.waiting(nextId++, input, output, size(input)));
+            notifyAll();
+        }
+        tell();
         return job;
     }
 
-    /** Hears of each change of a job, from the thread that makes it. */
+    /** Hears of each change of a job in their order, from one of the threads that make them and outside of all locks. */
     public void addListener(Consumer<BatchJob> listener) {
         listeners.add(listener);
     }
@@ -112,13 +119,16 @@ public final class BatchQueue {
     }
 
     /** Puts the files that failed back to waiting. */
-    public synchronized void retryFailed() {
-        for (BatchJob job : List.copyOf(jobs.values())) {
-            if (job.state() == BatchJob.State.FAILED) {
-                replace(job.waitingAgain());
+    public void retryFailed() {
+        synchronized (this) {
+            for (BatchJob job : List.copyOf(jobs.values())) {
+                if (job.state() == BatchJob.State.FAILED) {
+                    replace(job.waitingAgain());
+                }
             }
+            notifyAll();
         }
-        notifyAll();
+        tell();
     }
 
     /** How far it is. */
@@ -205,7 +215,9 @@ public final class BatchQueue {
             }
         };
         for (BatchJob job = next(each); job != null; job = next(each)) {
+            tell();
             finish(attempt(job, each));
+            tell();
             BatchStatus status = status();
             progress.report(status.finished(), Math.max(1, status.files()), "");
         }
@@ -263,14 +275,32 @@ public final class BatchQueue {
         replace(job);
     }
 
+    /** The caller holds the lock, and tells when it has let go of it. */
     private BatchJob replace(BatchJob job) {
         jobs.put(job.id(), job);
-        changed(job);
+        changes.add(job);
         return job;
     }
 
-    private void changed(BatchJob job) {
-        listeners.forEach(listener -> listener.accept(job));
+    /** One thread at a time tells what is there, and whoever comes meanwhile leaves its own to that one. */
+    private void tell() {
+        int seen = untold.getAndIncrement() == 0 ? 1 : 0;
+        while (seen != 0) {
+            for (BatchJob job = changes.poll(); job != null; job = changes.poll()) {
+                tell(job);
+            }
+            seen = untold.addAndGet(-seen);
+        }
+    }
+
+    private void tell(BatchJob job) {
+        for (Consumer<BatchJob> listener : listeners) {
+            try {
+                listener.accept(job);
+            } catch (RuntimeException e) {
+                LOG.warn("a listener failed", e);
+            }
+        }
     }
 
     private void startClock() {

@@ -1,5 +1,6 @@
 package studio.bcm.image;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -91,13 +92,14 @@ final class ImageIoDecoder {
                 warnings.add("it breaks off: the last " + (h - rows.complete) + " of " + h + " rows are missing");
             }
         } catch (IOException | RuntimeException e) {
-            if (rows.complete == 0) {
+            int lost = format == PictureFormat.TIFF ? readPieces(reader, image) : h - rows.complete;
+            if (lost == h) {
                 throw e;
             }
-            LOG.debug("{} breaks off", name, e);
-            int missing = h - rows.complete;
-            warnings.add(missing > 0 ? "it breaks off: the last " + missing + " of " + h + " rows are missing"
-                    : "it breaks off: the picture is coarser than it should be");
+            LOG.debug("{} is damaged or breaks off", name, e);
+            warnings.add(lost == 0 ? "it breaks off: the picture is coarser than it should be"
+                    : format == PictureFormat.TIFF ? "it is damaged: " + lost + " of " + h + " rows cannot be read"
+                    : "it breaks off: the last " + lost + " of " + h + " rows are missing");
         }
         Decoded decoded = Decoded.of(image);
         if (format == PictureFormat.GIF) {
@@ -105,6 +107,40 @@ final class ImageIoDecoder {
             decoded = GifScreen.place(decoded, reader, warnings);
         }
         return decoded.withoutOpaqueAlpha();
+    }
+
+    /**
+     * Reads a TIFF piece by piece: strips and tiles do not depend on each other, so that those behind a damaged one are whole.
+     *
+     * @return how many rows are not complete
+     */
+    private static int readPieces(ImageReader reader, BufferedImage image) throws IOException {
+        int wide = reader.getTileWidth(0);
+        int high = reader.getTileHeight(0);
+        int lost = 0;
+        for (int y = 0; y < image.getHeight(); y += high) {
+            int rows = Math.min(high, image.getHeight() - y);
+            boolean whole = true;
+            for (int x = 0; x < image.getWidth(); x += wide) {
+                whole &= readPiece(reader, image, new Rectangle(x, y, Math.min(wide, image.getWidth() - x), rows));
+            }
+            lost += whole ? 0 : rows;
+        }
+        return lost;
+    }
+
+    private static boolean readPiece(ImageReader reader, BufferedImage image, Rectangle place) {
+        ImageReadParam param = reader.getDefaultReadParam();
+        param.setSourceRegion(place);
+        param.setDestinationOffset(place.getLocation());
+        param.setDestination(image);
+        try {
+            reader.read(0, param);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The piece at {} is damaged", place, e);
+            return false;
+        }
     }
 
     /** The most pixels that a byte of a file may stand for; an eighth of the picture at least should be there. */

@@ -79,11 +79,15 @@ public final class PictureReader {
             throw new UserException(file + " is empty.");
         }
         PictureFormat format = PictureFormat.ofMagic(head).orElseThrow(() -> unreadable(file, head));
+        long size = Files.size(file);
+        FileTime written = Files.getLastModifiedTime(file);
         try {
-            return switch (format) {
-                case JPEG -> readJpeg(unchanged(file), file.toString());
+            Picture picture = switch (format) {
+                case JPEG -> readJpeg(unchanged(file, size, written), file.toString());
                 default -> readOther(file, format);
             };
+            requireUnchanged(file, size, written, size);
+            return picture;
         } catch (OutOfMemoryError e) {
             throw new UserException(file + " is too large for the memory that the program may use ("
                     + Runtime.getRuntime().maxMemory() / MEGA + " MB).", e);
@@ -96,15 +100,19 @@ public final class PictureReader {
                 .orElse(file + " is not a picture of a kind that can be read (JPEG, PNG, WebP, TIFF, BMP, GIF)."));
     }
 
-    /** A file that another program writes meanwhile, or cuts off, would be half of one picture and half of another. */
-    private static byte[] unchanged(Path file) throws IOException {
-        long size = Files.size(file);
-        FileTime written = Files.getLastModifiedTime(file);
+    private static byte[] unchanged(Path file, long size, FileTime written) throws IOException {
         byte[] content = wholeFile(file);
         requireUnchanged(file, size, written, content.length);
         return content;
     }
 
+    /**
+     * A file that another program writes meanwhile, or cuts off, would be half of one picture and half of another.
+     *
+     * @param size    before it was read
+     * @param written time of its last change before it was read
+     * @param read    bytes that were read
+     */
     static void requireUnchanged(Path file, long size, FileTime written, long read) throws IOException {
         if (read != size || Files.size(file) != size || !Files.getLastModifiedTime(file).equals(written)) {
             throw new UserException(file + " changed while it was read; try again when it is written.");

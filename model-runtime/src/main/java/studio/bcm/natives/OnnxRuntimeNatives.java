@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.jar.JarEntry;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
@@ -27,6 +28,8 @@ public final class OnnxRuntimeNatives {
     private static final String ENGINE = "OnnxRuntime";
     private static final String PATH_PROPERTY = "onnxruntime.native.path";
     private static final String CORE = "onnxruntime";
+    /** States of the libraries when they were compared with those of the jar. */
+    private static final String COMPARED = "compared";
     private static final List<String> LIBRARIES =
             List.of(CORE, "onnxruntime4j_jni", "onnxruntime_providers_shared", "onnxruntime_providers_cuda", "onnxruntime_providers_tensorrt");
 
@@ -84,10 +87,10 @@ public final class OnnxRuntimeNatives {
 
     /**
      * Unpacks the libraries of this system that are missing from the cache, are not what they should be, or could have been written
-     * by somebody else.
+     * by somebody else. One that was compared once is compared again when it has changed since.
      *
      * @param cache folder for all versions and flavours
-     * @return the folder of this version and flavour; empty where the libraries do not come in a jar or others may write there
+     * @return the folder of this version and flavour; empty where the libraries do not come in a jar or the folder is somebody else's
      */
     static Optional<Path> unpack(Path cache) throws IOException {
         URL core = resource(CORE);
@@ -96,30 +99,48 @@ public final class OnnxRuntimeNatives {
         }
         Path folder = cache.resolve("onnxruntime-" + Long.toHexString(jar.getJarEntry().getCrc())).toAbsolutePath();
         Files.createDirectories(folder);
-        if (!TrustedFile.isPrivate(cache) || !TrustedFile.isPrivate(folder)) {
+        if (!TrustedFile.isOwn(cache) || !TrustedFile.isOwn(folder)) {
             LOG.warn("{} belongs to somebody else; ONNX Runtime's libraries are not taken from there", folder);
             return Optional.empty();
         }
+        Path list = folder.resolve(COMPARED);
+        boolean wasOpen = TrustedFile.isOpenToOthers(cache) || TrustedFile.isOpenToOthers(folder);
+        TrustedFile.closeToOthers(cache);
+        TrustedFile.closeToOthers(folder);
+        // What others could have written tells nothing.
+        Set<String> compared = wasOpen || !Files.exists(list) || !TrustedFile.isOwn(list) || TrustedFile.isOpenToOthers(list) ? Set.of()
+                : Set.copyOf(Files.readAllLines(list));
+        Set<String> now = new TreeSet<>();
         for (String library : LIBRARIES) {
             URL source = resource(library);
             if (source != null) {
-                unpack(source, folder.resolve(System.mapLibraryName(library)));
+                Path target = folder.resolve(System.mapLibraryName(library));
+                unpack(source, target, compared);
+                TrustedFile.state(target).ifPresent(state -> now.add(target.getFileName() + " " + state));
             }
+        }
+        if (!now.equals(compared)) {
+            AtomicFile.replace(list, partial -> {
+                Files.write(partial, now);
+                TrustedFile.closeToOthers(partial);
+            });
         }
         return Optional.of(folder);
     }
 
-    private static void unpack(URL source, Path target) throws IOException {
+    private static void unpack(URL source, Path target, Set<String> compared) throws IOException {
         JarURLConnection connection = (JarURLConnection) source.openConnection();
-        JarEntry entry = connection.getJarEntry();
-        if (TrustedFile.isWhole(target, entry.getSize(), entry.getCrc())) {
-            return;
+        if (TrustedFile.mayBeWhole(target, connection.getJarEntry().getSize())) {
+            boolean known = TrustedFile.state(target).filter(state -> compared.contains(target.getFileName() + " " + state)).isPresent();
+            if (known || TrustedFile.isEqual(target, source::openStream)) {
+                return;
+            }
         }
         AtomicFile.replace(target, partial -> {
             try (InputStream in = connection.getInputStream()) {
                 Files.copy(in, partial);
             }
-            TrustedFile.isPrivate(partial);
+            TrustedFile.closeToOthers(partial);
         });
     }
 

@@ -197,4 +197,35 @@ class BatchQueueTest {
         assertThat(queue.jobs().getFirst().state()).isEqualTo(BatchJob.State.FAILED);
         assertThat(worked).isEmpty();
     }
+
+    @Test
+    void listenersHearOfChangesInOrderAndOutsideOfTheLock() throws InterruptedException {
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch answered = new CountDownLatch(20);
+        BatchQueue queue = new BatchQueue(this::copy, false);
+        queue.addListener(job -> {
+            heard.add(job.id() + " " + job.state());
+            // Whoever asks on another thread and waits for it would never end under the queue's lock.
+            Thread asking = Thread.ofPlatform().start(queue::status);
+            try {
+                if (asking.join(Duration.ofSeconds(5))) {
+                    answered.countDown();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (job.id() == 3) {
+                throw new IllegalStateException("a listener that fails");
+            }
+        });
+        for (int i = 0; i < 8; i++) {
+            queue.add(input("in-" + i), root.resolve("out/" + i));
+        }
+        queue.run(3, Progress.none());
+        assertThat(answered.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(heard).hasSize(24);
+        for (int i = 0; i < 8; i++) {
+            assertThat(heard).containsSubsequence(i + " WAITING", i + " RUNNING", i + " DONE");
+        }
+    }
 }

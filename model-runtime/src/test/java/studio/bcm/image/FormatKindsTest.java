@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,12 +18,16 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.FileImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -284,5 +289,44 @@ final class FormatKindsTest {
         Picture photo = Picture.of(TestPictures.photo(32, 24, 5));
         PictureWriter.builder().build().write(new Picture(photo.colour(), null, metadata, null, null, List.of()), file);
         assertThat(PictureReader.read(file).width()).isEqualTo(32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsWholeOfADamagedTiffIsRead(boolean tiled) throws IOException {
+        BufferedImage image = new BufferedImage(96, 64, BufferedImage.TYPE_3BYTE_BGR);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 96 * 64; i++) {
+            image.setRGB(i % 96, i / 96, random.nextInt(1 << 24));
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            param.setCompressionType("Deflate");
+            param.setTilingMode(ImageWriteParam.MODE_EXPLICIT);
+            param.setTiling(tiled ? 32 : 96, 16, 0, 0);
+            writer.write(null, new IIOImage(image, null, null), param);
+        } finally {
+            writer.dispose();
+        }
+        byte[] file = out.toByteArray();
+        Arrays.fill(file, file.length * 2 / 5, file.length * 2 / 5 + 300, (byte) 0xff);
+        Picture read = PictureReader.read(Files.write(folder.resolve("damaged.tif"), file));
+        assertThat(read.warnings()).containsExactly("it is damaged: 16 of 64 rows cannot be read");
+        Pixels whole = PictureReader.read(Files.write(folder.resolve("whole.tif"), out.toByteArray())).toPixels();
+        Pixels there = read.toPixels();
+        for (int c = 0; c < 3; c++) {
+            for (int y : new int[] {0, 15, 32, 63}) {
+                int at = (c * 64 + y) * 96;
+                assertThat(Arrays.copyOfRange(there.data(), at, at + 96)).as("row %s", y).isEqualTo(Arrays.copyOfRange(whole.data(), at, at + 96));
+            }
+        }
+        byte[] nothing = out.toByteArray();
+        Arrays.fill(nothing, 200, nothing.length - 200, (byte) 0xff);
+        Path file2 = Files.write(folder.resolve("nothing.tif"), nothing);
+        assertThatThrownBy(() -> PictureReader.read(file2)).isInstanceOf(UserException.class);
     }
 }

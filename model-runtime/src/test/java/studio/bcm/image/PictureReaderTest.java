@@ -12,12 +12,17 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -379,5 +384,43 @@ class PictureReaderTest {
             png[i] = (byte) (i * 31 ^ i >> 3);
         }
         return png;
+    }
+
+    @Test
+    void aFileThatChangesWhileItIsReadIsNoSuccess() throws Exception {
+        Path file = folder.resolve("written.jpg");
+        Files.write(file, JpegEncoder.encode(PHOTO, 90, ChromaSampling.S444));
+        // What follows the picture is of no interest, but takes time to read.
+        try (FileChannel tail = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            tail.write(ByteBuffer.allocate(8 << 20));
+        }
+        assertThat(PictureReader.read(file).width()).isPositive();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+                while (!over.get()) {
+                    channel.write(ByteBuffer.allocate(1));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            assertThatThrownBy(() -> {
+                for (int i = 0; i < 100; i++) {
+                    PictureReader.read(file);
+                }
+            }).isInstanceOf(UserException.class).hasMessage(file + " changed while it was read; try again when it is written.");
+        } finally {
+            over.set(true);
+            writer.join();
+        }
+        // Cut off, grown, or written anew in the same size.
+        long size = Files.size(file);
+        FileTime written = Files.getLastModifiedTime(file);
+        PictureReader.requireUnchanged(file, size, written, size);
+        assertThatThrownBy(() -> PictureReader.requireUnchanged(file, size, written, size - 1)).isInstanceOf(UserException.class);
+        assertThatThrownBy(() -> PictureReader.requireUnchanged(file, size + 1, written, size + 1)).isInstanceOf(UserException.class);
+        assertThatThrownBy(() -> PictureReader.requireUnchanged(file, size, FileTime.fromMillis(1), size)).isInstanceOf(UserException.class);
     }
 }

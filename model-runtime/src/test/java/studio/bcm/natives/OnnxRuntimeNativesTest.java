@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -38,6 +42,23 @@ class OnnxRuntimeNativesTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).as("nothing half-written stays").noneMatch(f -> f.toString().endsWith(".part"));
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLibraryOfAnySizeIsComparedWhenItHasChangedAndNotAtEveryStart() throws IOException {
+        Path folder = OnnxRuntimeNatives.unpack(cache).orElseThrow();
+        Path core = folder.resolve(System.mapLibraryName("onnxruntime"));
+        byte[] whole = Files.readAllBytes(core);
+        FileTime written = Files.getLastModifiedTime(core);
+        try (FileChannel channel = FileChannel.open(core, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), channel.size() / 2);
+        }
+        // Whoever changes it may set its time back.
+        Files.setLastModifiedTime(core, written);
+        OnnxRuntimeNatives.unpack(cache);
+        assertThat(core).hasBinaryContent(whole);
+        assertThat(Files.readAllLines(folder.resolve("compared"))).contains(core.getFileName() + " " + TrustedFile.state(core).orElseThrow());
     }
 
     @Test
@@ -71,8 +92,17 @@ class OnnxRuntimeNativesTest {
         OnnxRuntimeNatives.unpack(cache);
         assertThat(Files.isSymbolicLink(bridge)).isFalse();
 
+        // Where others could write, they could have put in a library and said that it was compared.
+        OnnxRuntimeNatives.unpack(cache);
+        Files.write(bridge, other);
+        Path list = folder.resolve("compared");
+        Files.writeString(list, Files.readString(list).lines().filter(line -> !line.startsWith(bridge.getFileName().toString()))
+                .collect(Collectors.joining("\n")) + "\n" + bridge.getFileName() + " " + TrustedFile.state(bridge).orElseThrow() + "\n");
+        OnnxRuntimeNatives.unpack(cache);
+        assertThat(bridge).as("not read at every start").hasBinaryContent(other);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         OnnxRuntimeNatives.unpack(cache);
+        assertThat(bridge).hasBinaryContent(whole);
         assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
@@ -133,7 +132,6 @@ public final class TrainModel {
     public TrainModel(EditContext context, Path runs) {
         this.context = context;
         this.runs = runs;
-        run.set(newestRun().orElse(null));
         folders.addListener((ListChangeListener<Path>) change -> {
             forgetEstimate();
             lookAtPictures();
@@ -141,7 +139,12 @@ public final class TrainModel {
         recipe.addListener((o, before, now) -> forgetEstimate());
         minutes.addListener((o, before, now) -> forgetEstimate());
         fromModel.addListener((o, before, now) -> forgetEstimate());
-        refresh();
+        context.activity().submitDisk(BackgroundTask.of("", null, progress -> newestRun()).onDone(newest -> {
+            if (run.get() == null) {
+                run.set(newest.orElse(null));
+                refresh();
+            }
+        }).onFailed(context.messages()::failure));
     }
 
     private void forgetEstimate() {
@@ -170,15 +173,12 @@ public final class TrainModel {
         }
     }
 
-    private Optional<Path> newestRun() {
+    private Optional<Path> newestRun() throws IOException {
         if (!Files.isDirectory(runs)) {
             return Optional.empty();
         }
         try (Stream<Path> entries = Files.list(runs)) {
             return entries.filter(p -> Files.exists(p.resolve(PROCESS))).max(Comparator.comparing(Path::getFileName));
-        } catch (IOException e) {
-            context.messages().failure(e);
-            return Optional.empty();
         }
     }
 
@@ -253,7 +253,7 @@ public final class TrainModel {
             context.messages().info(Texts.of("train.noFolder"));
             return;
         }
-        Supplier<List<String>> asked = arguments(runs.resolve("measured"), "measured");
+        Arguments asked = arguments(runs.resolve("measured"), "measured");
         int time = minutes.get();
         measuring.set(true);
         context.activity().submitDisk(BackgroundTask.of(Texts.of("task.measureTraining"), MEASURE, progress -> {
@@ -321,7 +321,7 @@ public final class TrainModel {
         return chosen.isEmpty() ? "trained-" + folder.getFileName() : chosen;
     }
 
-    private Supplier<List<String>> arguments(Path folder, String packName) {
+    private Arguments arguments(Path folder, String packName) {
         List<String> pictures = folders.stream().map(Path::toString).toList();
         Recipe chosen = recipe.get();
         int time = minutes.get();
@@ -355,21 +355,26 @@ public final class TrainModel {
 
     /** Goes on with the run that is shown, also after a restart of the machine. */
     public void resume() {
-        if (run.get() != null && !running.get()) {
-            try {
-                Owner before = JSON.readValue(run.get().resolve(PROCESS).toFile(), Owner.class);
-                List<String> arguments = new ArrayList<>(StoredArguments.checked(before.arguments(), run.get()));
+        Path folder = run.get();
+        if (folder != null && !running.get()) {
+            launch(folder, () -> {
+                Owner before = JSON.readValue(folder.resolve(PROCESS).toFile(), Owner.class);
+                List<String> arguments = new ArrayList<>(StoredArguments.checked(before.arguments(), folder));
                 if (!arguments.contains("--resume")) {
                     arguments.add("--resume");
                 }
-                launch(run.get(), () -> arguments);
-            } catch (IOException | UserException e) {
-                context.messages().failure(e);
-            }
+                return arguments;
+            });
         }
     }
 
-    private void launch(Path folder, Supplier<List<String>> asked) {
+    /** Found on the disk's thread. */
+    @FunctionalInterface
+    private interface Arguments {
+        List<String> get() throws IOException;
+    }
+
+    private void launch(Path folder, Arguments asked) {
         context.activity().submitDisk(BackgroundTask.of(Texts.of("task.startTrainer"), "train", progress -> {
             String launcher = launcherOrThrow();
             List<String> arguments = asked.get();
@@ -523,15 +528,9 @@ public final class TrainModel {
 
     /** Installs the pack that the run has made. */
     public void install(PacksModel packs) {
-        try {
-            Path made = run.get() == null ? null : pack(run.get());
-            if (made == null) {
-                context.messages().info(Texts.of("train.noPack"));
-            } else {
-                packs.install(made);
-            }
-        } catch (IOException e) {
-            context.messages().failure(e);
-        }
+        Path folder = run.get();
+        context.activity().submitDisk(BackgroundTask.of("", null, progress -> Optional.ofNullable(folder == null ? null : pack(folder)))
+                .onDone(made -> made.ifPresentOrElse(packs::install, () -> context.messages().info(Texts.of("train.noPack"))))
+                .onFailed(context.messages()::failure));
     }
 }

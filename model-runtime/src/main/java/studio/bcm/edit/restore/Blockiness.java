@@ -33,6 +33,8 @@ final class Blockiness {
     private static final int BLOCKS_FOR_OFFSET = 1500;
     private static final int BLOCKS_FOR_QUALITY = 6000;
     private static final int MAX_STEP = 255;
+    /** Where the grid is not, if it is at 0, 0. */
+    private static final int[][] OTHER_OFFSETS = {{4, 4}, {3, 6}};
     private static final int[] COARSE_FREQUENCIES = {0, 1, 8, 9, 2, 16, 10, 17, 3, 24};
     private static final float FLAT = 2f;
     /** Steps that leave room for a coefficient to lie beside its multiples, far from what rounding does. */
@@ -187,7 +189,26 @@ final class Blockiness {
     }
 
     private Optional<Estimate> refine(PixelSource picture, int offsetX, int offsetY) {
-        float[][] values = coefficients(picture, bases(picture, BLOCKS_FOR_QUALITY), offsetX, offsetY);
+        Fit fit = fit(coefficients(picture, bases(picture, BLOCKS_FOR_QUALITY), offsetX, offsetY));
+        if (fit.evidence() < LEAST_EVIDENCE) {
+            return Optional.empty();
+        }
+        // A ramp has the same coefficients in all its blocks, and they fall on multiples of themselves at every offset.
+        List<int[]> few = bases(picture, BLOCKS_FOR_OFFSET);
+        double here = fit(coefficients(picture, few, offsetX, offsetY)).evidence();
+        for (int[] shift : OTHER_OFFSETS) {
+            if (fit(coefficients(picture, few, (offsetX + shift[0]) % 8, (offsetY + shift[1]) % 8)).evidence() > here / 2) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Estimate(offsetX, offsetY, fit.quality(), fit.steps(), fit.evidence()));
+    }
+
+    /** What fits blocks best: the quality, the steps that the pixels tell and that quality's others, and how well. */
+    private record Fit(int quality, int[] steps, double evidence) {
+    }
+
+    private Fit fit(float[][] values) {
         double[][] bySteps = new double[64][MAX_STEP + 1];
         IntStream.range(0, 64).parallel().forEach(k -> {
             for (int step = 1; step <= MAX_STEP; step++) {
@@ -217,10 +238,8 @@ final class Blockiness {
             }
             free += steps[k] == 0 ? 0 : bySteps[k][steps[k]];
         }
-        if (Math.max(most, free) < LEAST_EVIDENCE) {
-            return Optional.empty();
-        }
-        if (most < free / 2) {
+        double evidence = Math.max(most, free);
+        if (evidence >= LEAST_EVIDENCE && most < free / 2) {
             // Tables of another family: the quality whose steps are nearest where the pixels show any.
             quality = nearest(steps);
             most = free;
@@ -229,7 +248,7 @@ final class Blockiness {
         for (int k = 0; k < 64; k++) {
             steps[k] = steps[k] == 0 ? table[k] : steps[k];
         }
-        return Optional.of(new Estimate(offsetX, offsetY, quality, steps, most));
+        return new Fit(quality, steps, evidence);
     }
 
     private static int nearest(int[] steps) {
@@ -310,9 +329,11 @@ final class Blockiness {
 
     /**
      * Gathers coefficients of blocks, leaving out flat ones, those with clipped pixels, which no longer fit the grid, and repeated
-     * ones: what is drawn from equal tiles says the same thing many times.
+     * ones, also in other shades: what is drawn from equal tiles, or is one ramp, says the same thing many times.
      */
     private static final class Collector {
+        private static final float SHAPE_PRECISION = 16;
+
         private final float[][] values;
         private final float[] block = new float[64];
         private final Set<Integer> seen = new HashSet<>();
@@ -336,7 +357,7 @@ final class Blockiness {
                     high = Math.max(high, v);
                 }
             }
-            if (high - low < FLAT || !seen.add(Arrays.hashCode(block))) {
+            if (high - low < FLAT || !seen.add(shape())) {
                 return;
             }
             Dct8.forward(block, 0);
@@ -344,6 +365,15 @@ final class Blockiness {
                 values[k][count] = block[k];
             }
             count++;
+        }
+
+        /** The same for blocks that are the same but for their brightness. */
+        private int shape() {
+            int hash = 0;
+            for (float v : block) {
+                hash = 31 * hash + Math.round((v - block[0]) * SHAPE_PRECISION);
+            }
+            return hash;
         }
 
         float[][] byFrequency() {

@@ -1,6 +1,8 @@
 package studio.bcm.edit.restore;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import studio.bcm.image.PixelSource;
 import studio.bcm.model.TraceFunction;
 import studio.bcm.model.TraceFunction.Seen;
@@ -23,6 +25,9 @@ public final class UnseenCompression {
     private static final float LEAST_BESIDE_GRID = -1;
     /** Photos have up to 0.63 of their pixels like their neighbours, if they were of quality 20; screenshots and drawings have more. */
     private static final double MOST_FLAT = 0.7;
+    /** Share of squares in other squares' shape; in photos hardly any is, however they were saved and scaled. */
+    private static final double MOST_REPEATED = 0.5;
+    private static final int SQUARE = 8;
     private static final int TILES_AT_ONCE = 4;
 
     private UnseenCompression() {
@@ -41,7 +46,7 @@ public final class UnseenCompression {
             return false;
         }
         float evidence = evidence(picture);
-        return (evidence > ENOUGH || evidence > LEAST_BESIDE_GRID && ScaledGrid.isSeen(picture, false)) && flatShare(picture) < MOST_FLAT
+        return (evidence > ENOUGH || evidence > LEAST_BESIDE_GRID && ScaledGrid.isSeen(picture, false)) && !isDrawn(picture)
                 && !FewColours.areBlackAndWhiteIn(picture);
     }
 
@@ -64,12 +69,17 @@ public final class UnseenCompression {
         return (float) Arrays.stream(TraceFunction.shared().look(pixels, places, h, w)).mapToDouble(Seen::logit).average().orElseThrow();
     }
 
-    /** Share of pixels in the picture's middle that are like those to the right and below. */
-    private static double flatShare(PixelSource picture) {
+    /** Whether the picture's middle is flat, or of few shapes: ramps, and what is drawn from equal tiles. */
+    private static boolean isDrawn(PixelSource picture) {
         int width = Math.min(WHOLE_SIDE, picture.width());
         int height = Math.min(WHOLE_SIDE, picture.height());
         float[] rgb = new float[3 * width * height];
         picture.read((picture.width() - width) / 2, (picture.height() - height) / 2, width, height, rgb, 0);
+        return flatShare(rgb, width, height) >= MOST_FLAT || repeatedShare(rgb, width, height) > MOST_REPEATED;
+    }
+
+    /** Share of pixels that are like those to the right and below. */
+    private static double flatShare(float[] rgb, int width, int height) {
         int flat = 0;
         for (int y = 0; y < height - 1; y++) {
             for (int x = 0; x < width - 1; x++) {
@@ -81,6 +91,33 @@ public final class UnseenCompression {
             }
         }
         return flat / (double) ((width - 1) * (height - 1));
+    }
+
+    /** Share of the squares with something in them that are like another one but for their colour. */
+    private static double repeatedShare(float[] rgb, int width, int height) {
+        Set<Integer> shapes = new HashSet<>();
+        int squares = 0;
+        for (int y = 0; y + SQUARE <= height; y += SQUARE) {
+            for (int x = 0; x + SQUARE <= width; x += SQUARE) {
+                int shape = shape(rgb, y * width + x, width, width * height);
+                if (shape != 0) {
+                    squares++;
+                    shapes.add(shape);
+                }
+            }
+        }
+        return squares == 0 ? 0 : 1 - shapes.size() / (double) squares;
+    }
+
+    /** The same for squares that differ in colour alone; 0 for plain ones. */
+    private static int shape(float[] rgb, int at, int width, int plane) {
+        int hash = 0;
+        for (int from = at; from < rgb.length; from += plane) {
+            for (int i = 0; i < SQUARE * SQUARE; i++) {
+                hash = 31 * hash + Math.round(127.5f * (rgb[from + i / SQUARE * width + i % SQUARE] - rgb[from]));
+            }
+        }
+        return hash;
     }
 
     /**

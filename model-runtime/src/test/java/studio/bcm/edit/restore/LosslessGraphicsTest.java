@@ -133,6 +133,28 @@ class LosslessGraphicsTest {
         }))).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,0", "0,1", "1,1", "2,1", "-1,3"})
+    void ramps(int right, int down) {
+        SplittableRandom random = new SplittableRandom(right);
+        double length = SIDE * (Math.abs(right) + Math.abs(down));
+        for (double dither : new double[] {0, 0.5, 1}) {
+            for (int[] ends : new int[][] {{0xffffff, 0}, {0x3c6ebe, 0xe6f0fa}, {0x14143c, 0xff8c1e}}) {
+                Picture ramp = picture(SIDE, SIDE, (x, y) -> {
+                    double share = (right * x + down * y + (right < 0 ? SIDE : 0)) / length;
+                    int colour = 0;
+                    for (int bit = 16; bit >= 0; bit -= 8) {
+                        double v = (1 - share) * (ends[0] >> bit & 255) + share * (ends[1] >> bit & 255);
+                        double rounded = dither == 1 ? v + random.nextDouble() : v + dither;
+                        colour |= Math.clamp((int) rounded, 0, 255) << bit;
+                    }
+                    return colour;
+                });
+                assertThat(isFound(ramp)).as("dither %s, %x", dither, ends[0]).isFalse();
+            }
+        }
+    }
+
     @Test
     void whatWentThroughAJpegIsFoundStill() {
         for (int side : new int[] {8, 16}) {
