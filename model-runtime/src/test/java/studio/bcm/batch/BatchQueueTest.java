@@ -202,7 +202,7 @@ class BatchQueueTest {
     void listenersHearOfChangesInOrderAndOutsideOfTheLock() throws InterruptedException {
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch answered = new CountDownLatch(20);
-        BatchQueue queue = new BatchQueue(this::copy, false);
+        BatchQueue queue = new BatchQueue((in, out, p) -> copy(in, out), false);
         queue.addListener(job -> {
             heard.add(job.id() + " " + job.state());
             // Whoever asks on another thread and waits for it would never end under the queue's lock.

@@ -38,9 +38,10 @@ public final class CompressionTraces {
         }
         List<Quantisation> found = new ArrayList<>();
         Optional<Quantisation> file = facts.flatMap(Quantisation::of);
-        if (file.isEmpty()) {
+        if (file.isEmpty() && !EnlargedPixels.areIn(picture)) {
             Blockiness.estimateLossless(picture).map(CompressionTraces::quantisation).ifPresent(found::add);
-        } else {
+        }
+        if (file.isPresent()) {
             found.add(mean(file.get().steps()[0]) < FINE ? withEarlierOnSameGrid(file.get(), picture) : file.get());
             Blockiness.estimateEarlier(picture, facts.get())
                     .filter(estimate -> mean(estimate.lumaSteps()) > WORTH_COUNTING * mean(file.get().steps()[0]))

@@ -18,7 +18,7 @@ public final class JpegDamage {
      * What the user should know about the file's data; nothing for a file that is whole.
      *
      * @param suspicious whether the decoder complained about the data
-     * @throws IOException if none of its pixels can be read
+     * @throws IOException if none of its rows can be read
      */
     public static List<String> describe(JpegFacts facts, boolean suspicious) throws IOException {
         JpegSegments segments = facts.segments();
@@ -55,7 +55,7 @@ public final class JpegDamage {
 
     private static Optional<String> damage(JpegFacts facts, boolean hasEnd) throws IOException {
         JpegCoefficients levels = facts.coefficients();
-        if (levels.isEmpty()) {
+        if (levels.isEmpty() || levels.readableRows() <= 0) {
             throw new IOException(hasEnd ? "it is damaged: none of its pixels are there"
                     : "it breaks off before its first pixels");
         }

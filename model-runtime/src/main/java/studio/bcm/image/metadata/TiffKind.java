@@ -3,6 +3,7 @@ package studio.bcm.image.metadata;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,6 +31,10 @@ public final class TiffKind {
     private static final int DNG_VERSION = 50706;
     private static final int COLOUR_FILTER_ARRAY = 32803;
     private static final int LINEAR_RAW = 34892;
+    private static final Map<Integer, String> UNREADABLE_COMPRESSIONS = Map.ofEntries(Map.entry(9, "JBIG"), Map.entry(10, "JBIG"),
+            Map.entry(34661, "JBIG"), Map.entry(34676, "LogLuv"), Map.entry(34677, "LogLuv"), Map.entry(34712, "JPEG 2000"),
+            Map.entry(33003, "JPEG 2000"), Map.entry(33005, "JPEG 2000"), Map.entry(34887, "LERC"), Map.entry(34925, "LZMA"), Map.entry(50000, "Zstandard"),
+            Map.entry(50001, "WebP"), Map.entry(50002, "JPEG XL"), Map.entry(52546, "JPEG XL"));
     private static final int[] COUNTS = {279, 325};
     private static final Set<String> RAW_ENDINGS = Set.of("3fr", "arw", "cr2", "dcr", "dng", "erf", "fff", "iiq", "k25",
             "kdc", "mef",
@@ -90,6 +95,10 @@ public final class TiffKind {
     }
 
     private static Optional<String> unreadableLayout(Directory d) {
+        String compression = UNREADABLE_COMPRESSIONS.get((int) d.number(COMPRESSION, 1));
+        if (compression != null) {
+            return Optional.of(compression + " compression");
+        }
         long[] depths = d.numbers(BITS);
         long bits = depths.length == 0 ? 1 : depths[0];
         long format = d.number(SAMPLE_FORMAT, 1);

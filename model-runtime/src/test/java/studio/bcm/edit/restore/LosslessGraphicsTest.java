@@ -155,6 +155,24 @@ class LosslessGraphicsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"8,1", "8,2", "8,3", "8,5", "8,8", "16,1", "16,3", "16,8"})
+    void tilesOfRamps(int side, int scale) {
+        SplittableRandom random = new SplittableRandom(side);
+        int[] grounds = random.ints(64, 0, 0x1000000).toArray();
+        int[] slopes = random.ints(64, -6, 7).toArray();
+        int[] places = random.ints(4096, 0, 60).map(i -> i < 30 ? 0 : i - 30).toArray();
+        assertThat(isFound(picture(SIDE, SIDE, (x, y) -> {
+            int tile = places[y / scale / side * 32 + x / scale / side];
+            int light = (x / scale % side + y / scale % side) * slopes[tile] / 2;
+            int colour = 0;
+            for (int bit = 16; bit >= 0; bit -= 8) {
+                colour |= Math.clamp((grounds[tile] >> bit & 255) + light, 0, 255) << bit;
+            }
+            return colour;
+        }))).isFalse();
+    }
+
     @Test
     void whatWentThroughAJpegIsFoundStill() {
         for (int side : new int[] {8, 16}) {
