@@ -2,8 +2,10 @@ package studio.bcm.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
+import javafx.scene.control.Label;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -161,6 +164,44 @@ final class LargePhotoTest {
                 assertThat(dog.worst()).as("longest wait for the window's thread in ms; it was seen at %s", dog.seenAt()).isLessThan(50);
             }
         }
+    }
+
+    @Test
+    void aPhotoOf12MegapixelsIsSeenRestoredAtOnceAndThenWhole() {
+        Path file = home.resolve("photo.jpg");
+        Pixels large = Lanczos.resample(TestPictures.photo(1000, 750, 3), 0, 0, 1000, 750, 4000, 3000);
+        PictureWriter.builder().optQuality(40).build().write(Picture.of(large), file);
+        try (TestWindow w = TestWindow.open(home, 1440, 900).patient()) {
+            w.go(Page.RESTORE);
+            w.untilQuiet();
+            w.onWindow(() -> w.model.open(List.of(file)));
+            w.until("the photo is open", () -> w.model.shownAProperty().get() != null);
+            w.untilQuiet();
+            double worked = processorSeconds();
+            long start = System.nanoTime();
+            double[] first = new double[2];
+            w.onWindow(() -> {
+                w.model.restore().afterProperty().addListener((o, before, now) -> {
+                    if (now != null && first[0] == 0) {
+                        first[0] = (System.nanoTime() - start) / 1e9;
+                        first[1] = processorSeconds() - worked;
+                    }
+                });
+                w.model.restore().run();
+            });
+            w.until("there is a first look", () -> first[0] > 0);
+            figures(String.format("12 megapixels: first look after %.2f s, %.2f s of processor time", first[0], first[1]));
+            w.until("the photo is restored", () -> w.model.document().state().restored() != null);
+            w.untilQuiet();
+            figures(String.format("12 megapixels: restored after %.1f s, %.1f s of processor time; the status bar says %s", (System.nanoTime() - start) / 1e9,
+                    processorSeconds() - worked, ((Label) w.find("memory")).getText()));
+            // Two processors that do nothing else have it after half of that.
+            assertThat(first[1]).as("processor time to the first look, s").isLessThan(4);
+        }
+    }
+
+    private static double processorSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageReadParam;
@@ -45,10 +46,18 @@ final class ImageIoDecoder {
     private static Decoded decode(Opening opening, PictureFormat format, String name, long size, List<String> warnings)
             throws IOException {
         IOException first = null;
-        for (ImageReader reader : ImageIoPlugins.readers(format)) {
+        List<ImageReader> readers = new ArrayList<>(ImageIoPlugins.readers(format));
+        int sound = 0;
+        if (format == PictureFormat.TIFF) {
+            // What no reader reads as a whole is read in pieces, by the JDK's first: the other one's strips depend on those before.
+            sound = readers.size();
+            readers.addAll(ImageIoPlugins.readers(format).reversed());
+        }
+        for (int i = 0; i < readers.size(); i++) {
+            ImageReader reader = readers.get(i);
             try (ImageInputStream in = opening.open()) {
                 reader.setInput(in, false, format != PictureFormat.TIFF);
-                return decode(reader, format, name, size, warnings);
+                return decode(reader, format, name, size, i >= sound, warnings);
             } catch (IOException e) {
                 LOG.debug("{} cannot decode {}", reader.getClass().getName(), name, e);
                 first = first == null ? e : first;
@@ -65,8 +74,7 @@ final class ImageIoDecoder {
         throw first == null ? new IOException("no library here reads " + format.title()) : first;
     }
 
-    private static Decoded decode(ImageReader reader, PictureFormat format, String name, long size,
-            List<String> warnings)
+    private static Decoded decode(ImageReader reader, PictureFormat format, String name, long size, boolean partly, List<String> warnings)
             throws IOException {
         int w = reader.getWidth(0);
         int h = reader.getHeight(0);
@@ -92,6 +100,9 @@ final class ImageIoDecoder {
                 warnings.add("it breaks off: the last " + (h - rows.complete) + " of " + h + " rows are missing");
             }
         } catch (IOException | RuntimeException e) {
+            if (!partly) {
+                throw e;
+            }
             int lost = format == PictureFormat.TIFF ? readPieces(reader, image) : h - rows.complete;
             if (lost == h) {
                 throw e;

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.StreamSupport;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -300,7 +301,9 @@ final class FormatKindsTest {
             image.setRGB(i % 96, i / 96, random.nextInt(1 << 24));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        // That of the JDK: others write no tiles.
+        ImageWriter writer = StreamSupport.stream(((Iterable<ImageWriter>) () -> ImageIO.getImageWritersByFormatName("tiff")).spliterator(), false)
+                .filter(w -> w.getClass().getName().startsWith("com.sun.")).findFirst().orElseThrow();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             ImageWriteParam param = writer.getDefaultWriteParam();
