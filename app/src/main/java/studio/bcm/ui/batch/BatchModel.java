@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -66,11 +65,11 @@ public final class BatchModel {
     private static final String RESTORED = "restored";
     private static final String ENLARGED = "enlarged";
     private static final int THUMB = 96;
-    private static final int LOOK_MILLIS = 100;
 
     private final EditContext context;
     private final TaskExecutor worker;
     private final BatchQueue queue = new BatchQueue(this::process, this::overwrites);
+    private final AtomicReference<CompletableFuture<BatchResult>> asked = new AtomicReference<>();
     private final ObservableList<BatchRow> rows = FXCollections.observableArrayList();
     private final ObjectProperty<Path> folder = new SimpleObjectProperty<>();
     private final ObjectProperty<Path> shownFolder = new SimpleObjectProperty<>();
@@ -349,6 +348,11 @@ public final class BatchModel {
     public void stop() {
         queue.stop();
         context.activity().cancel(KEY);
+        // What the device does ends by itself, and leaves nothing; nobody waits for it, for the window may be closing.
+        CompletableFuture<BatchResult> waiting = asked.get();
+        if (waiting != null) {
+            waiting.completeExceptionally(new CancelledException());
+        }
     }
 
     /** Tries those that failed once more. */
@@ -393,18 +397,13 @@ public final class BatchModel {
     /** On the worker's thread: has a file worked on by the device, when its turn comes. */
     private BatchResult process(Path input, Path output, Progress progress) {
         CompletableFuture<BatchResult> result = new CompletableFuture<>();
+        asked.set(result);
+        if (progress.isCancelled()) {
+            throw new CancelledException();
+        }
         context.window().execute(() -> submit(input, output, progress, result));
         try {
-            while (true) {
-                try {
-                    return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException e) {
-                    // One that has not begun is not waited for: the window may be closing.
-                    if (progress.isCancelled() && result.cancel(false)) {
-                        throw new CancelledException();
-                    }
-                }
-            }
+            return result.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CancelledException cancelled) {
                 throw cancelled;
