@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
@@ -34,7 +35,6 @@ public final class DistributedWorkers implements Workers {
 
     private final Placement placement;
     private final boolean supervised;
-    private final TCPStore store;
     private final ProcessGroupGloo gloo;
     /** Made for the first tensor on a device: the natives for the CPU have none. */
     private ProcessGroupNCCL nccl;
@@ -49,19 +49,27 @@ public final class DistributedWorkers implements Workers {
         this.placement = placement;
         this.supervised = supervised;
         try (PointerScope scope = new PointerScope()) {
-            TCPStoreOptions meeting = new TCPStoreOptions();
-            meeting.port((short) placement.port()).isServer(placement.rank() == 0).waitWorkers(false)
-                    .timeout(milliseconds(TO_MEET_MINUTES));
-            store = new TCPStore(placement.address(), meeting);
+            TCPStore store = store(placement.rank() == 0);
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(milliseconds(PATIENCE_MINUTES));
             options.devices().push_back(device(placement));
             gloo = new ProcessGroupGloo(store, placement.rank(), placement.count(), options);
-            store.retainReference();
+            store.deallocate(false);
             gloo.retainReference();
         } catch (RuntimeException e) {
             throw new UserException("The " + placement.count() + " processes of the run do not meet at " + placement.address() + ", port "
                     + placement.port() + ": " + firstLine(e), e);
         }
+    }
+
+    /**
+     * A connection to the store of the first process. A group of processes takes it over: the binding makes stores without a
+     * reference count, and the group that such a store is given to becomes its owner. So each group has one of its own, and after
+     * it was given away {@code deallocate(false)} keeps Java from freeing it too.
+     */
+    private TCPStore store(boolean server) {
+        TCPStoreOptions meeting = new TCPStoreOptions();
+        meeting.port((short) placement.port()).isServer(server).waitWorkers(false).timeout(milliseconds(TO_MEET_MINUTES));
+        return new TCPStore(placement.address(), meeting);
     }
 
     private static Device device(Placement placement) {
@@ -107,8 +115,14 @@ public final class DistributedWorkers implements Workers {
             return gloo;
         }
         if (nccl == null) {
-            nccl = new ProcessGroupNCCL(store, placement.rank(), placement.count());
-            nccl.retainReference();
+            try (PointerScope scope = new PointerScope()) {
+                TCPStore connection = store(false);
+                PrefixStore store = new PrefixStore("nccl", connection);
+                connection.deallocate(false);
+                nccl = new ProcessGroupNCCL(store, placement.rank(), placement.count());
+                store.deallocate(false);
+                nccl.retainReference();
+            }
         }
         return nccl;
     }
@@ -181,6 +195,5 @@ public final class DistributedWorkers implements Workers {
             nccl.close();
         }
         gloo.close();
-        store.close();
     }
 }
