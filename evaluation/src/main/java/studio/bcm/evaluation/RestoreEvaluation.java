@@ -1,6 +1,7 @@
 package studio.bcm.evaluation;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import studio.bcm.task.Progress;
         description = {"Measures JPEG restoration as the restore command does it, on a folder of clean photos: PSNR-RGB, PSNR-Y, SSIM and PSNR-B "
                 + "of the JPEG (4:2:0, optimised Huffman codes) and of the result, mean over the photos.",
             "Also: photos with little to restore (quality 90, 95, never compressed), photos whose file does not give the strength, photos that were "
-                + "scaled after the compression, and whether the aims were met."})
+                + "scaled after the compression, kinds of pictures (each folder right below DIR is one; night and grain are made of all), and whether the "
+                + "aims were met."})
 final class RestoreEvaluation implements Callable<Integer> {
     private static final List<Float> FIXED = List.of(.015f, .03f, .06f, .12f, .24f);
 
@@ -53,6 +55,10 @@ final class RestoreEvaluation implements Callable<Integer> {
             + "default: ${DEFAULT-VALUE}.")
     private int effort;
 
+    @Option(names = "--ensemble", paramLabel = "N", defaultValue = "1", description = "Also restore with so many mirrored and turned versions averaged, 2, 4 "
+            + "or 8, for a column of the main table.")
+    private int ensemble;
+
     @Option(names = "--texture", paramLabel = "0…1", defaultValue = "0", description = "Texture added; default: ${DEFAULT-VALUE}, the least error.")
     private float texture;
 
@@ -61,7 +67,7 @@ final class RestoreEvaluation implements Callable<Integer> {
 
     /** The tables. */
     enum Part {
-        quality, sampling, clean, blind, scaled, texture
+        quality, sampling, clean, blind, scaled, kinds, texture
     }
 
     @Override
@@ -76,6 +82,10 @@ final class RestoreEvaluation implements Callable<Integer> {
             RestorationMeasure compared = new RestorationMeasure(restorer, fixed ? FIXED : List.of());
             if (wanted(Part.quality)) {
                 report.optRestoration(compared.measure(photos, main, progress));
+                if (ensemble > 1) {
+                    RestorationMeasure averaged = new RestorationMeasure(bench.restorer(bench.manifest(), ensemble, texture, !unfaithful), List.of());
+                    report.optEnsemble(averaged.measure(photos, main, progress));
+                }
             }
             if (wanted(Part.sampling)) {
                 report.optSamplings(plain.measure(photos, Degradation.samplings(), progress));
@@ -89,6 +99,9 @@ final class RestoreEvaluation implements Callable<Integer> {
             if (wanted(Part.scaled)) {
                 report.optScaled(compared.measure(photos, Degradation.scaled(), progress));
                 report.optScaledClean(plain.measure(photos, Degradation.scaledClean(), progress));
+            }
+            if (wanted(Part.kinds)) {
+                report.optKinds(kinds(photos, plain, progress));
             }
             EvaluationPhotos few = photos.spread(RestorationMeasure.sheetRows());
             if (wanted(Part.texture)) {
@@ -107,6 +120,15 @@ final class RestoreEvaluation implements Callable<Integer> {
             options.publish(report.build());
             return 0;
         }
+    }
+
+    /** A row for each folder and quality, then what all photos are made into. */
+    private static List<RestorationMeasure.Row> kinds(EvaluationPhotos photos, RestorationMeasure measure, Progress progress) {
+        List<RestorationMeasure.Row> rows = new ArrayList<>();
+        photos.byFolder().forEach((kind, some) -> measure.measure(some, Degradation.qualities(20, 75), progress)
+                .forEach(row -> rows.add(row.titled(kind + ", " + row.degradation()))));
+        rows.addAll(measure.measure(photos, Degradation.kinds(), progress));
+        return rows;
     }
 
     private boolean wanted(Part part) {

@@ -139,16 +139,19 @@ class EvaluateCommandTest {
     @Test
     void restorePrintsTheTableAndItsSheets() throws Exception {
         Path results = dir.resolve("restored");
-        int rc = run("restore", photos.toString(), "--model", pack.toString(), "--device", "cpu", "--qualities", "10,40", "--fixed", "--out",
-                results.toString(), "--quiet");
+        int rc = run("restore", photos.toString(), "--model", pack.toString(), "--device", "cpu", "--qualities", "10,40", "--fixed",
+                "--ensemble", "2", "--out", results.toString(), "--quiet");
         assertThat(thrown).isNull();
         assertThat(rc).isZero();
-        assertThat(out.toString()).contains("PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "σ = 0.12", "Aims");
+        assertThat(out.toString()).contains("PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "σ = 0.12", "self-ensemble", "Aims");
         JsonNode report = report(results);
         assertThat(report.get("restoration").get(0).get("fixedGains")).hasSize(5);
         assertThat(report.get("nearlyClean")).extracting(r -> r.get("degradation").asText()).containsExactly("90", "95", "90 4:4:4", "95 4:4:4", "100 4:4:4", "none");
         assertThat(report.get("blind")).hasSize(10);
         assertThat(report.get("scaled")).hasSize(7);
+        assertThat(report.get("ensemble")).hasSize(2);
+        assertThat(report.get("kinds")).extracting(r -> r.get("degradation").asText())
+                .containsExactly("inner, 20", "inner, 75", "night, 20", "night, 75", "grain, 20", "grain, 75");
         assertThat(report.get("aims")).isNotEmpty().allSatisfy(aim -> assertThat(aim.get("met").isBoolean()).isTrue());
         assertThat(ImageIO.read(results.resolve("quality-10.png").toFile())).isNotNull();
         assertThat(report.get("texture")).hasSize(6);

@@ -2,6 +2,7 @@ package studio.bcm.evaluation.photo;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import studio.bcm.image.JpegEncoder;
 import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
@@ -52,6 +53,11 @@ public sealed interface Degradation {
     /** Photos that were scaled and never compressed, which must not be taken for scaled JPEGs. */
     static List<Degradation> scaledClean() {
         return List.of(new ScaledClean(0.5), new ScaledClean(0.75), new ScaledClean(1.5));
+    }
+
+    /** Photos of other kinds, made of any photo and then compressed: dark ones with the noise of a sensor, and grain of film. */
+    static List<Degradation> kinds() {
+        return List.of(new Night(20), new Night(75), new Grain(20), new Grain(75));
     }
 
     /** How programs other than those of the published table sample colour. */
@@ -121,6 +127,61 @@ public sealed interface Degradation {
             Pixels small = scaledBy(decode(clean, quality, ChromaSampling.S420).toPixels(), scale);
             return new Pair(scaledBy(clean, scale), second == 0 ? Picture.of(small) : decode(small, second, ChromaSampling.S420));
         }
+    }
+
+    /** A photo as it would be at night, compressed: dark, with noise that grows with the root of the light. */
+    record Night(int quality) implements Degradation {
+        private static final double EXPOSURE = 0.35;
+        private static final double CURVE = 1.5;
+        private static final double READING = 2;
+        private static final double SHOT = 0.5;
+
+        @Override
+        public String title() {
+            return "night, " + quality;
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            Random random = new Random(clean.data().length);
+            Pixels dark = new Pixels(clean.width(), clean.height(), clean.data().clone());
+            for (int i = 0; i < dark.data().length; i++) {
+                double level = 255 * EXPOSURE * Math.pow(Math.clamp((dark.data()[i] + 1) / 2, 0, 1), CURVE);
+                dark.data()[i] = rounded(level + random.nextGaussian() * (READING + SHOT * Math.sqrt(level)));
+            }
+            return new Pair(dark, decode(dark, quality, ChromaSampling.S420));
+        }
+    }
+
+    /** A photo on film, compressed: with grain of more than a pixel, the same in all channels. */
+    record Grain(int quality) implements Degradation {
+        private static final double DEVIATION = 8;
+        /** Of the mean of 2×2 independent values, which makes grains of two pixels. */
+        private static final double MEAN_OF_FOUR = 0.5;
+
+        @Override
+        public String title() {
+            return "grain, " + quality;
+        }
+
+        @Override
+        public Pair apply(Pixels clean) {
+            int width = clean.width();
+            int plane = width * clean.height();
+            double[] noise = new Random(plane).doubles((long) plane + width + 1, -Math.sqrt(3), Math.sqrt(3)).toArray();
+            Pixels grainy = new Pixels(width, clean.height(), clean.data().clone());
+            for (int i = 0; i < grainy.data().length; i++) {
+                int at = i % plane;
+                double mean = (noise[at] + noise[at + 1] + noise[at + width] + noise[at + width + 1]) / 4;
+                grainy.data()[i] = rounded(127.5 * (grainy.data()[i] + 1) + DEVIATION / MEAN_OF_FOUR * mean);
+            }
+            return new Pair(grainy, decode(grainy, quality, ChromaSampling.S420));
+        }
+    }
+
+    /** A level of 0…255 as 8 bits hold it, nominally −1…1. */
+    private static float rounded(double level) {
+        return (float) (Math.clamp(Math.round(level), 0, 255) / 127.5 - 1);
     }
 
     /** A photo that was scaled and never compressed. */

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -95,6 +98,20 @@ public final class EvaluationPhotos {
             chosen.add(files.get((int) ((long) i * files.size() / count)));
         }
         return new EvaluationPhotos(folder, chosen, crop);
+    }
+
+    /** The photos of each folder right below the one that was listed, by its name; those that lie in none are left out. */
+    public Map<String, EvaluationPhotos> byFolder() {
+        Map<String, List<Photo>> folders = new TreeMap<>();
+        for (Photo photo : files) {
+            Path path = Path.of(photo.name());
+            if (path.getNameCount() > 1) {
+                folders.computeIfAbsent(path.getName(0).toString(), k -> new ArrayList<>()).add(photo);
+            }
+        }
+        Map<String, EvaluationPhotos> photos = new LinkedHashMap<>();
+        folders.forEach((name, list) -> photos.put(name, new EvaluationPhotos(folder, list, crop)));
+        return photos;
     }
 
     /** The same photos, of each the middle part of that side where it is larger; 0 for the whole. */

@@ -23,11 +23,13 @@ public final class ReportBuilder {
     private List<InversionMeasure.Result> inversion;
     private List<EvaluationReport.SolverRow> solvers;
     private List<RestorationMeasure.Row> restoration;
+    private List<RestorationMeasure.Row> ensemble;
     private List<RestorationMeasure.Row> nearlyClean;
     private List<RestorationMeasure.Row> blind;
     private List<RestorationMeasure.Row> samplings;
     private List<RestorationMeasure.Row> scaled;
     private List<RestorationMeasure.Row> scaledClean;
+    private List<RestorationMeasure.Row> kinds;
     private List<TextureMeasure.Row> texture;
     private List<EvaluationReport.SeamRow> seams;
     private List<EvaluationReport.Distance> distances;
@@ -59,6 +61,16 @@ public final class ReportBuilder {
 
     public ReportBuilder optRestoration(List<RestorationMeasure.Row> value) {
         restoration = value;
+        return this;
+    }
+
+    public ReportBuilder optEnsemble(List<RestorationMeasure.Row> value) {
+        ensemble = value;
+        return this;
+    }
+
+    public ReportBuilder optKinds(List<RestorationMeasure.Row> value) {
+        kinds = value;
         return this;
     }
 
@@ -106,8 +118,9 @@ public final class ReportBuilder {
         EvaluationReport.Run run = new EvaluationReport.Run(command, date, bench.manifest().name(), bench.manifest().modelSha256(), bench.device(),
                 folder.toString(), photos.count() - photos.skipped().size(), photos.skipped(), crops == null ? 0 : crops.count(),
                 crops == null ? 0 : crops.size(), seed, (System.nanoTime() - start) / 1e9);
-        RestorationFigures figures = new RestorationFigures(restoration, samplings, nearlyClean, blind, scaled, scaledClean, texture,
-                RestorationAims.of(restoration, nearlyClean, blind, scaled, scaledClean));
+        RestorationFigures figures = new RestorationFigures(restoration, ensemble, samplings, nearlyClean, blind, scaled, scaledClean, kinds,
+                texture,
+                RestorationAims.of(restoration, nearlyClean, blind, scaled, scaledClean, kinds));
         return new EvaluationReport(run, inversion, solvers, figures, seams, distances);
     }
 }

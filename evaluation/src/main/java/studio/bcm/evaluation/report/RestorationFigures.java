@@ -16,25 +16,30 @@ import studio.bcm.model.Manifest;
  * What was measured of restoration; null for each part that was not.
  *
  * @param restoration at the qualities of the published tables
+ * @param ensemble    the same with mirrored and turned versions averaged
  * @param samplings   with other samplings of colour than 4:2:0
  * @param nearlyClean where restoration must do no harm
  * @param blind       without tables that give the strength
  * @param scaled      scaled after the compression
  * @param scaledClean scaled and never compressed
+ * @param kinds       of pictures: folders of the collection, and what was made of its photos
  * @param texture     the texture dial
  * @param aims        what restoration is held to, and whether it was met
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RestorationFigures(List<RestorationMeasure.Row> restoration, List<RestorationMeasure.Row> samplings,
-        List<RestorationMeasure.Row> nearlyClean, List<RestorationMeasure.Row> blind, List<RestorationMeasure.Row> scaled,
-        List<RestorationMeasure.Row> scaledClean, List<TextureMeasure.Row> texture, List<RestorationAims.Aim> aims) {
+public record RestorationFigures(List<RestorationMeasure.Row> restoration, List<RestorationMeasure.Row> ensemble,
+        List<RestorationMeasure.Row> samplings, List<RestorationMeasure.Row> nearlyClean, List<RestorationMeasure.Row> blind,
+        List<RestorationMeasure.Row> scaled, List<RestorationMeasure.Row> scaledClean, List<RestorationMeasure.Row> kinds, List<TextureMeasure.Row> texture, List<RestorationAims.Aim> aims) {
     void addTables(List<Table> tables) {
-        addRestoration(tables, "Restoration by JPEG quality", restoration);
+        if (restoration != null) {
+            tables.add(restorationTable("Restoration by JPEG quality", restoration, ensemble));
+        }
         addRestoration(tables, "Restoration with other samplings of colour", samplings);
         addRestoration(tables, "Photos with little or nothing to restore", nearlyClean);
         addRestoration(tables, "Blind: the file does not give the strength", blind);
         addRestoration(tables, "Scaled after the compression", scaled);
         addRestoration(tables, "Scaled and never compressed", scaledClean);
+        addRestoration(tables, "Kinds of pictures, by JPEG quality", kinds);
         List<RestorationMeasure.Row> fixed = Stream.of(restoration, samplings, blind, scaled).filter(Objects::nonNull).flatMap(List::stream)
                 .filter(r -> r.behindBest() != null).toList();
         if (!fixed.isEmpty()) {
@@ -59,19 +64,29 @@ public record RestorationFigures(List<RestorationMeasure.Row> restoration, List<
 
     private static void addRestoration(List<Table> tables, String title, List<RestorationMeasure.Row> rows) {
         if (rows != null) {
-            tables.add(restorationTable(title, rows));
+            tables.add(restorationTable(title, rows, null));
         }
     }
 
-    private static Table restorationTable(String title, List<RestorationMeasure.Row> rows) {
-        Table t = new Table(title, List.of("quality", "JPEG PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "restored PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "gain",
-                "least gain", "gain Y, Cb, Cr", "mean shift R, G, B", "greatest"),
+    /** @param ensemble a row for each of the others, or null */
+    private static Table restorationTable(String title, List<RestorationMeasure.Row> rows, List<RestorationMeasure.Row> ensemble) {
+        List<String> heads = new ArrayList<>(List.of("quality", "JPEG PSNR-RGB", "PSNR-Y", "SSIM", "PSNR-B", "restored PSNR-RGB", "PSNR-Y", "SSIM",
+                "PSNR-B", "gain", "least gain", "gain Y, Cb, Cr", "mean shift R, G, B", "greatest"));
+        if (ensemble != null) {
+            heads.add("gain, self-ensemble");
+        }
+        Table t = new Table(title, heads,
                 "PSNR in dB, mean over photos; gain in PSNR-RGB, least of any photo; shift of channel means on 0…255, greatest of any photo and channel.");
-        for (RestorationMeasure.Row r : rows) {
-            t.add(r.degradation(), decibels(r.plain().psnrRgb()), decibels(r.plain().psnrY()), format("%.3f", r.plain().ssim()), decibels(r.plain().psnrB()),
+        for (int i = 0; i < rows.size(); i++) {
+            RestorationMeasure.Row r = rows.get(i);
+            List<Object> cells = new ArrayList<>(List.of(r.degradation(), decibels(r.plain().psnrRgb()), decibels(r.plain().psnrY()), format("%.3f", r.plain().ssim()), decibels(r.plain().psnrB()),
                     decibels(r.restored().psnrRgb()), decibels(r.restored().psnrY()), format("%.3f", r.restored().ssim()), decibels(r.restored().psnrB()),
                     gain(r.gain()), gain(r.leastGain()) + " (" + r.leastPhoto() + ")", gain(r.gainY()) + ", " + gain(r.gainCb()) + ", " + gain(r.gainCr()),
-                    format("%.2f, %.2f, %.2f", r.meanShift().get(0), r.meanShift().get(1), r.meanShift().get(2)), format("%.2f", r.greatestShift()));
+                    format("%.2f, %.2f, %.2f", r.meanShift().get(0), r.meanShift().get(1), r.meanShift().get(2)), format("%.2f", r.greatestShift())));
+            if (ensemble != null) {
+                cells.add(gain(ensemble.get(i).gain()));
+            }
+            t.add(cells.toArray());
         }
         return t;
     }

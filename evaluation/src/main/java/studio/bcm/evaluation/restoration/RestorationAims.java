@@ -39,7 +39,7 @@ public final class RestorationAims {
 
     /** Each list may be null where it was not measured. */
     public static List<Aim> of(List<RestorationMeasure.Row> main, List<RestorationMeasure.Row> nearlyClean, List<RestorationMeasure.Row> blind,
-            List<RestorationMeasure.Row> scaled, List<RestorationMeasure.Row> scaledClean) {
+            List<RestorationMeasure.Row> scaled, List<RestorationMeasure.Row> scaledClean, List<RestorationMeasure.Row> kinds) {
         List<Aim> aims = new ArrayList<>();
         for (RestorationMeasure.Row row : orEmpty(main)) {
             if (GAINS.containsKey(row.degradation())) {
@@ -61,7 +61,7 @@ public final class RestorationAims {
         for (RestorationMeasure.Row row : orEmpty(blind)) {
             aims.add(Aim.atLeast("gain of any photo, " + row.degradation() + ", dB", 0, row.leastGain()));
         }
-        for (List<RestorationMeasure.Row> rows : List.of(orEmpty(scaled), orEmpty(scaledClean))) {
+        for (List<RestorationMeasure.Row> rows : List.of(orEmpty(scaled), orEmpty(scaledClean), orEmpty(kinds))) {
             rows.forEach(row -> aims.add(harm(row)));
         }
         for (List<RestorationMeasure.Row> rows : List.of(orEmpty(main), orEmpty(blind), orEmpty(scaled))) {

@@ -110,6 +110,11 @@ public final class RestorationMeasure {
                     tried ? photos.stream().mapToDouble(Photo::behind).max().orElseThrow() : null, photos);
         }
 
+        /** The same under another title. */
+        public Row titled(String title) {
+            return Row.of(title, photos);
+        }
+
         private static double mean(List<Photo> photos, ToDoubleFunction<Photo> figure) {
             return photos.stream().mapToDouble(figure).average().orElseThrow();
         }

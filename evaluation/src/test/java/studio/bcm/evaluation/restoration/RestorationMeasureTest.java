@@ -123,9 +123,9 @@ class RestorationMeasureTest {
         RestorationMeasure exact = new RestorationMeasure((input, strength, p) -> input.toPixels(), List.of(0.1f));
         RestorationMeasure brighter = new RestorationMeasure((input, strength, p) -> brighter(input, 2), List.of());
         List<RestorationMeasure.Row> main = exact.measure(photos, Degradation.qualities(40), Progress.none());
-        List<RestorationAims.Aim> idle = RestorationAims.of(main, exact.measure(photos, List.of(new Degradation.None()), Progress.none()), null, null, null);
+        List<RestorationAims.Aim> idle = RestorationAims.of(main, exact.measure(photos, List.of(new Degradation.None()), Progress.none()), null, null, null, null);
         assertThat(idle).extracting(RestorationAims.Aim::met).containsExactly(false, true, false, true, true);
-        List<RestorationAims.Aim> harmful = RestorationAims.of(null, brighter.measure(photos, List.of(new Degradation.None()), Progress.none()), null, null, null);
+        List<RestorationAims.Aim> harmful = RestorationAims.of(null, brighter.measure(photos, List.of(new Degradation.None()), Progress.none()), null, null, null, null);
         assertThat(harmful).singleElement().satisfies(aim -> assertThat(aim.met()).isFalse());
     }
 
