@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import studio.bcm.edit.Generation;
 import studio.bcm.edit.noise.NoiseFile;
-import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.job.Enlarge;
+import studio.bcm.job.Generate;
 import studio.bcm.model.PackLibrary;
 
 /** Noise to pictures. */
@@ -90,15 +90,17 @@ final class GenerateCommand extends ModelCommand {
 
     @Override
     void run(Session session, ConsoleProgress progress, Report report) throws Exception {
-        String detail = noise != null || size == null || steps != null || route != null ? null : detailModel();
-        if (detail != null && Math.min(size.width(), size.height()) > session.manifest().resolution()) {
-            try (Session finer = Session.open(model.forModel(detail), null, console(), progress)) {
-                PictureWriter writer = output.writer().build();
-                Pyramid.builder().setBase(session.function(), session.defaults()).setDetail(finer.function(), finer.manifest().detail()).optSeed(seed).build()
-                        .generate(size.width(), size.height(), count, (pixels, index) -> writer.write(Picture.of(pixels), files().get(index)), progress);
-            }
+        PictureWriter writer = output.writer().build();
+        if (noise != null) {
+            fromNoise(session, writer, progress, report);
         } else {
-            generate(session, progress, report);
+            int side = session.manifest().resolution();
+            Generate generate = new Generate(size == null ? side : size.width(), size == null ? side : size.height(), seed, steps == null ? 0 : steps,
+                    route == null ? "" : route);
+            String detail = generate.takesDetail(session.manifest()) ? detailModel() : null;
+            try (Session finer = detail == null ? null : Session.open(model.forModel(detail), null, console(), progress)) {
+                generate.run(session, finer, count, (picture, index) -> writer.write(picture, files().get(index)), progress).ifPresent(report::work);
+            }
         }
         files().forEach(report::output);
     }
@@ -111,7 +113,7 @@ final class GenerateCommand extends ModelCommand {
         return detailModel.equals("none") ? null : detailModel;
     }
 
-    private void generate(Session session, ConsoleProgress progress, Report report) {
+    private void fromNoise(Session session, PictureWriter writer, ConsoleProgress progress, Report report) {
         Generation.Builder builder = Generation.builder().setFunction(session.function()).optDefaults(session.defaults()).optSeed(seed);
         if (steps != null) {
             builder.optSteps(steps);
@@ -119,17 +121,8 @@ final class GenerateCommand extends ModelCommand {
         if (route != null) {
             builder.optRoute(session.route(route));
         }
-        Generation generation = builder.build();
-        PictureWriter writer = output.writer().build();
-        if (noise != null) {
-            Generation.Result result = generation.run(NoiseFile.load(noise), progress);
-            writer.write(Picture.of(result.picture()), out);
-            report.work(result.work());
-        } else {
-            int side = session.manifest().resolution();
-            Size wanted = size == null ? new Size(side, side) : size;
-            report.work(generation.run(wanted.width(), wanted.height(), count,
-                    (pixels, index) -> writer.write(Picture.of(pixels), files().get(index)), progress));
-        }
+        Generation.Result result = builder.build().run(NoiseFile.load(noise), progress);
+        writer.write(Picture.of(result.picture()), out);
+        report.work(result.work());
     }
 }

@@ -23,11 +23,14 @@ import studio.bcm.edit.morph.MorphTiming;
 import studio.bcm.edit.morph.PairMorph;
 import studio.bcm.edit.morph.RegionOrder;
 import studio.bcm.edit.morph.Storyboard;
+import studio.bcm.edit.pyramid.Pyramid;
+import studio.bcm.edit.pyramid.PyramidMorph;
 import studio.bcm.face.EyeFrames;
 import studio.bcm.face.Face;
 import studio.bcm.face.FaceFinder;
 import studio.bcm.face.FaceHints;
 import studio.bcm.image.CommonColours;
+import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureFormat;
 import studio.bcm.image.PictureReader;
@@ -35,6 +38,7 @@ import studio.bcm.image.PictureWriter;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.animation.Ffmpeg;
 import studio.bcm.job.Animation;
+import studio.bcm.job.Enlarge;
 import studio.bcm.task.Progress;
 
 /** Pictures to a row of frames between them. */
@@ -58,10 +62,17 @@ final class InterpolateCommand extends ModelCommand {
     @Option(names = "--frames", paramLabel = "N", defaultValue = "9", description = "Number of frames from one picture to the next, both included. Default: ${DEFAULT-VALUE}.")
     int frames;
 
-    @Option(names = "--depth", paramLabel = "SIGMA",
+    @Option(names = "--depth", paramLabel = "SIGMA|composition", converter = Depth.Converter.class,
             description = "Noise level to which the network carries the pictures: 0 leaves it out, 0.3 heals seams, 1 blends, 4 invents. Default: 0.3; "
-                    + "with --no-align the pack's.")
-    Float depth;
+                    + "with --no-align the pack's. composition: two pictures, not aligned, are mixed in the noise of all levels of a pyramid.")
+    Depth chosenDepth = new Depth(null, false);
+
+    @Option(names = "--detail-model", paramLabel = "NAME|FILE", defaultValue = Enlarge.DETAIL_MODEL,
+            description = "With --depth composition: model pack of detail. Default: ${DEFAULT-VALUE}.")
+    String detailModel;
+
+    /** The noise level; null for the usual one. */
+    private Float depth;
 
     @Option(names = "--no-align", description = "Do not align the pictures; they are mixed in the network's noise alone.")
     boolean noAlign;
@@ -140,6 +151,29 @@ final class InterpolateCommand extends ModelCommand {
         }
     }
 
+    /**
+     * How deep pictures are mixed.
+     *
+     * @param sigma       noise level; null for the usual one
+     * @param composition whether all levels are mixed, that of the whole small picture included
+     */
+    record Depth(Float sigma, boolean composition) {
+        /** Reads a level, or {@code composition}. */
+        static final class Converter implements ITypeConverter<Depth> {
+            @Override
+            public Depth convert(String text) {
+                if (text.equalsIgnoreCase("composition")) {
+                    return new Depth(null, true);
+                }
+                try {
+                    return new Depth(Float.valueOf(text), false);
+                } catch (NumberFormatException e) {
+                    throw new TypeConversionException("'" + text + "' is neither a noise level nor composition");
+                }
+            }
+        }
+    }
+
     @Override
     Path photo() {
         return pictures.getFirst();
@@ -147,6 +181,9 @@ final class InterpolateCommand extends ModelCommand {
 
     @Override
     void check() {
+        depth = chosenDepth.sigma;
+        require(!chosenDepth.composition || pictures.size() == 2 && !loop && !noAlign && steps == null,
+                "--depth composition takes two pictures, and neither --no-align nor --steps.");
         require(frames >= 2, "--frames is at least 2, for both ends are frames.");
         require(steps == null || steps >= 1 && steps <= 3, "--steps is 1, 2 or 3.");
         require(depth == null || depth > 0 || depth == 0 && !noAlign, "--depth is greater than 0, or 0 to leave the network out.");
@@ -204,7 +241,7 @@ final class InterpolateCommand extends ModelCommand {
     }
 
     @Override
-    void run(Session session, ConsoleProgress progress, Report report) {
+    void run(Session session, ConsoleProgress progress, Report report) throws Exception {
         List<Picture> read = pictures.stream().map(PictureReader::read).toList();
         read.forEach(p -> p.warnings().forEach(progress::note));
         if (read.stream().anyMatch(Picture::hasAlpha)) {
@@ -215,7 +252,9 @@ final class InterpolateCommand extends ModelCommand {
         }
         CommonColours colours = CommonColours.of(read);
         PictureWriter writer = output.writer().build();
-        if (noAlign) {
+        if (chosenDepth.composition) {
+            byLevels(session, colours, writer, progress, report);
+        } else if (noAlign) {
             unaligned(session, colours, writer, progress, report);
         } else {
             aligned(session, colours, writer, progress, report);
@@ -310,6 +349,24 @@ final class InterpolateCommand extends ModelCommand {
         report.work(morph.work());
         report.json().put("depth", Double.parseDouble(Float.toString(morph.depth()))).put("width", morph.width()).put("height", morph.height());
         report.say(Words.count(count(), "frame", "frames") + " of " + morph.width() + "×" + morph.height() + ", mixed at sigma " + morph.depth() + ":");
+    }
+
+    private void byLevels(Session session, CommonColours colours, PictureWriter writer, ConsoleProgress progress, Report report) throws Exception {
+        PixelSource a = colours.sources().get(0);
+        PixelSource other = colours.sources().get(1);
+        CropBox box = CropBox.centred(other.width(), other.height(), a.width(), a.height());
+        PixelSource b = Lanczos.resample(other, box.x(), box.y(), box.width(), box.height(), a.width(), a.height());
+        try (Session finer = Session.open(model.forModel(detailModel), null, console(), progress)) {
+            Pyramid pyramid = Pyramid.builder().setBase(session.function(), session.defaults()).setDetail(finer.function(), finer.manifest().detail())
+                    .optSeed(seed).build();
+            PyramidMorph morph = PyramidMorph.prepare(pyramid, a, b, progress.part(0, 0.4));
+            for (int i = 0; i < count(); i++) {
+                double position = at != null ? at : (double) i / (count() - 1);
+                writer.write(colours.picture(morph.frameAt(position, progress.part(0.4 + 0.6 * i / count(), 0.4 + 0.6 * (i + 1) / count()))), frame(i));
+            }
+        }
+        report.json().put("depth", "composition").put("width", a.width()).put("height", a.height());
+        report.say(Words.count(count(), "frame", "frames") + " of " + a.width() + "×" + a.height() + ", mixed in all levels:");
     }
 
     private void animate(Progress progress, Report report) {

@@ -97,6 +97,20 @@ class PyramidCommandsTest {
         assertThat(run("resample", photo, "--out", fresh.resolve("w"), "--level", "parts", "--strength", 1, "--model", base).code()).isEqualTo(2);
     }
 
+    @Test
+    void aMorphOfTheCompositionEndsInBothPictures() {
+        Path other = TestPhotos.png(fresh.resolve("other.png"), 5);
+        CommandLineRun run = run("interpolate", photo, other, "--out", fresh.resolve("m"), "--frames", 3, "--depth", "composition", "--model", base,
+                "--detail-model", detail);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("mixed in all levels");
+        assertThat(difference(PictureReader.read(fresh.resolve("m/frame-000.png")).toPixels(), PictureReader.read(photo))).isLessThan(0.01);
+        assertThat(difference(PictureReader.read(fresh.resolve("m/frame-002.png")).toPixels(), PictureReader.read(other))).isLessThan(0.01);
+        assertThat(difference(PictureReader.read(fresh.resolve("m/frame-001.png")).toPixels(), PictureReader.read(photo))).isGreaterThan(1);
+        assertThat(run("interpolate", photo, other, "--out", fresh.resolve("n"), "--depth", "composition", "--no-align", "--model", base).code()).isEqualTo(2);
+        assertThat(run("interpolate", photo, other, "--out", fresh.resolve("n"), "--depth", "deep", "--model", base).code()).isEqualTo(2);
+    }
+
     /** Mean absolute, on 0…255. */
     private static double difference(Pixels a, Picture b) {
         float[] x = a.data();

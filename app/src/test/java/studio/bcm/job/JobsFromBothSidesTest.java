@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import studio.bcm.cli.CommandLineRun;
+import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
@@ -17,6 +21,7 @@ import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.models.RuntimeFunctionLoader;
 import studio.bcm.ui.shell.StudioModel;
 import studio.bcm.ui.shell.TestStudio;
+import studio.bcm.ui.vary.ResampleModel;
 
 /** The command line and the window make the same pictures of the same choices. */
 final class JobsFromBothSidesTest {
@@ -117,5 +122,43 @@ final class JobsFromBothSidesTest {
         run("enlarge", jpeg, "--out", out, "--size", "60x60", "--model", detail, "--restoration-model", pack);
         assertWindowHas(List.of(window.document().state().enlarged()), out);
         assertThat(window.enlarge().size()).isEqualTo(new Enlarge.Size(60, 45));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pyramid.From.class)
+    void variationsByLevelsAreTheSame(Pyramid.From level) {
+        Path detail = detail();
+        window.changeSettings(s -> s.withModel("gaussian"));
+        Path larger = folder.resolve("larger.png");
+        PictureWriter.builder().build().write(Picture.of(TestPictures.photo(120, 100, 1)), larger);
+        window.openA(larger);
+        window.resample().choose("all", c -> c.withCount(1).withSeed(SEED).withSeedLocked(true).withSide(0).withChange(0.3).withLevel(level));
+        window.resample().run();
+        assertThat(window.resample().levelsProperty().get()).isTrue();
+        Path out = folder.resolve("variations");
+        run("resample", larger, "--out", out, "--count", 1, "--seed", SEED, "--change", 0.3, "--level", level.name().toLowerCase(Locale.ROOT),
+                "--model", pack, "--detail-model", detail);
+        assertWindowHas(window.document().state().variations(), out.resolve("variation-000.png"));
+    }
+
+    @Test
+    void newPicturesAreTheSame() {
+        Path detail = detail();
+        window.changeSettings(s -> s.withModel("gaussian"));
+        window.resample().generate(new ResampleModel.NewPictures(1, 120, 100));
+        Path out = folder.resolve("new.png");
+        run("generate", "--out", out, "--size", "120x100", "--seed", window.document().state().choices().resample().seed(), "--model", pack,
+                "--detail-model", detail);
+        assertWindowHas(window.document().state().variations(), out);
+    }
+
+    @Test
+    void aPictureTooSmallForDetailIsDrawnAnewAsAWhole() {
+        detail();
+        window.changeSettings(s -> s.withModel("gaussian"));
+        window.resample().choose("all", c -> c.withCount(1).withLevel(Pyramid.From.DETAIL));
+        window.resample().run();
+        assertThat(window.messages().shown()).isEmpty();
+        assertThat(window.document().state().variations()).hasSize(1);
     }
 }

@@ -9,6 +9,7 @@ import studio.bcm.image.CommonColours;
 import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.Pixels;
+import studio.bcm.model.Manifest;
 import studio.bcm.task.Progress;
 
 /** Variations of a picture: to a noise level, or by the levels of a pyramid. */
@@ -35,6 +36,15 @@ public final class Variations {
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Whether pictures have a level of detail above a model of whole small pictures; others can be drawn anew as wholes alone.
+     *
+     * @param shorter side in pixels
+     */
+    public static boolean haveDetail(double shorter, Manifest model) {
+        return Pyramid.hasDetail(shorter, model.resolution());
     }
 
     /**

@@ -3,6 +3,7 @@ package studio.bcm.ui.document;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import studio.bcm.edit.Easing;
 import studio.bcm.edit.Resampling;
+import studio.bcm.edit.pyramid.Pyramid;
 
 /** What is chosen for each way of editing. A 0 means: as the model's pack says. */
 public record Choices(Interpolate interpolate, Resample resample, Restore restore, Invert invert, Inpaint inpaint, Enlarge enlarge) {
@@ -31,11 +32,16 @@ public record Choices(Interpolate interpolate, Resample resample, Restore restor
     /**
      * @param route name of a route, or empty for the pack's steps
      * @param side  longest side of the variations, in pixels; 0 for that of the picture
+     * @param level from which on a picture is drawn anew; counts where there is a model of detail, and strength, route and mode do not then
      */
     @RecordBuilder
     public record Resample(int count, double strength, String route, Resampling.Mode mode, double change, long seed,
-            boolean seedLocked, int side) implements ChoicesResampleBuilder.With {
-        static final Resample STANDARD = new Resample(6, 0, "", Resampling.Mode.INVERTED, 0.5, 1, false, 512);
+            boolean seedLocked, int side, Pyramid.From level) implements ChoicesResampleBuilder.With {
+        static final Resample STANDARD = new Resample(6, 0, "", Resampling.Mode.INVERTED, 0.5, 1, false, 512, null);
+
+        public Resample {
+            level = level == null ? Pyramid.From.DETAIL : level;
+        }
     }
 
     /**

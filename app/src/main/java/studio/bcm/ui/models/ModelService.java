@@ -102,6 +102,11 @@ public final class ModelService implements AutoCloseable {
         return there;
     }
 
+    /** Whether a pack of that name is installed; it may be damaged. */
+    public boolean has(String name) {
+        return library.list().stream().anyMatch(e -> e.name().equals(name));
+    }
+
     private void closeOthers() {
         others.values().forEach(LoadedFunction::close);
         others.clear();

@@ -1,6 +1,8 @@
 package studio.bcm.ui.shell;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -20,6 +22,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.bcm.device.Doctor;
+import studio.bcm.face.FaceFinder;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Ui;
 import studio.bcm.ui.task.BackgroundTask;
@@ -111,19 +114,19 @@ final class HelpDialogs {
         dialog.show();
     }
 
-    private static String licences() {
+    /** Of the libraries, and the notice that comes with the models of faces. */
+    static String licences() {
         String assets = System.getProperty("bcm.assets", "");
         List<Path> places = assets.isEmpty() ? List.of() : List.of(Path.of(assets).resolve("THIRD-PARTY.md"), Path.of(assets).resolveSibling("THIRD-PARTY.md"));
-        try {
-            for (Path place : places) {
-                if (Files.exists(place)) {
-                    return Files.readString(place);
-                }
+        String libraries = Texts.of("about.noLicences");
+        try (InputStream notice = FaceFinder.class.getResourceAsStream("NOTICE")) {
+            for (Path place : places.stream().filter(Files::exists).limit(1).toList()) {
+                libraries = Files.readString(place);
             }
+            return libraries + (notice == null ? "" : "\n\n" + new String(notice.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return Texts.of("about.noLicences");
+            return libraries;
         }
-        return Texts.of("about.noLicences");
     }
 
     /** Writes what somebody who helps needs to know, and no photo, name or place of one. */

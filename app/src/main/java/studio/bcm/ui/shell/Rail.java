@@ -12,6 +12,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.VBox;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Ui;
+import studio.bcm.ui.vary.GenerateDialog;
 
 /** The column of pages on the left. */
 public final class Rail extends VBox {
@@ -35,10 +36,7 @@ public final class Rail extends VBox {
         noise.setOnAction(e -> model.pageProperty().set(Page.INVERT));
         MenuItem generate = new MenuItem(Texts.of("start.generate"), Ui.icon("mdi2c-creation"));
         generate.setId("more-generate");
-        generate.setOnAction(e -> {
-            model.pageProperty().set(Page.RESAMPLE);
-            model.resample().generate();
-        });
+        generate.setOnAction(e -> GenerateDialog.show(model));
         MenuButton more = new MenuButton(Texts.of("page.more"), Ui.icon("mdi2d-dots-horizontal"), noise, generate);
         more.setId("rail-more");
         more.setContentDisplay(ContentDisplay.TOP);

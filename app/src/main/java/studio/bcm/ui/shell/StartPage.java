@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Thumbnail;
 import studio.bcm.ui.control.Ui;
+import studio.bcm.ui.vary.GenerateDialog;
 
 /** What is shown before anything is open: where to begin. */
 final class StartPage extends StackPane {
@@ -44,7 +45,7 @@ final class StartPage extends StackPane {
         Button open = Ui.button("start.open", "mdi2i-image-plus-outline", dialogs::open);
         open.getStyleClass().add("accent");
         Button project = Ui.button("start.project", "mdi2f-folder-open-outline", dialogs::openProject);
-        Button generate = Ui.button("start.generate", "mdi2d-dice-multiple-outline", () -> model.pageProperty().set(Page.RESAMPLE));
+        Button generate = Ui.button("start.generate", "mdi2d-dice-multiple-outline", () -> GenerateDialog.show(model));
         HBox actions = Ui.row(open, project, generate);
         HBox cards = new HBox(2 * Ui.GRID,
                 card(Page.RESTORE, "start.restore", "restore.jpg", model.start().photo().isPresent() ? "start.try.restore" : null,

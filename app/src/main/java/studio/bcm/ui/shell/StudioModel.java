@@ -165,6 +165,7 @@ public final class StudioModel implements AutoCloseable {
     private void entered(Page now) {
         switch (now) {
             case MODELS -> packs.refresh();
+            case RESAMPLE -> resample.refresh();
             case DOCTOR -> doctor.examine();
             default -> { }
         }

@@ -11,6 +11,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import studio.bcm.edit.Resampling;
+import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Ui;
 import studio.bcm.ui.morph.InterpolateInspector;
@@ -30,24 +31,28 @@ public final class ResampleInspector extends Inspector {
         List<String> routes = new ArrayList<>(List.of(""));
         routes.addAll(ResampleModel.routes());
         var mode = chosen(s -> s.choices().resample().mode());
-        var strength = Ui.slider("resample.strength", 0, 1, 0.01, chosen(s -> fromSigma(s.choices().resample().strength())),
-                v -> resample.choose("strength", c -> c.withStrength(toSigma(v))), v -> sigma(toSigma(v)));
-        Ui.visibleWhen(strength, hasPicture);
-        var modes = Ui.named("resample.mode", Ui.segmented("resample.mode", List.of(Resampling.Mode.FRESH, Resampling.Mode.INVERTED), mode,
-                v -> resample.choose("mode", c -> c.withMode(v)), v -> "resample.mode." + v.name().toLowerCase(Locale.ROOT)));
-        Ui.visibleWhen(modes, hasPicture);
+        var level = chosen(s -> s.choices().resample().level());
+        var byLevels = resample.levelsProperty();
+        var byStrength = Bindings.createBooleanBinding(() -> hasPicture.getValue() && !byLevels.get(), hasPicture, byLevels);
+        var strength = Ui.visibleWhen(Ui.slider("resample.strength", 0, 1, 0.01, chosen(s -> fromSigma(s.choices().resample().strength())),
+                v -> resample.choose("strength", c -> c.withStrength(toSigma(v))), v -> sigma(toSigma(v))), byStrength);
+        var modes = Ui.visibleWhen(Ui.named("resample.mode", Ui.segmented("resample.mode", List.of(Resampling.Mode.FRESH, Resampling.Mode.INVERTED), mode,
+                v -> resample.choose("mode", c -> c.withMode(v)), v -> "resample.mode." + v.name().toLowerCase(Locale.ROOT))), byStrength);
+        var levels = Ui.visibleWhen(Ui.named("resample.level", new LevelPicker(level, v -> resample.choose("level", c -> c.withLevel(v)))),
+                Bindings.createBooleanBinding(() -> hasPicture.getValue() && byLevels.get(), hasPicture, byLevels));
         var change = Ui.visibleWhen(Ui.slider("resample.change", 0, 1, 0.05, chosen(s -> s.choices().resample().change()),
                 v -> resample.choose("change", c -> c.withChange(v)), v -> String.format(Texts.locale(), "%.0f %%", v * 100)),
-                Bindings.createBooleanBinding(() -> hasPicture.getValue() && mode.getValue() == Resampling.Mode.INVERTED, mode, hasPicture));
+                Bindings.createBooleanBinding(() -> hasPicture.getValue() && (byLevels.get() ? level.getValue() == Pyramid.From.COMPOSITION
+                        : mode.getValue() == Resampling.Mode.INVERTED), mode, hasPicture, byLevels, level));
         getChildren().addAll(
                 Ui.slider("resample.count", 1, 24, 1, chosen(s -> s.choices().resample().count()),
                         v -> resample.choose("count", c -> c.withCount(v.intValue())), v -> Integer.toString((int) v)),
-                strength, modes, change,
+                levels, strength, modes, change,
                 seed(resample),
                 runOrCancel(run, resample.runningProperty(), resample::cancel),
-                Ui.more(Ui.choice("resample.route", routes, chosen(s -> s.choices().resample().route()),
+                Ui.more(Ui.visibleWhen(Ui.choice("resample.route", routes, chosen(s -> s.choices().resample().route()),
                         v -> resample.choose("route", c -> c.withRoute(v)), v -> v.isEmpty() ? Texts.of("value.automatic") : v),
-                        Ui.choice("resample.side", List.of(256, 512, 1024, 2048, 0), chosen(s -> s.choices().resample().side()),
+                        byStrength), Ui.choice("resample.side", List.of(256, 512, 1024, 2048, 0), chosen(s -> s.choices().resample().side()),
                                 v -> resample.choose("side", c -> c.withSide(v)), InterpolateInspector::sideWords)));
     }
 

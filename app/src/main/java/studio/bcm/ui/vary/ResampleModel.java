@@ -10,8 +10,10 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import studio.bcm.edit.Generation;
+import studio.bcm.edit.pyramid.Pyramid.From;
 import studio.bcm.image.Picture;
+import studio.bcm.job.Enlarge;
+import studio.bcm.job.Generate;
 import studio.bcm.job.Variations;
 import studio.bcm.route.Presets;
 import studio.bcm.route.Route;
@@ -37,7 +39,18 @@ public final class ResampleModel {
 
     private final EditContext context;
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper levels = new ReadOnlyBooleanWrapper(false);
     private final ObjectProperty<PictureRef> opened = new SimpleObjectProperty<>();
+
+    /**
+     * What is wanted of new pictures.
+     *
+     * @param count  of them
+     * @param width  columns
+     * @param height rows
+     */
+    public record NewPictures(int count, int width, int height) {
+    }
 
     public ResampleModel(EditContext context) {
         this.context = context;
@@ -55,6 +68,16 @@ public final class ResampleModel {
 
     public ReadOnlyBooleanProperty runningProperty() {
         return running.getReadOnlyProperty();
+    }
+
+    /** Whether there is a model of detail, so that pictures are drawn anew by levels. */
+    public ReadOnlyBooleanProperty levelsProperty() {
+        return levels.getReadOnlyProperty();
+    }
+
+    /** Looks whether a model of detail came or went. */
+    public void refresh() {
+        levels.set(context.models().has(Enlarge.DETAIL_MODEL));
     }
 
     /** Names of the routes that lead from noise to a picture: the pack's, then the paper's. */
@@ -79,8 +102,8 @@ public final class ResampleModel {
     }
 
     /** New pictures out of noise alone, whatever is open. */
-    public void generate() {
-        start(null, ThreadLocalRandom.current().nextLong(1, 1_000_000));
+    public void generate(NewPictures wanted) {
+        start(null, wanted, ThreadLocalRandom.current().nextLong(1, 1_000_000));
     }
 
     /** Variations of a variation. */
@@ -89,16 +112,22 @@ public final class ResampleModel {
     }
 
     private void start(PictureRef from, long seed) {
+        start(from, new NewPictures(context.document().state().choices().resample().count(), NEW_PICTURE_SIDE, NEW_PICTURE_SIDE), seed);
+    }
+
+    private void start(PictureRef from, NewPictures wanted, long seed) {
+        refresh();
         History.Begun begun = context.document().begin("undo.resample", d -> {
             d.variations = List.of();
-            d.choices = d.choices.with(d.choices.resample().withSeed(seed));
+            Choices.Resample chosen = d.choices.resample().withSeed(seed);
+            d.choices = d.choices.with(from == null ? chosen.withCount(wanted.count()) : chosen);
         });
         DocumentState state = context.document().state();
         PictureStore store = context.document().store();
         running.set(true);
         String title = Texts.of(from == null ? "task.generate" : "task.resample");
         BackgroundTask<Void> task = BackgroundTask.of(title, KEY, progress -> {
-            work(from, state, begun, store, progress);
+            work(from, wanted, state, begun, store, progress);
             return null;
         });
         task.onDone(nothing -> running.set(false)).onCancelled(() -> running.set(context.activity().isActive(KEY)))
@@ -110,7 +139,7 @@ public final class ResampleModel {
         context.activity().submit(task);
     }
 
-    private void work(PictureRef from, DocumentState state, History.Begun begun, PictureStore store, Progress progress) {
+    private void work(PictureRef from, NewPictures wanted, DocumentState state, History.Begun begun, PictureStore store, Progress progress) {
         Choices.Resample c = state.choices().resample();
         LoadedFunction loaded = context.models().get();
         ObjIntConsumer<Picture> each = (picture, index) -> {
@@ -118,19 +147,19 @@ public final class ResampleModel {
             Pyramid pyramid = Pyramid.of(Raster.of(picture));
             context.window().execute(() -> arrived(state, begun, new Gallery.Shown(ref, picture, pyramid)));
         };
+        LoadedFunction detail = levels.get() ? context.models().other(Enlarge.DETAIL_MODEL) : null;
         if (from == null) {
-            Generation.Builder builder = Generation.builder().setFunction(loaded.function(progress))
-                    .optDefaults(loaded.defaults()).optSeed(c.seed());
-            if (!c.route().isEmpty()) {
-                builder.optRoute(loaded.route(c.route()));
-            }
-            int side = Math.max(NEW_PICTURE_SIDE, loaded.manifest().resolution());
-            builder.build().run(side, side, c.count(), (pixels, index) -> each.accept(Picture.of(pixels), index), progress);
+            new Generate(wanted.width(), wanted.height(), c.seed()).run(loaded, detail, wanted.count(), each, progress);
             return;
         }
-        Variations.builder().optStrength(c.strength() > 0 ? c.strength() : loaded.defaults().variationStrength()).optRoute(c.route())
-                .optMode(c.mode()).optChange(c.change()).optSeed(c.seed()).optSide(c.side()).build()
-                .run(loaded, store.load(from), c.count(), each, progress);
+        Variations.Builder variations = Variations.builder().optStrength(c.strength() > 0 ? c.strength() : loaded.defaults().variationStrength())
+                .optRoute(c.route()).optMode(c.mode()).optChange(c.change()).optSeed(c.seed()).optSide(c.side());
+        if (detail != null) {
+            double smaller = c.side() == 0 ? 1 : Math.min(1, (double) c.side() / Math.max(from.width(), from.height()));
+            boolean fine = Variations.haveDetail(smaller * Math.min(from.width(), from.height()), loaded.manifest());
+            variations.optLevel(fine ? c.level() : From.COMPOSITION, detail);
+        }
+        variations.build().run(loaded, store.load(from), c.count(), each, progress);
     }
 
     private void arrived(DocumentState began, History.Begun begun, Gallery.Shown shown) {

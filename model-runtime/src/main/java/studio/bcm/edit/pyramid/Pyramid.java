@@ -69,6 +69,16 @@ public final class Pyramid {
         return new Builder();
     }
 
+    /**
+     * Whether a picture has a level of detail.
+     *
+     * @param shorter its side in pixels
+     * @param base    that the model of whole pictures was trained at
+     */
+    public static boolean hasDetail(double shorter, int base) {
+        return shorter > PyramidShape.SMALLEST * base;
+    }
+
     /** A picture's levels. */
     public PyramidShape shapeOf(int width, int height) {
         int multiple = Math.max(base.sizeMultiple(), detail.sizeMultiple());

@@ -12,6 +12,8 @@ import studio.bcm.UserException;
  * @param multiple what sizes of all levels are multiples of
  */
 public record PyramidShape(int width, int height, int details, int multiple) {
+    /** Of the base's side: a smaller picture is a base by itself. */
+    static final double SMALLEST = 1.5;
     /** More would be pictures of 16,000 pixels a side. */
     private static final int MOST_DETAILS = 8;
 
@@ -22,7 +24,7 @@ public record PyramidShape(int width, int height, int details, int multiple) {
      */
     public static PyramidShape of(int width, int height, int base, int multiple) {
         int details = 0;
-        while (Math.min(width, height) > base * 1.5 * (1 << details)) {
+        while (Math.min(width, height) > base * SMALLEST * (1 << details)) {
             details++;
         }
         if (details > MOST_DETAILS) {

@@ -79,6 +79,25 @@ class PyramidTest {
     }
 
     @Test
+    void aMorphOfAllLevelsEndsExactlyAndKeepsItsContrast() {
+        Pixels first = picture();
+        Pixels second = Taps.resample(first, WIDTH, HEIGHT, Kernel.BOX);
+        for (int i = 0; i < second.data().length; i++) {
+            second.data()[i] = first.data()[(i + 4321) % second.data().length];
+        }
+        PyramidMorph morph = PyramidMorph.prepare(pyramid().build(), first, second, Progress.none());
+        assertThat(meanSquare(morph.frameAt(0, Progress.none()), first)).isLessThan(1e-9);
+        assertThat(meanSquare(morph.frameAt(1, Progress.none()), second)).isLessThan(1e-9);
+        Pixels middle = morph.frameAt(0.5, Progress.none());
+        assertThat(meanSquare(middle, first)).isGreaterThan(1e-2);
+        assertThat(meanSquare(middle, second)).isGreaterThan(1e-2);
+        // A cross-fade would have 0.7 of it.
+        assertThat(deviation(middle) / deviation(first)).isGreaterThan(0.85);
+        assertThatThrownBy(() -> PyramidMorph.prepare(pyramid().build(), first, Pixels.blank(64, 64), Progress.none())).isInstanceOf(UserException.class)
+                .hasMessageContaining("different sizes");
+    }
+
+    @Test
     void picturesOfAnySizeAreGenerated() {
         List<Pixels> pictures = new ArrayList<>();
         pyramid().optSeed(2).build().generate(200, 131, 2, (pixels, index) -> pictures.add(pixels), Progress.none());
