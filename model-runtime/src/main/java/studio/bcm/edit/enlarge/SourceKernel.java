@@ -1,5 +1,6 @@
 package studio.bcm.edit.enlarge;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,12 +12,18 @@ import studio.bcm.image.PixelSource;
  * again, comes closest to it. A network that has seen several knows them apart by their sharpness.
  */
 public final class SourceKernel {
-    /** What programs and cameras use; the first where pictures do not say. */
-    static final List<Kernel> CANDIDATES = List.of(Kernel.BOX, Kernel.BICUBIC);
-
     private static final int SIDE = 64;
-    private static final int PROBES = 3;
+    private static final int PROBES = 5;
+    /** Probes lie at least half their side apart, so that each says something of its own. */
+    private static final int APART = SIDE / 2;
+    /**
+     * Mean logarithm of the mean's difference over bicubic's below which it is the mean: measured, it is below −0.15 for the mean of the area
+     * and above 0 for bicubic interpolation.
+     */
+    private static final double BETWEEN = -0.07;
     private static final int PLACES = 8;
+    /** Difference on −1…1 that rounding brings about. */
+    private static final double FLAT = 0.001;
 
     private SourceKernel() {
     }
@@ -37,7 +44,7 @@ public final class SourceKernel {
     }
 
     /**
-     * The kernel.
+     * The kernel: mean of the area or bicubic.
      *
      * @param source  the picture
      * @param enlarging by the network
@@ -45,17 +52,30 @@ public final class SourceKernel {
     public static Kernel of(PixelSource source, Enlarging enlarging) {
         int side = Math.min(SIDE, Math.min(source.width(), source.height()) / 4 * 4);
         if (side < 16) {
-            return CANDIDATES.getFirst();
+            return Kernel.BICUBIC;
         }
-        List<Place> places = places(source, side).stream().limit(PROBES).toList();
-        double[] differences = new double[CANDIDATES.size()];
+        BackProjection area = new BackProjection(source, 2, Kernel.BOX);
+        BackProjection bicubic = new BackProjection(source, 2, Kernel.BICUBIC);
+        List<Place> places = apart(places(source, side));
+        double sum = 0;
         for (Place place : places) {
             float[] part = enlarging.part(place.x, place.y, side);
-            for (int k = 0; k < differences.length; k++) {
-                differences[k] += new BackProjection(source, 2, CANDIDATES.get(k)).difference(part, 2 * place.x, 2 * place.y, 2 * side, 2 * side);
+            double byArea = area.difference(part, 2 * place.x, 2 * place.y, 2 * side, 2 * side);
+            double byBicubic = bicubic.difference(part, 2 * place.x, 2 * place.y, 2 * side, 2 * side);
+            // Flat parts know nothing, and say so.
+            sum += Math.log((byArea + FLAT) / (byBicubic + FLAT));
+        }
+        return sum / places.size() < BETWEEN ? Kernel.BOX : Kernel.BICUBIC;
+    }
+
+    private static List<Place> apart(List<Place> all) {
+        List<Place> chosen = new ArrayList<>();
+        for (Place place : all) {
+            if (chosen.size() < PROBES && chosen.stream().allMatch(c -> Math.max(Math.abs(c.x - place.x), Math.abs(c.y - place.y)) >= APART)) {
+                chosen.add(place);
             }
         }
-        return CANDIDATES.get(IntStream.range(0, differences.length).boxed().min(Comparator.comparingDouble(k -> differences[k])).orElseThrow());
+        return chosen;
     }
 
     /** Those with the most contrast from pixel to pixel first. */
