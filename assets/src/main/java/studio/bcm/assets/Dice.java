@@ -35,11 +35,4 @@ final class Dice {
         double a = 2 * Math.PI * next();
         return new Vec(r * Math.cos(a), r * Math.sin(a), Math.sqrt(Math.max(0, 1 - r * r)));
     }
-
-    Vec sphere() {
-        double z = between(-1, 1);
-        double a = 2 * Math.PI * next();
-        double r = Math.sqrt(1 - z * z);
-        return new Vec(r * Math.cos(a), r * Math.sin(a), z);
-    }
 }

@@ -61,10 +61,6 @@ record Vec(double x, double y, double z) {
         return Math.max(x, Math.max(y, z));
     }
 
-    double luminance() {
-        return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-    }
-
     /** This where s = 0, o where s = 1. */
     Vec mix(Vec o, double s) {
         return new Vec(x + (o.x - x) * s, y + (o.y - y) * s, z + (o.z - z) * s);

@@ -30,12 +30,7 @@ public record BatchJob(int id, Path input, Path output, long inputBytes, long ou
         /** Its output was there already. */
         SKIPPED,
         /** It could not be done; {@link BatchJob#problem()} says why. */
-        FAILED;
-
-        /** Whether nothing more will happen to it by itself. */
-        public boolean isFinal() {
-            return this == DONE || this == SKIPPED || this == FAILED;
-        }
+        FAILED
     }
 
     static BatchJob waiting(int id, Path input, Path output, long inputBytes) {

@@ -2,7 +2,6 @@ package studio.bcm.edit;
 
 import studio.bcm.image.Lanczos;
 import studio.bcm.image.PixelSource;
-import studio.bcm.image.Pixels;
 
 /** Brings pictures to a common frame. */
 final class Framing {

@@ -137,11 +137,6 @@ public final class Interpolation {
             return work;
         }
 
-        /** The route that carries each blended noise back to a picture. */
-        public Route frameRoute() {
-            return down;
-        }
-
         /** Sigma to which the pictures were inverted. */
         public float depth() {
             return depth;

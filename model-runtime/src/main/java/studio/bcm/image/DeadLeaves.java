@@ -37,14 +37,7 @@ public final class DeadLeaves {
             graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
         }
         graphics.dispose();
-        float[] rgb = new float[3 * side * side];
-        for (int i = 0; i < side * side; i++) {
-            int pixel = image.getRGB(i % side, i / side);
-            for (int c = 0; c < 3; c++) {
-                rgb[c * side * side + i] = (pixel >> 16 - 8 * c & 255) / 127.5f - 1;
-            }
-        }
-        return new Pixels(side, side, rgb);
+        return Quantum.pixels(image.getRGB(0, 0, side, side, null, 0, side), side, side);
     }
 
     private static Color colour(Random random) {

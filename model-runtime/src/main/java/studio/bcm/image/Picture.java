@@ -1,6 +1,5 @@
 package studio.bcm.image;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,20 +70,6 @@ public final class Picture implements PixelSource {
     @Override
     public void read(int x, int y, int w, int h, float[] into, int offset) {
         colour.read(x, y, w, h, 3, into, offset);
-    }
-
-    /**
-     * Reads the opacity of a rectangle, −1 (clear) … 1 (opaque), with the same reflection at the borders as
-     * {@link #read}; 1 everywhere without an alpha channel.
-     *
-     * @param into receives h·w values from {@code offset} on, row-major
-     */
-    void readAlpha(int x, int y, int w, int h, float[] into, int offset) {
-        if (alpha == null) {
-            Arrays.fill(into, offset, offset + w * h, 1f);
-        } else {
-            alpha.read(x, y, w, h, 1, into, offset);
-        }
     }
 
     /** What the file says beside its pixels; orientation reads 1 there. */

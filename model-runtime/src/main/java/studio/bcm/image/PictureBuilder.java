@@ -85,7 +85,7 @@ public final class PictureBuilder implements PixelSink {
         }
         Samples opacity = Samples.blank(width, height, 1, 8);
         for (int i = 0; i < values.length; i++) {
-            opacity.bytes()[i] = (byte) Math.clamp(Math.round((values[i] + 1) * 127.5f), 0, 255);
+            opacity.bytes()[i] = (byte) Quantum.level(values[i]);
         }
         alpha = opacity;
         return this;

@@ -40,11 +40,6 @@ public enum PictureFormat {
         return endings.getFirst();
     }
 
-    /** Whether the format keeps every value as it is. */
-    public boolean isLossless() {
-        return this != JPEG && this != WEBP && this != GIF;
-    }
-
     /** The format that a file's name asks for; empty for other endings and for none. */
     public static Optional<PictureFormat> ofName(Path file) {
         Path name = file.getFileName();

@@ -8,14 +8,6 @@ import studio.bcm.image.metadata.Orientation;
  * {@code bytes} and {@code words} is there; both hold unsigned values.
  */
 public record Samples(int width, int height, int channels, byte[] bytes, short[] words) {
-    private static final float[] BYTE_TO_FLOAT = new float[256];
-
-    static {
-        for (int v = 0; v < 256; v++) {
-            BYTE_TO_FLOAT[v] = (float) (v / 127.5 - 1);
-        }
-    }
-
     public Samples {
         if ((bytes == null) == (words == null)) {
             throw new IllegalArgumentException("samples are stored either in bytes or in words");
@@ -80,7 +72,7 @@ public record Samples(int width, int height, int channels, byte[] bytes, short[]
     }
 
     private float toFloat(int index) {
-        return bytes == null ? (float) ((words[index] & 0xffff) / 32767.5 - 1) : BYTE_TO_FLOAT[bytes[index] & 0xff];
+        return bytes == null ? (float) ((words[index] & 0xffff) / 32767.5 - 1) : Quantum.value(bytes[index]);
     }
 
     /** Writes planar RGB of −1…1, rounded to nearest; a grey picture takes the luma (Rec. 601) of it. */
@@ -110,7 +102,7 @@ public record Samples(int width, int height, int channels, byte[] bytes, short[]
         if (bytes == null) {
             words[index] = (short) Math.clamp(Math.round((value + 1.0) * 32767.5), 0, 65535);
         } else {
-            bytes[index] = (byte) Math.clamp(Math.round((value + 1f) * 127.5f), 0, 255);
+            bytes[index] = (byte) Quantum.level(value);
         }
     }
 

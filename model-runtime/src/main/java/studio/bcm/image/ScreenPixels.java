@@ -21,10 +21,7 @@ public record ScreenPixels(BufferedImage image) implements PixelSource {
             int row = Pixels.reflect(y + j, height());
             for (int i = 0; i < w; i++) {
                 int rgb = image.getRGB(Pixels.reflect(x + i, width()), row);
-                int at = offset + j * w + i;
-                into[at] = (rgb >> 16 & 255) / 127.5f - 1;
-                into[at + plane] = (rgb >> 8 & 255) / 127.5f - 1;
-                into[at + 2 * plane] = (rgb & 255) / 127.5f - 1;
+                Quantum.unpack(rgb, into, offset + j * w + i, plane);
             }
         }
     }

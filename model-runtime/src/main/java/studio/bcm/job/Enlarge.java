@@ -37,7 +37,7 @@ public final class Enlarge {
     }
 
     /** The size that a picture of some size becomes. */
-    public Size sizeOf(int width, int height) {
+    Size sizeOf(int width, int height) {
         double times = factorOf(width, height);
         return new Size(rounded(times * width), rounded(times * height));
     }

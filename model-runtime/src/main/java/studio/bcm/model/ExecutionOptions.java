@@ -1,9 +1,7 @@
 package studio.bcm.model;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** How ONNX Runtime is to run a model. Everything has a default; made with {@link #builder()}. */
 public final class ExecutionOptions {
@@ -12,14 +10,10 @@ public final class ExecutionOptions {
 
     private final int threads;
     private final Map<String, String> cudaOptions;
-    private final Path profile;
-    private final boolean portable;
 
     private ExecutionOptions(Builder builder) {
         threads = builder.threads;
         cudaOptions = Map.copyOf(builder.cudaOptions);
-        profile = builder.profile;
-        portable = builder.portable;
     }
 
     /** Threads on the CPU; 0 for as many as there are cores. */
@@ -30,16 +24,6 @@ public final class ExecutionOptions {
     /** Options of ONNX Runtime's CUDA provider, by its own names. */
     Map<String, String> cudaOptions() {
         return cudaOptions;
-    }
-
-    /** Where ONNX Runtime's profile begins its file name, if one is wanted. */
-    public Optional<Path> profile() {
-        return Optional.ofNullable(profile);
-    }
-
-    /** Whether the pack's own graph runs on a GPU too, instead of one written anew for it. */
-    public boolean isPortable() {
-        return portable;
     }
 
     public static Builder builder() {
@@ -74,8 +58,6 @@ public final class ExecutionOptions {
     public static final class Builder {
         private int threads;
         private final Map<String, String> cudaOptions = new LinkedHashMap<>();
-        private Path profile;
-        private boolean portable;
 
         private Builder() {
             // An exhaustive search costs seconds for every new shape of tile and batch.
@@ -106,31 +88,9 @@ public final class ExecutionOptions {
             return optCudaOption("gpu_mem_limit", Long.toString(bytes));
         }
 
-        /** Whether convolutions run channels-last. */
-        public Builder optPreferNhwc(boolean value) {
-            return optCudaOption("prefer_nhwc", value ? "1" : "0");
-        }
-
-        /** Whether fp32 products may use TF32's 10-bit mantissas. */
-        public Builder optUseTf32(boolean value) {
-            return optCudaOption("use_tf32", value ? "1" : "0");
-        }
-
         /** Any other option of ONNX Runtime's CUDA provider, by its own name. */
         public Builder optCudaOption(String name, String value) {
             cudaOptions.put(name, value);
-            return this;
-        }
-
-        /** Whether the pack's own graph is to run on a GPU too, in the precision of its operators; not unless set. */
-        public Builder optPortable(boolean value) {
-            portable = value;
-            return this;
-        }
-
-        /** Has ONNX Runtime write a profile, to files whose names begin with this path. */
-        public Builder optProfile(Path prefix) {
-            profile = prefix;
             return this;
         }
 

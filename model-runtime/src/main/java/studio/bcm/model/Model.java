@@ -217,8 +217,8 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
             throws OrtException {
         OnnxRuntimeNatives.environment();
         Execution execution = new Execution("CUDA", index, status.gpus().get(index).name(), HALF_PRECISION, 0, "");
-        String problem = options.isPortable() ? "as was asked for" : "";
-        for (CudaVariant variant : options.isPortable() ? List.<CudaVariant>of() : List.of(CudaVariant.BEST, CudaVariant.PROVIDER)) {
+        String problem = "";
+        for (CudaVariant variant : List.of(CudaVariant.BEST, CudaVariant.PROVIDER)) {
             try {
                 byte[] graph = CudaGraph.of(onnx.asByteBuffer(), variant);
                 OnnxFunction tuned = cudaSession(MemorySegment.ofArray(graph), options, index, variant.isOwn());
@@ -401,9 +401,6 @@ public final class Model implements ConsistencyFunction, AutoCloseable {
         // Threads that wait busily for work take processors from whatever else there is, the drawing of the window above all.
         session.addConfigEntry("session.intra_op.allow_spinning", "0");
         session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        if (options.profile().isPresent()) {
-            session.enableProfiling(options.profile().get().toString());
-        }
         return session;
     }
 

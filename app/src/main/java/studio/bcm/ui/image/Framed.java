@@ -4,6 +4,7 @@ import studio.bcm.image.Lanczos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.Quantum;
 import studio.bcm.ui.document.Crop;
 
 /** Pictures brought to the frame and size that an operation works on, in sRGB so that pictures of two cameras match. */
@@ -41,29 +42,11 @@ public final class Framed {
 
     /** A picture of the screen as planar RGB; alpha is ignored. */
     public static Pixels pixels(Raster raster) {
-        Pixels pixels = Pixels.blank(raster.width(), raster.height());
-        int plane = raster.argb().length;
-        for (int i = 0; i < plane; i++) {
-            int p = raster.argb()[i];
-            pixels.data()[i] = (p >> 16 & 255) / 127.5f - 1;
-            pixels.data()[plane + i] = (p >> 8 & 255) / 127.5f - 1;
-            pixels.data()[2 * plane + i] = (p & 255) / 127.5f - 1;
-        }
-        return pixels;
+        return Quantum.pixels(raster.argb(), raster.width(), raster.height());
     }
 
     /** Planar RGB as a picture of the screen, values beyond −1…1 clamped. */
     public static Raster raster(Pixels pixels) {
-        int plane = pixels.width() * pixels.height();
-        int[] argb = new int[plane];
-        for (int i = 0; i < plane; i++) {
-            argb[i] = 0xff000000 | level(pixels.data()[i]) << 16 | level(pixels.data()[plane + i]) << 8
-                    | level(pixels.data()[2 * plane + i]);
-        }
-        return new Raster(pixels.width(), pixels.height(), argb);
-    }
-
-    private static int level(float v) {
-        return Math.clamp(Math.round((v + 1f) * 127.5f), 0, 255);
+        return new Raster(pixels.width(), pixels.height(), Quantum.argb(pixels));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.Quantum;
 
 /**
  * Pictures in a labelled grid, for looking at what a network does: samples, interpolations, before and after. Pixels are
@@ -75,19 +76,11 @@ public final class Sheet {
     public static BufferedImage image(PixelSource picture) {
         int w = picture.width();
         int h = picture.height();
-        float[] data = new float[3 * w * h];
-        picture.read(0, 0, w, h, data, 0);
-        int[] rgb = new int[w * h];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = byteOf(data[i]) << 16 | byteOf(data[rgb.length + i]) << 8 | byteOf(data[2 * rgb.length + i]);
-        }
+        Pixels pixels = Pixels.blank(w, h);
+        picture.read(0, 0, w, h, pixels.data(), 0);
         BufferedImage image = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(0, 0, w, h, rgb, 0, w);
+        image.setRGB(0, 0, w, h, Quantum.argb(pixels), 0, w);
         return image;
-    }
-
-    public static int byteOf(float value) {
-        return Math.clamp(Math.round((value + 1) * 127.5f), 0, 255);
     }
 
     private record Cell(BufferedImage image, String caption) {

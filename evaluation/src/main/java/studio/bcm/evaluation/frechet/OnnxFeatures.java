@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.UserException;
+import studio.bcm.image.Quantum;
 import studio.bcm.model.Pack;
 import studio.bcm.natives.OnnxRuntimeNatives;
 
@@ -207,7 +208,7 @@ public final class OnnxFeatures implements Features {
     private static float[] rounded(float[] batch) {
         float[] rounded = new float[batch.length];
         for (int i = 0; i < rounded.length; i++) {
-            rounded[i] = Math.round((Math.clamp(batch[i], -1f, 1f) + 1) * 127.5f) / 127.5f - 1;
+            rounded[i] = Quantum.value(Quantum.level(batch[i]));
         }
         return rounded;
     }

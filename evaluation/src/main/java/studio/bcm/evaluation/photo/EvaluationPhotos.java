@@ -20,6 +20,7 @@ import studio.bcm.UserException;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.Quantum;
 import studio.bcm.task.Progress;
 
 /**
@@ -73,7 +74,7 @@ public final class EvaluationPhotos {
         Pixels pixels = Pixels.blank(CifarBatch.SIDE, CifarBatch.SIDE);
         int plane = CifarBatch.SIDE * CifarBatch.SIDE;
         for (int i = 0; i < rgb.length; i++) {
-            pixels.data()[i % 3 * plane + i / 3] = (rgb[i] & 0xff) / 127.5f - 1;
+            pixels.data()[i % 3 * plane + i / 3] = Quantum.value(rgb[i]);
         }
         return Picture.of(pixels);
     }

@@ -1,7 +1,7 @@
 package studio.bcm.evaluation.restoration;
 
-import studio.bcm.evaluation.figure.Sheet;
 import studio.bcm.image.PixelSource;
+import studio.bcm.image.Quantum;
 
 /**
  * A picture rounded to 8 bits a channel, as a file would keep it: metrics measure what users get.
@@ -24,7 +24,7 @@ record EightBit(int width, int height, byte[][] planes) {
             picture.read(0, y, w, rows, band, 0);
             for (int c = 0; c < 3; c++) {
                 for (int i = 0; i < rows * w; i++) {
-                    planes[c][y * w + i] = (byte) Sheet.byteOf(band[c * rows * w + i]);
+                    planes[c][y * w + i] = (byte) Quantum.level(band[c * rows * w + i]);
                 }
             }
         }

@@ -16,6 +16,7 @@ import studio.bcm.evaluation.photo.EvaluationPhotos;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.Quantum;
 import studio.bcm.task.Progress;
 
 /** How much nearer to the original restoration brings degraded photos, as users get it. */
@@ -156,7 +157,7 @@ public final class RestorationMeasure {
         Pixels pixels = picture.toPixels();
         float[] data = pixels.data();
         for (int i = 0; i < data.length; i++) {
-            data[i] = Sheet.byteOf(data[i]) / 127.5f - 1;
+            data[i] = Quantum.value(Quantum.level(data[i]));
         }
         return pixels;
     }

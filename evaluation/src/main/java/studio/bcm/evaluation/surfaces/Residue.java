@@ -1,12 +1,13 @@
 package studio.bcm.evaluation.surfaces;
 
 import studio.bcm.image.Pixels;
+import studio.bcm.image.Quantum;
 
 /**
  * What a picture has around a blur of {@value #BLUR} pixels: luma, in levels of 8 bits, without a margin in which the blur sees the
  * border. On a smooth surface that is noise, grain and whatever a model has put there.
  */
-public final class Residue {
+final class Residue {
     /** Deviation of the blur, in pixels. */
     private static final double BLUR = 12;
     private static final int MARGIN = 16;
@@ -55,7 +56,7 @@ public final class Residue {
         double[] weights = {0.299, 0.587, 0.114};
         for (int c = 0; c < 3; c++) {
             for (int i = 0; i < n; i++) {
-                luma[i] += weights[c] * Math.clamp(Math.round(127.5 * (picture.data()[c * n + i] + 1)), 0, 255);
+                luma[i] += weights[c] * Quantum.level(picture.data()[c * n + i]);
             }
         }
         return luma;
@@ -99,7 +100,7 @@ public final class Residue {
     }
 
     /** Root mean square, of 255. */
-    public double rms() {
+    double rms() {
         double sum = 0;
         for (double v : values) {
             sum += v * v;

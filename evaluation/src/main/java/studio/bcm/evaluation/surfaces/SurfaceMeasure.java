@@ -19,7 +19,7 @@ import studio.bcm.task.Progress;
 /** What variations with fresh noise leave on smooth surfaces: on a gradient, and on the smoothest parts of photos. */
 public final class SurfaceMeasure {
     /** Strengths of variations that aims are given for, and these: greatest rms around the blur on the gradient, of 255. */
-    public static final Map<Float, Double> AIMS = aims();
+    static final Map<Float, Double> AIMS = aims();
     /** Limits of the bands of the spectrum, cycles a pixel. */
     private static final double[] BANDS = {1 / 24.0, 1 / 12.0, 1 / 6.0, 0.3, 0.72};
     private static final int SIDE = 256;
@@ -47,7 +47,7 @@ public final class SurfaceMeasure {
      * @param rows     see {@link Residue#rows()}
      * @param lines    see {@link Residue#lines()}
      */
-    public record OnGradient(float strength, double rms, double columns, double rows, double lines) {
+    record OnGradient(float strength, double rms, double columns, double rows, double lines) {
         /** Whether the aims for this strength are met; true where there are none. */
         public boolean isMet() {
             Double most = AIMS.get(strength);
@@ -62,7 +62,7 @@ public final class SurfaceMeasure {
      * @param result  of the variations
      * @param spectrum power of the variations over that of the photos, by bands of frequency
      */
-    public record OnPhotos(float strength, int photos, double source, double result, List<Double> spectrum) {
+    record OnPhotos(float strength, int photos, double source, double result, List<Double> spectrum) {
     }
 
     /**

@@ -15,6 +15,7 @@ import studio.bcm.evaluation.photo.CifarBatch;
 import studio.bcm.evaluation.photo.Photo;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.Pixels;
+import studio.bcm.image.Quantum;
 
 /** The pictures below some folders, with the rule of each. */
 public final class PhotoFolder {
@@ -112,7 +113,7 @@ public final class PhotoFolder {
         byte[] rgb = new byte[3 * plane];
         for (int c = 0; c < 3; c++) {
             for (int i = 0; i < plane; i++) {
-                rgb[3 * i + c] = (byte) Math.round((pixels.data()[c * plane + i] + 1) * 127.5f);
+                rgb[3 * i + c] = (byte) Quantum.level(pixels.data()[c * plane + i]);
             }
         }
         return new Photo(pixels.width(), pixels.height(), rgb, label);
