@@ -35,9 +35,13 @@ public final class DistributedWorkers implements Workers {
 
     private final Placement placement;
     private final boolean supervised;
+    private final TCPStore store;
     private final ProcessGroupGloo gloo;
     /** Made for the first tensor on a device: the natives for the CPU have none. */
     private ProcessGroupNCCL nccl;
+    /** Of {@link #nccl}, which frees them. */
+    private PrefixStore ncclStore;
+    private TCPStore ncclConnection;
 
     /**
      * Waits for all processes.
@@ -49,11 +53,11 @@ public final class DistributedWorkers implements Workers {
         this.placement = placement;
         this.supervised = supervised;
         try (PointerScope scope = new PointerScope()) {
-            TCPStore store = store(placement.rank() == 0);
+            store = store(placement.rank() == 0);
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(milliseconds(PATIENCE_MINUTES));
             options.devices().push_back(device(placement));
             gloo = new ProcessGroupGloo(store, placement.rank(), placement.count(), options);
-            store.deallocate(false);
+            store.retainReference();
             gloo.retainReference();
         } catch (RuntimeException e) {
             throw new UserException("The " + placement.count() + " processes of the run do not meet at " + placement.address() + ", port "
@@ -62,9 +66,8 @@ public final class DistributedWorkers implements Workers {
     }
 
     /**
-     * A connection to the store of the first process. A group of processes takes it over: the binding makes stores without a
-     * reference count, and the group that such a store is given to becomes its owner. So each group has one of its own, and after
-     * it was given away {@code deallocate(false)} keeps Java from freeing it too.
+     * A connection to the store of the first process. The binding makes stores without a reference count, and the group of
+     * processes that one is given to counts it as its own, so that no second group takes it: each has a connection of its own.
      */
     private TCPStore store(boolean server) {
         TCPStoreOptions meeting = new TCPStoreOptions();
@@ -116,11 +119,11 @@ public final class DistributedWorkers implements Workers {
         }
         if (nccl == null) {
             try (PointerScope scope = new PointerScope()) {
-                TCPStore connection = store(false);
-                PrefixStore store = new PrefixStore("nccl", connection);
-                connection.deallocate(false);
-                nccl = new ProcessGroupNCCL(store, placement.rank(), placement.count());
-                store.deallocate(false);
+                ncclConnection = store(false);
+                ncclStore = new PrefixStore("nccl", ncclConnection);
+                nccl = new ProcessGroupNCCL(ncclStore, placement.rank(), placement.count());
+                ncclConnection.retainReference();
+                ncclStore.retainReference();
                 nccl.retainReference();
             }
         }
@@ -195,5 +198,6 @@ public final class DistributedWorkers implements Workers {
             nccl.close();
         }
         gloo.close();
+        store.close();
     }
 }
