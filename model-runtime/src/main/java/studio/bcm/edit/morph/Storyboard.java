@@ -62,7 +62,7 @@ public record Storyboard(List<Passage> passages) {
     }
 
     /** The opacity of that frame, as {@link MorphFrames#opacity} says. */
-    Optional<float[]> opacityAt(double time) {
+    public Optional<float[]> opacityAt(double time) {
         int passage = Math.min(passages.size() - 1, (int) (time * passages.size()));
         Passage here = passages.get(passage);
         return here.frames.opacity(here.timing.at(Math.clamp(time * passages.size() - passage, 0, 1)));
