@@ -7,7 +7,6 @@ import studio.bcm.edit.morph.Aligner;
 import studio.bcm.edit.morph.Alignment;
 import studio.bcm.edit.morph.CorrespondenceFile;
 import studio.bcm.edit.morph.Correspondences;
-import studio.bcm.edit.morph.CropBox;
 import studio.bcm.face.FaceHints;
 import studio.bcm.image.PixelSource;
 import studio.bcm.task.Progress;
@@ -35,16 +34,13 @@ final class AlignmentOptions {
      * @param faces null to leave faces out
      */
     Alignment align(PixelSource a, PixelSource b, @Nullable FaceHints faces, Progress progress) {
-        return align(a, new CropBox(0, 0, a.width(), a.height()), b, CropBox.centred(b.width(), b.height(), a.width(), a.height()), faces, progress);
+        return Aligner.builder().optSearch(!noSearch).build().align(a, b, known(a, b, faces), progress);
     }
 
-    /** Aligns the parts of two pictures that fill the frame. */
-    Alignment align(PixelSource a, CropBox cropA, PixelSource b, CropBox cropB, FaceHints faces, Progress progress) {
+    /** What is known of two pictures beforehand. */
+    Correspondences known(PixelSource a, PixelSource b, @Nullable FaceHints faces) {
         Correspondences known = points == null ? Correspondences.NONE
                 : CorrespondenceFile.read(points, a.width(), a.height(), b.width(), b.height());
-        if (faces != null) {
-            known = known.withHints(faces.between(a, b));
-        }
-        return Aligner.builder().optSearch(!noSearch).build().align(a, cropA, b, cropB, known, progress);
+        return faces == null ? known : known.withHints(faces.between(a, b));
     }
 }

@@ -11,11 +11,10 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import studio.bcm.edit.Interpolation;
+import studio.bcm.edit.Inversion;
 import studio.bcm.edit.Resampling;
 import studio.bcm.edit.Restoration;
 import studio.bcm.edit.noise.Noise;
-import studio.bcm.edit.noise.NoiseStatistics;
 import studio.bcm.evaluation.restoration.Metrics;
 import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
@@ -24,6 +23,7 @@ import studio.bcm.image.PixelSource;
 import studio.bcm.image.Pixels;
 import studio.bcm.image.animation.GifWriter;
 import studio.bcm.image.jpeg.ChromaSampling;
+import studio.bcm.job.Morph;
 
 /** Shows what there is on the program's own sample pictures: inversion, morph, variations, JPEG restoration. */
 @Command(name = "demo", sortOptions = false, description = "Show what the program does on its own sample pictures; needs no display and no GPU.")
@@ -107,35 +107,36 @@ final class DemoCommand extends ModelCommand {
         Picture a = sample(MORPH_FROM);
         Picture b = sample(MORPH_TO);
         long start = System.nanoTime();
-        Interpolation.Morph morph = Interpolation.builder().setFunction(session.function()).optDefaults(session.defaults()).build()
-                .prepare(a, b, progress);
+        Inversion inversion = Inversion.builder().setFunction(session.function()).optDefaults(session.defaults())
+                .optSigma(Math.min(session.defaults().interpolationDepth(), session.function().sigmaMax())).build();
         List<PixelSource> noises = new ArrayList<>();
         StringBuilder figures = new StringBuilder();
         for (int i = 0; i < 2; i++) {
-            Noise noise = morph.noise(i);
-            NoiseStatistics statistics = NoiseStatistics.of(noise);
-            figures.append(String.format(Locale.ROOT, i == 0 ? "deviation %.3f" : " and %.3f", statistics.deviation()));
-            Pixels shown = shown(noise, morph.width(), morph.height());
+            Picture picture = i == 0 ? a : b;
+            Inversion.Result inverted = inversion.run(picture, progress.part(i / 2.0, (i + 1) / 2.0));
+            figures.append(String.format(Locale.ROOT, i == 0 ? "deviation %.3f" : " and %.3f", inverted.statistics().deviation()));
+            Pixels shown = shown(inverted.noise(), picture.width(), picture.height());
             noises.add(shown);
             writer.write(Picture.of(shown), out.resolve("noise-" + "ab".charAt(i) + ".png"));
         }
-        end(progress, start, "Inverted " + MORPH_FROM + " and " + MORPH_TO + " to noise at sigma " + morph.depth() + ", " + figures
+        end(progress, start, "Inverted " + MORPH_FROM + " and " + MORPH_TO + " to noise at sigma " + session.defaults().interpolationDepth() + ", " + figures
                 + " (1 is ideal)");
         long next = System.nanoTime();
-        Pixels[] frames = new Pixels[FRAMES];
-        morph.frames(FRAMES, (index, position, frame) -> {
+        Morph morph = Morph.builder().setPhotos(List.of(a, b)).optNetwork(session.function(), session.defaults()).build();
+        Picture[] frames = new Picture[FRAMES];
+        morph.film(morph.align(progress)).frames(FRAMES, index -> true, (index, frame) -> {
             frames[index] = frame;
-            writer.write(Picture.of(frame), frame(index));
+            writer.write(frame, frame(index));
         }, progress);
         GifWriter.write(thereAndBack(Arrays.asList(frames)), FRAME_MILLISECONDS, out.resolve("morph.gif"), output.overwrite);
-        end(progress, next, "Interpolated " + FRAMES + " frames between them");
+        end(progress, next, "Aligned them and morphed " + FRAMES + " frames");
         List<String> captions = IntStream.range(0, FRAMES).mapToObj(i -> Math.round(100.0 * i / (FRAMES - 1)) + " %").toList();
         sheet.half("interpolate", Arrays.asList(frames), captions);
         sheet.half("invert", List.of(a, noises.get(0), b, noises.get(1)), List.of(MORPH_FROM, "its noise", MORPH_TO, "its noise"));
     }
 
-    private static List<Pixels> thereAndBack(List<Pixels> frames) {
-        List<Pixels> all = new ArrayList<>(frames);
+    private static List<Picture> thereAndBack(List<Picture> frames) {
+        List<Picture> all = new ArrayList<>(frames);
         all.addAll(frames.subList(1, frames.size() - 1).reversed());
         return all;
     }

@@ -14,15 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 import studio.bcm.UserException;
-import studio.bcm.edit.Interpolation;
-import studio.bcm.edit.morph.Alignment;
+import studio.bcm.edit.morph.Correspondences;
 import studio.bcm.edit.morph.CropBox;
 import studio.bcm.edit.morph.Curve;
-import studio.bcm.edit.morph.HealedMorph;
 import studio.bcm.edit.morph.MorphTiming;
-import studio.bcm.edit.morph.PairMorph;
 import studio.bcm.edit.morph.RegionOrder;
-import studio.bcm.edit.morph.Storyboard;
 import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.edit.pyramid.PyramidMorph;
 import studio.bcm.face.EyeFrames;
@@ -39,6 +35,7 @@ import studio.bcm.image.PixelSource;
 import studio.bcm.image.animation.Ffmpeg;
 import studio.bcm.job.Animation;
 import studio.bcm.job.Enlarge;
+import studio.bcm.job.Morph;
 import studio.bcm.task.Progress;
 
 /** Pictures to a row of frames between them. */
@@ -47,8 +44,6 @@ import studio.bcm.task.Progress;
 final class InterpolateCommand extends ModelCommand {
     private static final int LOOP_MILLISECONDS = 3000;
     private static final double VIDEO_FPS = 25;
-    /** Noise level that closes seams and leaves the photos as they are. */
-    private static final float HEALING = 0.3f;
 
     @Parameters(arity = "2..*", paramLabel = "PICTURE", description = "Pictures to morph from one to the next: A B, or A B C and so on.")
     List<Path> pictures;
@@ -74,7 +69,8 @@ final class InterpolateCommand extends ModelCommand {
     /** The noise level; null for the usual one. */
     private Float depth;
 
-    @Option(names = "--no-align", description = "Do not align the pictures; they are mixed in the network's noise alone.")
+    @Option(names = "--no-align", description = "Do not align the pictures; they are mixed in the network's noise where they are, or "
+            + "with --depth 0 as they are.")
     boolean noAlign;
 
     @Mixin
@@ -186,18 +182,17 @@ final class InterpolateCommand extends ModelCommand {
                 "--depth composition takes two pictures, and neither --no-align nor --steps.");
         require(frames >= 2, "--frames is at least 2, for both ends are frames.");
         require(steps == null || steps >= 1 && steps <= 3, "--steps is 1, 2 or 3.");
-        require(depth == null || depth > 0 || depth == 0 && !noAlign, "--depth is greater than 0, or 0 to leave the network out.");
+        require(depth == null || depth >= 0, "--depth is greater than 0, or 0 to leave the network out.");
         require(!pingPong || gif != null || video != null, "--ping-pong goes with --gif or --video.");
         require(fps == null || fps > 0 && fps <= 240, "--fps is greater than 0 and at most 240.");
         require(at == null || at >= 0 && at <= 1, "--at is between 0 and 1.");
         require(at == null || gif == null && video == null, "--at makes one frame, and no animation.");
         require(hold >= 0 && hold < 0.5, "--hold is at least 0 and below 0.5.");
         require(size == null || size.matches("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}"), "--size is WIDTHxHEIGHT in pixels, such as 1920x1080.");
-        require(!noAlign || pictures.size() == 2 && !loop, "--no-align takes two pictures.");
         require(!noAlign || !alignment.noFaces, "--no-faces does not go with --no-align, which looks for none.");
         require(!noAlign || alignment.points == null && !alignment.noSearch, "--points and --no-search do not go with --no-align.");
-        require(!noAlign || shape == Curve.LINEAR && detail == Curve.LINEAR && colour == Curve.LINEAR && order.equals("all") && hold == 0 && size == null,
-                "Curves, --order, --hold and --size do not go with --no-align.");
+        require(!noAlign || shape == Curve.LINEAR && colour == Curve.LINEAR && order.equals("all"),
+                "--shape-curve, --colour-curve and --order do not go with --no-align.");
         require(pictures.size() == 2 || alignment.points == null, "--points belongs to two pictures.");
         require(gif == null || PictureFormat.ofName(gif).filter(f -> f == PictureFormat.GIF).isPresent(),
                 "--gif writes a GIF: name it .gif.");
@@ -244,20 +239,14 @@ final class InterpolateCommand extends ModelCommand {
     void run(Session session, ConsoleProgress progress, Report report) throws Exception {
         List<Picture> read = pictures.stream().map(PictureReader::read).toList();
         read.forEach(p -> p.warnings().forEach(progress::note));
-        if (read.stream().anyMatch(Picture::hasAlpha)) {
-            progress.note("clear parts are shown on white: the frames of a morph have no transparency");
+        if ((noAlign || holdEyes || chosenDepth.composition) && read.stream().anyMatch(Picture::hasAlpha)) {
+            progress.note("clear parts are shown opaque: with --no-align, --hold-eyes and --depth composition frames have no transparency");
         }
-        if (holdEyes) {
-            read = heldByEyes(read);
-        }
-        CommonColours colours = CommonColours.of(read);
         PictureWriter writer = output.writer().build();
         if (chosenDepth.composition) {
-            byLevels(session, colours, writer, progress, report);
-        } else if (noAlign) {
-            unaligned(session, colours, writer, progress, report);
+            byLevels(session, read, writer, progress, report);
         } else {
-            aligned(session, colours, writer, progress, report);
+            aligned(session, read, writer, progress, report);
         }
         for (int i = 0; i < count(); i++) {
             report.output(frame(i));
@@ -268,56 +257,65 @@ final class InterpolateCommand extends ModelCommand {
         animate(progress, report);
     }
 
-    private List<Picture> heldByEyes(List<Picture> read) {
-        List<Face> faces = new ArrayList<>();
-        try (FaceFinder finder = FaceFinder.open()) {
-            for (int i = 0; i < read.size(); i++) {
-                Path file = pictures.get(i);
-                faces.add(finder.find(read.get(i)).stream().findFirst().orElseThrow(
-                        () -> new UserException("There is no face in " + file + " whose eyes --hold-eyes could hold.")));
-            }
-        }
-        EyeFrames frames = EyeFrames.of(read, faces);
-        return IntStream.range(0, read.size()).mapToObj(frames::picture).toList();
-    }
-
-    private void aligned(Session session, CommonColours colours, PictureWriter writer, ConsoleProgress progress, Report report) {
-        float sigma = depth == null ? Math.min(HEALING, session.function().sigmaMax()) : depth;
-        int width = size == null ? colours.sources().getFirst().width() : Integer.parseInt(size.substring(0, size.indexOf('x')));
-        int height = size == null ? colours.sources().getFirst().height() : Integer.parseInt(size.substring(size.indexOf('x') + 1));
-        RegionOrder regions = regions();
-        MorphTiming timing = new MorphTiming(shape, colour, detail, hold, hold);
-        List<Storyboard.Passage> passages = new ArrayList<>();
-        try (FaceHints faces = alignment.faces()) {
-            for (int i = 0; i < passages(); i++) {
-                PixelSource a = colours.sources().get(i);
-                PixelSource b = colours.sources().get((i + 1) % pictures.size());
-                Progress part = progress.part((double) i / passages(), (i + 1.0) / passages());
-                Alignment found = alignment.align(a, CropBox.centred(a.width(), a.height(), width, height), b,
-                        CropBox.centred(b.width(), b.height(), width, height), faces, part.part(0, 0.3));
-                PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(found).optSize(width, height).optOrder(regions).build();
-                passages.add(new Storyboard.Passage(sigma == 0 ? morph : healed(session, morph, sigma, part.part(0.3, 1)), timing));
-            }
-        }
+    private void aligned(Session session, List<Picture> read, PictureWriter writer, ConsoleProgress progress, Report report) {
+        Morph morph = morph(session, read);
+        Morph.Film film = morph.film(morph.align(progress));
         progress.restart();
-        Storyboard storyboard = new Storyboard(passages);
         if (at != null) {
-            writer.write(colours.picture(storyboard.frameAt(at, progress)), frame(0));
+            writer.write(film.frameAt(at, progress), frame(0));
         } else {
-            storyboard.frames(frames, (index, time, frame) -> writer.write(colours.picture(frame), frame(index)), progress);
+            film.frames(frames, index -> true, (index, frame) -> writer.write(frame, frame(index)), progress);
         }
-        report.json().put("depth", Double.parseDouble(Float.toString(sigma))).put("width", width).put("height", height);
-        report.say(Words.count(count(), "frame", "frames") + " of " + width + "×" + height + ", aligned"
-                + (sigma == 0 ? ":" : " and healed at sigma " + sigma + ":"));
+        film.work().ifPresent(report::work);
+        report.json().put("depth", Double.parseDouble(Float.toString(morph.depth()))).put("width", film.width()).put("height", film.height());
+        report.say(Words.count(count(), "frame", "frames") + " of " + film.width() + "×" + film.height() + told(morph) + ":");
     }
 
-    private HealedMorph healed(Session session, PairMorph morph, float sigma, Progress progress) {
-        HealedMorph.Builder builder = HealedMorph.builder().setMorph(morph).setFunction(session.function()).optDefaults(session.defaults())
-                .optDepth(sigma).optSeed(seed).optDetail(!noDetail);
+    private static String told(Morph morph) {
+        if (!morph.isAligned()) {
+            return morph.depth() == 0 ? ", mixed where they are" : ", mixed at sigma " + morph.depth();
+        }
+        return ", aligned" + (morph.depth() == 0 ? "" : " and healed at sigma " + morph.depth());
+    }
+
+    private Morph morph(Session session, List<Picture> read) {
+        Morph.Passage every = new Morph.Passage(Correspondences.NONE, new MorphTiming(shape, colour, detail, hold, hold), regions(), null);
+        Morph.Builder builder = Morph.builder().setPhotos(read).optEveryPassage(every).optLoop(loop).optDissolve(noAlign).optSearch(!alignment.noSearch)
+                .optNetwork(session.function(), session.defaults()).optSeed(seed).optDetail(!noDetail);
+        try (FaceHints finder = new FaceHints()) {
+            if (holdEyes) {
+                FaceFinder.requireAvailable();
+                builder.optHoldEyes(IntStream.range(0, read.size()).mapToObj(i -> face(read, i, finder)).toList());
+            }
+            if (!noAlign) {
+                FaceHints faces = alignment.noFaces ? null : finder;
+                builder.optPassages(IntStream.range(0, passages()).mapToObj(i -> new Morph.Passage(
+                        alignment.known(read.get(i), read.get((i + 1) % read.size()), faces), every.timing(), every.order(), null)).toList());
+            }
+        }
+        if (size != null) {
+            builder.optSize(Integer.parseInt(size.substring(0, size.indexOf('x'))), Integer.parseInt(size.substring(size.indexOf('x') + 1)));
+        }
+        if (depth != null) {
+            builder.optDepth(depth);
+        }
         if (steps != null) {
             builder.optSteps(steps);
         }
-        return builder.prepare(progress);
+        return builder.build();
+    }
+
+    private List<Picture> heldByEyes(List<Picture> read) {
+        FaceFinder.requireAvailable();
+        try (FaceHints finder = new FaceHints()) {
+            EyeFrames held = EyeFrames.of(read, IntStream.range(0, read.size()).mapToObj(i -> face(read, i, finder)).toList());
+            return IntStream.range(0, read.size()).mapToObj(held::picture).toList();
+        }
+    }
+
+    private Face face(List<Picture> read, int picture, FaceHints faces) {
+        return faces.faces(read.get(picture)).stream().findFirst().orElseThrow(
+                () -> new UserException("There is no face in " + pictures.get(picture) + " whose eyes --hold-eyes could hold."));
     }
 
     private RegionOrder regions() {
@@ -330,28 +328,8 @@ final class InterpolateCommand extends ModelCommand {
         };
     }
 
-    private void unaligned(Session session, CommonColours colours, PictureWriter writer, ConsoleProgress progress, Report report) {
-        Interpolation.Builder builder = Interpolation.builder().setFunction(session.function()).optDefaults(session.defaults())
-                .optSeed(seed).optDetail(!noDetail);
-        if (depth != null) {
-            builder.optDepth(depth);
-        }
-        if (steps != null) {
-            builder.optSteps(steps);
-        }
-        Interpolation.Morph morph = builder.build().prepare(colours.sources().get(0), colours.sources().get(1), progress);
-        progress.restart();
-        if (at != null) {
-            writer.write(colours.picture(morph.frameAt(at, progress)), frame(0));
-        } else {
-            morph.frames(frames, (index, position, frame) -> writer.write(colours.picture(frame), frame(index)), progress);
-        }
-        report.work(morph.work());
-        report.json().put("depth", Double.parseDouble(Float.toString(morph.depth()))).put("width", morph.width()).put("height", morph.height());
-        report.say(Words.count(count(), "frame", "frames") + " of " + morph.width() + "×" + morph.height() + ", mixed at sigma " + morph.depth() + ":");
-    }
-
-    private void byLevels(Session session, CommonColours colours, PictureWriter writer, ConsoleProgress progress, Report report) throws Exception {
+    private void byLevels(Session session, List<Picture> read, PictureWriter writer, ConsoleProgress progress, Report report) throws Exception {
+        CommonColours colours = CommonColours.of(holdEyes ? heldByEyes(read) : read);
         PixelSource a = colours.sources().get(0);
         PixelSource other = colours.sources().get(1);
         CropBox box = CropBox.centred(other.width(), other.height(), a.width(), a.height());

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,9 +38,10 @@ import studio.bcm.image.Picture;
 import studio.bcm.image.PictureReader;
 import studio.bcm.image.PictureWriter;
 import studio.bcm.image.Pixels;
+import studio.bcm.job.FilmExport;
 import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.PictureRef;
-import studio.bcm.ui.morph.InterpolateModel;
+import studio.bcm.ui.morph.MorphModel;
 import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.shell.Message;
 import studio.bcm.ui.shell.Page;
@@ -76,26 +80,20 @@ final class FlowsTest {
         Path a = photo("a.png", 1, 100);
         Path b = photo("b.png", 2, 100);
         w.dropFiles(List.of(a, b));
-        w.until("all frames are there", () -> w.model.interpolate().isComplete());
+        w.until("all frames are there", () -> w.model.morph().isComplete());
         assertThat(w.model.pageProperty().get()).isEqualTo(Page.INTERPOLATE);
-        List<DocumentState.Frame> frames = state().frames();
-        assertThat(pixels(frame(frames, 0)).data()).isEqualTo(PictureReader.read(a).toPixels().data());
-        assertThat(pixels(frame(frames, 8)).data()).isEqualTo(PictureReader.read(b).toPixels().data());
         // Scrubbing with the keys: the canvas shows the frame.
         w.robot.clickOn("#canvas");
         w.robot.type(KeyCode.RIGHT).type(KeyCode.RIGHT).type(KeyCode.LEFT);
-        assertThat(w.onWindow(() -> w.model.interpolate().currentProperty().get().index())).isEqualTo(1);
+        assertThat(w.onWindow(() -> w.model.morph().currentProperty().get().index())).isEqualTo(1);
         Path out = home.resolve("out");
-        w.onWindow(() -> w.model.interpolate().export(InterpolateModel.Export.PNG_SEQUENCE, out));
+        w.onWindow(() -> w.model.morph().export(new MorphModel.ExportWish(FilmExport.Kind.PNG_SEQUENCE, 0, 4, 90, false, true), out));
         w.until("the frames are written", () -> Files.exists(out.resolve("frame-009.png")));
         w.untilQuiet();
         assertThat(PictureReader.read(out.resolve("frame-001.png")).toPixels().data()).isEqualTo(PictureReader.read(a).toPixels().data());
         assertThat(PictureReader.read(out.resolve("frame-009.png")).toPixels().data()).isEqualTo(PictureReader.read(b).toPixels().data());
     }
 
-    private static PictureRef frame(List<DocumentState.Frame> frames, int index) {
-        return frames.stream().filter(f -> f.index() == index).findFirst().orElseThrow().picture();
-    }
 
     @Test
     void aVariationIsPromotedAndEverythingCanBeUndoneAndRedoneAcrossPages() {
@@ -169,29 +167,47 @@ final class FlowsTest {
     }
 
     @Test
-    void workIsCancelledInTheMiddleAndTheWindowGoesOn() {
-        w.close();
-        // The bundled model leaves time to stop it.
-        w = TestWindow.open(home.resolve("other"), 1000, 1000);
-        // Large enough that the work lasts longer than it takes to press a button.
-        int width = TestWindow.bundledModels() == null ? 640 : 128;
-        Path a = TestPictures.write(home.resolve("a.jpg"), width, width * 3 / 4, 1, 30);
-        Path b = TestPictures.write(home.resolve("b.jpg"), width, width * 3 / 4, 2, 30);
+    void anExportIsCancelledInTheMiddleGoesOnThereAndTheWindowGoesOn() throws Exception {
+        Path a = TestPictures.write(home.resolve("a.jpg"), 320, 240, 1, 30);
+        Path b = TestPictures.write(home.resolve("b.jpg"), 320, 240, 2, 30);
+        MorphModel.ExportWish wish = new MorphModel.ExportWish(FilmExport.Kind.PNG_SEQUENCE, 0, 30, 90, false, true);
         w.onWindow(() -> {
-            w.model.interpolate().choose("frames", c -> c.withFrames(65).withSide(0));
+            w.model.morph().choose("test", c -> c.withNoFaces(true).withSigma(0.0));
             w.model.open(List.of(a, b));
         });
-        w.until("some frames are there", () -> w.model.document().state().frames().size() >= 3);
+        w.until("the photos are aligned", () -> w.model.morph().isAligned());
+        Path out = home.resolve("out");
+        w.onWindow(() -> w.model.morph().export(wish, out));
+        w.until("some frames are there", () -> kept().size() >= 3);
         w.robot.clickOn("#action-cancel");
-        w.until("it has stopped", () -> !w.model.interpolate().runningProperty().get());
+        w.until("it has stopped", () -> !w.model.morph().runningProperty().get());
         w.untilQuiet();
-        int stopped = state().frames().size();
-        assertThat(stopped).isBetween(3, 64);
+        int stopped = kept().size();
+        assertThat(stopped).isBetween(3, 60);
+        assertThat(out).doesNotExist();
         assertThat(w.onWindow(() -> w.model.messages().shown().stream().filter(m -> m.kind() == Message.Kind.ERROR).toList())).isEmpty();
+        List<Path> before = kept();
+        FileTime made = Files.getLastModifiedTime(before.getFirst());
+        w.onWindow(() -> w.model.morph().export(wish, out));
+        w.until("more frames are there", () -> kept().size() > stopped);
+        assertThat(Files.getLastModifiedTime(before.getFirst())).as("a frame that was there is not made again").isEqualTo(made);
+        w.onWindow(() -> w.model.morph().cancel());
+        w.until("it has stopped", () -> !w.model.morph().runningProperty().get());
         w.go(Page.RESTORE);
         w.robot.clickOn("#restore-run");
         w.until("the next work is done", () -> w.model.document().state().restored() != null);
-        assertThat(state().frames()).hasSize(stopped);
+    }
+
+    /** Frames of exports that are not finished. */
+    private List<Path> kept() {
+        if (!Files.isDirectory(home.resolve("films"))) {
+            return List.of();
+        }
+        try (var files = Files.walk(home.resolve("films"))) {
+            return files.filter(f -> f.toString().endsWith(".png")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -230,13 +246,13 @@ final class FlowsTest {
     @Test
     void aPictureThatIsDroppedOnASlotGoesThere() {
         w.onWindow(() -> w.model.open(List.of(photo("a.jpg", 1, 20), photo("b.jpg", 2, 20))));
-        w.until("the morph is there", () -> w.model.interpolate().isComplete());
+        w.until("the morph is there", () -> w.model.morph().isComplete());
         var a = state().a();
-        w.dropFileOn("interpolate-b", photo("c.jpg", 3, 20));
+        w.dropFileOn("morph-photo-1", photo("c.jpg", 3, 20));
         w.until("B is another", () -> state().b().name().equals("c.jpg"));
         assertThat(state().a()).isEqualTo(a);
-        w.until("the morph to it is there", () -> w.model.interpolate().isComplete());
-        w.dropFileOn("interpolate-a", photo("d.jpg", 4, 20));
+        w.until("the morph to it is there", () -> w.model.morph().isComplete());
+        w.dropFileOn("morph-photo-0", photo("d.jpg", 4, 20));
         w.until("A is another", () -> state().a().name().equals("d.jpg"));
         assertThat(state().b().name()).isEqualTo("c.jpg");
     }

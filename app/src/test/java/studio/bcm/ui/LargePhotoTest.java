@@ -205,22 +205,21 @@ final class LargePhotoTest {
     }
 
     @Test
-    void aFinishedMorphOf33FramesIsScrubbedAt60StepsASecond() {
+    void aFinishedMorphIsScrubbedAt60StepsASecond() {
         Path a = TestPictures.write(home.resolve("a.png"), 512, 384, 1, 95);
         Path b = TestPictures.write(home.resolve("b.png"), 512, 384, 2, 95);
         // Where the frames come from makes no difference to those that are there.
         try (TestWindow w = TestWindow.open(home, 1440, 900, false).patient()) {
-            w.onWindow(() -> w.model.interpolate().choose("frames", c -> c.withFrames(33)));
             w.onWindow(() -> w.model.open(List.of(a, b)));
-            w.until("all frames are there", () -> w.model.interpolate().isComplete());
+            w.until("all frames are there", () -> w.model.morph().isComplete());
             w.untilQuiet();
             List<Integer> shown = new ArrayList<>();
-            w.onWindow(() -> w.model.interpolate().currentProperty().addListener((o, before, now) -> shown.add(now.index())));
+            w.onWindow(() -> w.model.morph().currentProperty().addListener((o, before, now) -> shown.add(now.index())));
             long start = System.nanoTime();
             int inputs = 180;
             for (int i = 0; i < inputs; i++) {
                 double at = i % 66 < 33 ? i % 33 / 32.0 : 1 - i % 33 / 32.0;
-                Platform.runLater(() -> w.model.interpolate().positionProperty().set(at));
+                Platform.runLater(() -> w.model.morph().positionProperty().set(at));
                 long next = start + (i + 1) * 1_000_000_000L / 60;
                 while (System.nanoTime() < next) {
                     Thread.onSpinWait();

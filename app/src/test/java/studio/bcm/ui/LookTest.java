@@ -76,7 +76,7 @@ final class LookTest {
         Path a = TestPictures.write(home.resolve("lake.jpg"), 256, 192, 3, 18);
         Path b = TestPictures.write(home.resolve("meadow.png"), 256, 192, 8, 95);
         w.onWindow(() -> w.model.open(List.of(a, b)));
-        w.until("the morph is there", () -> w.model.interpolate().isComplete());
+        w.until("the morph is there", () -> w.model.morph().isComplete());
         w.go(Page.RESTORE);
         w.onWindow(() -> w.model.restore().run());
         w.until("the photo is restored", () -> w.model.document().state().restored() != null);

@@ -95,7 +95,7 @@ final class OpeningTest {
     void filesArePasted() {
         clipboard(Map.of(DataFormat.FILES, List.of(photo("a.jpg", 1).toFile(), photo("b.jpg", 2).toFile())));
         w.robot.push(KeyCode.CONTROL, KeyCode.V);
-        w.until("the morph is there", () -> w.model.interpolate().isComplete());
+        w.until("the morph is there", () -> w.model.morph().isComplete());
         assertThat(w.model.document().state().b().name()).isEqualTo("b.jpg");
     }
 
@@ -219,7 +219,7 @@ final class OpeningTest {
         Path wide = TestPictures.write(home.resolve("wide.png"), 160, 60, 1, 100);
         Path tall = TestPictures.write(home.resolve("tall.png"), 60, 120, 2, 100);
         w.dropFiles(List.of(wide, tall));
-        w.until("the morph is there", () -> w.model.interpolate().isComplete());
+        w.until("the morph is there", () -> w.model.morph().isComplete());
         w.untilQuiet();
         w.robot.clickOn("#interpolate-crop");
         w.until("the dialog is there", () -> w.robot.lookup("#crop-dialog").tryQuery().isPresent());
@@ -227,7 +227,7 @@ final class OpeningTest {
         w.robot.drag(w.robot.lookup("#crop-a").<Node>query()).dropBy(60, 0);
         w.settle();
         w.robot.clickOn("Use these parts");
-        w.until("the cropped morph is there", () -> w.model.document().state().cropA().width() < 1 && w.model.interpolate().isComplete());
+        w.until("the cropped morph is there", () -> w.model.document().state().cropA().width() < 1 && w.model.morph().isComplete());
         w.untilQuiet();
         var state = w.onWindow(() -> w.model.document().state());
         assertThat(state.cropA().x()).isGreaterThan((1 - state.cropA().width()) / 2 + 0.05);

@@ -66,8 +66,8 @@ final class ScreensTest {
         w.untilQuiet();
         shoot(w, "start");
         w.onWindow(() -> w.model.open(List.of(first, last)));
-        w.until("all frames are there", () -> w.model.interpolate().isComplete());
-        w.onWindow(() -> w.model.interpolate().positionProperty().set(0.5));
+        w.until("all frames are there", () -> w.model.morph().isComplete());
+        w.onWindow(() -> w.model.morph().positionProperty().set(0.5));
         w.untilQuiet();
         shoot(w, "interpolate");
         w.go(Page.RESAMPLE);
@@ -130,7 +130,7 @@ final class ScreensTest {
             if (page == Page.INTERPOLATE) {
                 // Back to before the JPEG was opened.
                 w.onWindow(() -> {
-                    while (w.model.document().state().frames().isEmpty() || w.model.document().state().variations().isEmpty()) {
+                    while (!w.model.morph().isComplete() || w.model.document().state().variations().isEmpty()) {
                         w.model.document().undo();
                     }
                 });

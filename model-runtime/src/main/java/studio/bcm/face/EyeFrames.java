@@ -145,13 +145,23 @@ public final class EyeFrames {
     }
 
     /** The place in a photo of a point of the frame, both in pixels from the top left corner. */
-    double[] toPhoto(int photo, double x, double y) {
+    public double[] toPhoto(int photo, double x, double y) {
         Eyes e = eyes.get(photo);
         double px = centreX + (x / rows - (double) columns / rows / 2) * height;
         double py = centreY + (y / rows - 0.5) * height;
         double cos = Math.cos(e.angle) * e.distance;
         double sin = Math.sin(e.angle) * e.distance;
         return new double[] {e.x + px * cos - py * sin, e.y + px * sin + py * cos};
+    }
+
+    /** The place in the frame of a point of a photo, both in pixels from the top left corner. */
+    public double[] toFrame(int photo, double x, double y) {
+        Eyes e = eyes.get(photo);
+        double cos = Math.cos(e.angle) / e.distance;
+        double sin = Math.sin(e.angle) / e.distance;
+        double px = (x - e.x) * cos + (y - e.y) * sin;
+        double py = (y - e.y) * cos - (x - e.x) * sin;
+        return new double[] {((px - centreX) / height + (double) columns / rows / 2) * rows, ((py - centreY) / height + 0.5) * rows};
     }
 
     /**

@@ -61,15 +61,20 @@ public final class FaceFinder implements AutoCloseable {
         return FaceFinder.class.getResource(DETECTOR) != null && FaceFinder.class.getResource(MESH) != null;
     }
 
+    /** @throws UserException when this build has no models */
+    public static void requireAvailable() {
+        if (!isAvailable()) {
+            throw new UserException("This build has no face models: npm or the network was not there when it was built. Build it again with npm.");
+        }
+    }
+
     /**
      * Loads the models.
      *
      * @throws UserException when this build has none
      */
     public static FaceFinder open() {
-        if (!isAvailable()) {
-            throw new UserException("This build has no face models: npm or the network was not there when it was built. Build it again with npm.");
-        }
+        requireAvailable();
         int threads = Runtime.getRuntime().availableProcessors() > 1 ? 2 : 1;
         return new FaceFinder(OnnxNetwork.open(resource(DETECTOR), threads), OnnxNetwork.open(resource(MESH), threads));
     }

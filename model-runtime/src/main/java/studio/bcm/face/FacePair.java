@@ -10,7 +10,7 @@ import java.util.List;
  * @param a in the first picture
  * @param b in the second
  */
-record FacePair(Face a, Face b) {
+public record FacePair(Face a, Face b) {
     /** A face this much smaller than another in the same picture is no part of what the picture shows. */
     private static final double LEAST_SHARE = 0.2;
     /** Weight of a face twice as large against a distance of the whole picture. */

@@ -20,7 +20,7 @@ public record CommonColours(List<PixelSource> sources, Metadata metadata) {
     }
 
     /** Finds common colours, those of clear parts being the ones beside them: for pictures that keep their opacity apart. */
-    static CommonColours ofCutOuts(List<Picture> given) {
+    public static CommonColours ofCutOuts(List<Picture> given) {
         return common(given.stream().map(Picture::filled).toList());
     }
 

@@ -40,10 +40,21 @@ public final class Animation {
 
     private final Frames frames;
     private final int count;
+    private final boolean repeats;
 
     public Animation(Frames frames, int count) {
+        this(frames, count, true);
+    }
+
+    private Animation(Frames frames, int count, boolean repeats) {
         this.frames = frames;
         this.count = count;
+        this.repeats = repeats;
+    }
+
+    /** The same frames, shown once instead of for ever. */
+    public Animation once() {
+        return new Animation(frames, count, false);
     }
 
     /**
@@ -82,7 +93,7 @@ public final class Animation {
     }
 
     /**
-     * An animated GIF that repeats for ever, each frame in the 256 colours that suit it.
+     * An animated GIF, each frame in the 256 colours that suit it.
      *
      * @param millis each frame is shown
      */
@@ -100,7 +111,7 @@ public final class Animation {
             public int size() {
                 return order.size();
             }
-        }, millis, file, overwrite);
+        }, millis, repeats, file, overwrite);
         progress.report(order.size(), order.size(), "");
     }
 
@@ -110,7 +121,7 @@ public final class Animation {
     }
 
     /**
-     * An animated WebP that repeats for ever: smaller than a GIF, and in all colours.
+     * An animated WebP: smaller than a GIF, and in all colours.
      *
      * @param quality of compression, 1…100
      * @param millis  each frame is shown
@@ -124,7 +135,7 @@ public final class Animation {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                 AnimatedWebp animation = new AnimatedWebp(out);
                 Picture first = frames.get(0);
-                animation.begin(first.width(), first.height());
+                animation.begin(first.width(), first.height(), repeats);
                 for (int k = 0; k < order.size(); k++) {
                     progress.checkCancelled();
                     writer.write(frames.get(order.get(k)), single);
@@ -147,6 +158,15 @@ public final class Animation {
      * @throws UserException if ffmpeg fails, with its last line
      */
     public void film(Path file, boolean overwrite, boolean pingPong, double perSecond, Ffmpeg ffmpeg, Progress progress) {
+        film(file, overwrite, pingPong, perSecond, Ffmpeg.GOOD, ffmpeg, progress);
+    }
+
+    /**
+     * The same at a quality of 1…100.
+     *
+     * @throws UserException if ffmpeg fails, with its last line
+     */
+    public void film(Path file, boolean overwrite, boolean pingPong, double perSecond, int quality, Ffmpeg ffmpeg, Progress progress) {
         Ffmpeg.Container container = Ffmpeg.Container.of(file).orElse(Ffmpeg.Container.MP4);
         AtomicFile.write(file, overwrite, temporary -> inFolder(folder -> {
             List<Integer> order = order(count, pingPong);
@@ -155,7 +175,7 @@ public final class Animation {
                 frames.writePng(order.get(k), folder.resolve(String.format(Locale.ROOT, "%06d.png", k)));
                 progress.report(k + 1, order.size() * 2L, "");
             }
-            ffmpeg.encode(folder, temporary, container, perSecond, progress);
+            ffmpeg.encode(folder, temporary, container, quality, perSecond, progress);
         }));
     }
 

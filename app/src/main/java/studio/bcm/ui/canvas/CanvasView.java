@@ -41,6 +41,7 @@ public final class CanvasView extends Region {
     private static final double LOUPE = 96;
     private static final double LOUPE_FACTOR = 3;
     private static final double LOUPE_LEAST = 1;
+    private static final double CROSS = 16;
 
     /** What a tool does with the mouse, in pixels of the picture; takes what the canvas would do. */
     public interface Tool {
@@ -420,6 +421,20 @@ public final class CanvasView extends Region {
         g.setLineWidth(1.5);
         g.setStroke(Color.WHITE);
         g.strokeOval(pointerX - LOUPE, pointerY - LOUPE, 2 * LOUPE, 2 * LOUPE);
+        if (drag == Drag.TOOL) {
+            // Where what is dragged will be.
+            cross(g, Color.color(0, 0, 0, 0.6), 3);
+            cross(g, Color.WHITE, 1);
+        }
+    }
+
+    private void cross(GraphicsContext g, Color colour, double width) {
+        g.setStroke(colour);
+        g.setLineWidth(width);
+        g.strokeLine(pointerX - CROSS, pointerY, pointerX - 3, pointerY);
+        g.strokeLine(pointerX + 3, pointerY, pointerX + CROSS, pointerY);
+        g.strokeLine(pointerX, pointerY - CROSS, pointerX, pointerY - 3);
+        g.strokeLine(pointerX, pointerY + 3, pointerX, pointerY + CROSS);
     }
 
     private void drawSplit(GraphicsContext g, Layer first, Eye eye, double w, double h) {

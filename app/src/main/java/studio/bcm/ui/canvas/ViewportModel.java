@@ -92,6 +92,26 @@ public final class ViewportModel {
         place(width / 2 - (x + partWidth / 2) * zoom.get(), height / 2 - (y + partHeight / 2) * zoom.get());
     }
 
+    /** A place of the picture in the middle of the canvas, at a zoom. */
+    public void centre(double x, double y, double wanted) {
+        zoom.set(Math.clamp(wanted, least(), MOST));
+        fitted = false;
+        place(width / 2 - x * zoom.get(), height / 2 - y * zoom.get());
+    }
+
+    /** Whether the whole picture is shown, whatever the size of the canvas. */
+    public boolean isFitted() {
+        return fitted;
+    }
+
+    public int pictureWidth() {
+        return pictureWidth;
+    }
+
+    public int pictureHeight() {
+        return pictureHeight;
+    }
+
     /** Larger by a factor, with what is under the pointer staying there. */
     public void zoomBy(double factor, double x, double y) {
         zoomTo(zoom.get() * factor, x, y);
@@ -154,11 +174,11 @@ public final class ViewportModel {
         return zoom.getReadOnlyProperty();
     }
 
-    ReadOnlyDoubleProperty leftProperty() {
+    public ReadOnlyDoubleProperty leftProperty() {
         return left.getReadOnlyProperty();
     }
 
-    ReadOnlyDoubleProperty topProperty() {
+    public ReadOnlyDoubleProperty topProperty() {
         return top.getReadOnlyProperty();
     }
 

@@ -1,7 +1,7 @@
 package studio.bcm.ui.document;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import studio.bcm.edit.Easing;
 import studio.bcm.edit.Resampling;
 import studio.bcm.edit.pyramid.Pyramid;
 
@@ -21,12 +21,28 @@ public record Choices(Interpolate interpolate, Resample resample, Restore restor
     }
 
     /**
-     * @param side longest side of the frames, in pixels; 0 for that of picture A
+     * How a morph is made, beside what each passage says.
+     *
+     * @param seconds  that a passage lasts
+     * @param sigma    noise level that the network carries the photos to, 0 to leave it out; null for what heals seams
+     * @param pingPong whether it plays there and back
+     * @param detail   whether what the model loses of the photos is carried along
+     * @param side     longest side of the frames, in pixels; 0 for that of the first photo
+     * @param dissolve whether photos are mixed where they are, instead of aligned
+     * @param noFaces  whether faces are not looked for
+     * @param holdEyes whether photos are turned and shifted so that the eyes stay in place
+     * @param loop     whether the last photo leads back to the first
      */
     @RecordBuilder
-    public record Interpolate(int frames, double depth, int steps, Easing easing, boolean pingPong, boolean detail, int side,
-            long seed) implements ChoicesInterpolateBuilder.With {
-        static final Interpolate STANDARD = new Interpolate(9, 0, 0, Easing.SMOOTH, false, true, 512, 0);
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Interpolate(double seconds, Double sigma, int steps, boolean pingPong, boolean detail, int side, long seed, boolean dissolve,
+            boolean noFaces, boolean holdEyes, boolean loop) implements ChoicesInterpolateBuilder.With {
+        static final Interpolate STANDARD = new Interpolate(2, null, 0, false, true, 1024, 0, false, false, false, false);
+
+        public Interpolate {
+            seconds = seconds <= 0 ? 2 : Math.min(seconds, 60);
+            sigma = sigma == null ? Double.valueOf(0.3) : sigma;
+        }
     }
 
     /**

@@ -10,7 +10,7 @@ import javafx.scene.control.Button;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Ui;
 import studio.bcm.ui.image.Layer;
-import studio.bcm.ui.morph.InterpolateInspector;
+import studio.bcm.ui.morph.MorphInspector;
 import studio.bcm.ui.shell.FileDialogs;
 import studio.bcm.ui.shell.Inspector;
 import studio.bcm.ui.shell.Page;
@@ -50,13 +50,13 @@ public final class InvertInspector extends Inspector {
         Ui.visibleWhen(known, invert.shownProperty().isNotNull());
         getChildren().addAll(
                 Ui.choice("invert.steps", List.of(0, 1, 2, 3), chosen(s -> s.choices().invert().steps()),
-                        v -> invert.choose("steps", c -> c.withSteps(v)), InterpolateInspector::stepsWords),
+                        v -> invert.choose("steps", c -> c.withSteps(v)), MorphInspector::stepsWords),
                 runOrCancel(run, invert.runningProperty(), invert::cancel),
                 known, load,
                 Ui.more(Ui.slider("invert.sigma", 0, 1, 0.01, chosen(s -> fromSigma(s.choices().invert().sigma())),
                                 v -> invert.choose("sigma", c -> c.withSigma(toSigma(v))), v -> sigma(toSigma(v))),
                         Ui.choice("invert.side", List.of(256, 512, 1024, 2048, 0), chosen(s -> s.choices().invert().side()),
-                                v -> invert.choose("side", c -> c.withSide(v)), InterpolateInspector::sideWords)));
+                                v -> invert.choose("side", c -> c.withSide(v)), MorphInspector::sideWords)));
     }
 
     public ObjectProperty<View> viewProperty() {

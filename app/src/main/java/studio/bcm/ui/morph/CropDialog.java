@@ -1,5 +1,7 @@
 package studio.bcm.ui.morph;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -11,6 +13,7 @@ import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
@@ -18,38 +21,58 @@ import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Images;
 import studio.bcm.ui.control.Ui;
 import studio.bcm.ui.document.Crop;
-import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.MorphPhoto;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.image.Raster;
 import studio.bcm.ui.shell.StudioModel;
 
-/** Lets the parts of A and B be moved and sized that the morph shows; both have the same aspect. */
+/** Lets the parts of the photos be moved and sized that the morph shows; all have the same aspect. */
 final class CropDialog {
     private static final double BOX = 360;
+    private static final double SMALL_BOX = 240;
+    private static final double WIDEST = 860;
 
     private CropDialog() {
     }
 
     static void show(StudioModel model) {
-        DocumentState s = model.document().state();
-        Crop[] common = model.interpolate().commonFrame().orElse(null);
-        if (common == null) {
-            return;
+        List<MorphPhoto> photos = model.document().state().photos();
+        List<Crop> common = model.morph().commonFrame().orElse(null);
+        if (common != null) {
+            collect(model, photos, common, new ArrayList<>());
         }
-        model.gallery().whenLoaded(s.a(), a -> model.gallery().whenLoaded(s.b(), b ->
-                open(model, s, common, a.pyramid().smallest(), b.pyramid().smallest())));
     }
 
-    private static void open(StudioModel model, DocumentState s, Crop[] common, Raster a, Raster b) {
-        ObjectProperty<Crop> cropA = new SimpleObjectProperty<>(s.cropA().equals(Crop.WHOLE) ? common[0] : s.cropA());
-        ObjectProperty<Crop> cropB = new SimpleObjectProperty<>(s.cropB().equals(Crop.WHOLE) ? common[1] : s.cropB());
+    /** Opens once all photos are there. */
+    private static void collect(StudioModel model, List<MorphPhoto> photos, List<Crop> common, List<Raster> there) {
+        if (there.size() == photos.size()) {
+            open(model, photos, common, there);
+            return;
+        }
+        model.gallery().whenLoaded(photos.get(there.size()).picture(), shown -> {
+            there.add(shown.pyramid().smallest());
+            collect(model, photos, common, there);
+        });
+    }
+
+    private static void open(StudioModel model, List<MorphPhoto> photos, List<Crop> common, List<Raster> rasters) {
+        boolean chosen = photos.stream().anyMatch(p -> !p.crop().equals(Crop.WHOLE));
+        List<ObjectProperty<Crop>> crops = new ArrayList<>();
+        HBox all = new HBox(3 * Ui.GRID);
+        for (int i = 0; i < photos.size(); i++) {
+            crops.add(new SimpleObjectProperty<>(chosen ? photos.get(i).crop() : common.get(i)));
+            all.getChildren().add(box(MorphStage.letter(i), photos.get(i).picture(), rasters.get(i), crops.get(i), photos.size() > 2 ? SMALL_BOX : BOX));
+        }
         Dialog<ButtonType> dialog = new Dialog<>();
         Ui.belongsToWindow(dialog);
         dialog.setTitle(Texts.of("crop.title"));
         dialog.setHeaderText(null);
         dialog.getDialogPane().setId("crop-dialog");
-        HBox both = new HBox(3 * Ui.GRID, box("A", s.a(), a, cropA), box("B", s.b(), b, cropB));
-        VBox content = new VBox(2 * Ui.GRID, Ui.quiet(Texts.of("crop.hint")), both);
+        ScrollPane scroll = new ScrollPane(all);
+        scroll.getStyleClass().add("plain-scroll");
+        scroll.setVbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setMaxWidth(WIDEST);
+        VBox content = new VBox(2 * Ui.GRID, Ui.quiet(Texts.of("crop.hint")), scroll);
         content.setPadding(new Insets(2 * Ui.GRID));
         dialog.getDialogPane().setContent(content);
         ButtonType whole = new ButtonType(Texts.of("crop.whole"), ButtonBar.ButtonData.LEFT);
@@ -57,17 +80,15 @@ final class CropDialog {
         dialog.getDialogPane().getButtonTypes().setAll(whole, Ui.cancel(), use);
         dialog.showAndWait().ifPresent(answer -> {
             if (answer == use) {
-                model.interpolate().crop(cropA.get(), cropB.get());
-                model.interpolate().run();
+                model.morph().crop(crops.stream().map(ObjectProperty::get).toList());
             } else if (answer == whole) {
-                model.interpolate().crop(Crop.WHOLE, Crop.WHOLE);
-                model.interpolate().run();
+                model.morph().crop(photos.stream().map(p -> Crop.WHOLE).toList());
             }
         });
     }
 
-    private static VBox box(String letter, PictureRef ref, Raster raster, ObjectProperty<Crop> crop) {
-        double scale = BOX / Math.max(ref.width(), ref.height());
+    private static VBox box(String letter, PictureRef ref, Raster raster, ObjectProperty<Crop> crop, double side) {
+        double scale = side / Math.max(ref.width(), ref.height());
         Canvas canvas = new Canvas(ref.width() * scale, ref.height() * scale);
         canvas.setId("crop-" + letter.toLowerCase(Locale.ROOT));
         canvas.setFocusTraversable(true);

@@ -26,6 +26,7 @@ public final class ActivityModel {
 
     private final TaskExecutor device;
     private final TaskExecutor disk;
+    private final TaskExecutor preview;
     private final List<BackgroundTask<?>> tasks = new ArrayList<>();
     private final ReadOnlyBooleanWrapper visible = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(false);
@@ -36,12 +37,14 @@ public final class ActivityModel {
     private final ReadOnlyIntegerWrapper waiting = new ReadOnlyIntegerWrapper(0);
 
     /**
-     * @param device for work of the network, one thing at a time
-     * @param disk   for reading and writing files
+     * @param device  for work of the network, one thing at a time
+     * @param disk    for reading and writing files
+     * @param preview for what is computed to be looked at
      */
-    public ActivityModel(TaskExecutor device, TaskExecutor disk) {
+    public ActivityModel(TaskExecutor device, TaskExecutor disk, TaskExecutor preview) {
         this.device = device;
         this.disk = disk;
+        this.preview = preview;
     }
 
     /** Work of the network: waits its turn, and replaces a waiting or running task of the same key. */
@@ -57,6 +60,14 @@ public final class ActivityModel {
         replace(task);
         tasks.add(task);
         disk.submit(task);
+        refresh(System.nanoTime());
+    }
+
+    /** Work for the eye that needs no network, beside both. */
+    public void submitPreview(BackgroundTask<?> task) {
+        replace(task);
+        tasks.add(task);
+        preview.submit(task);
         refresh(System.nanoTime());
     }
 

@@ -55,7 +55,7 @@ final class CanvasToolbar extends HBox {
         export.setMinWidth(Region.USE_PREF_SIZE);
         out.letDrag(export);
         var nothing = Bindings.createBooleanBinding(() -> model.result().isEmpty(), model.document().stateProperty(), model.pageProperty(),
-                model.interpolate().currentProperty());
+                model.morph().currentProperty());
         Ui.keep(this, nothing);
         copy.disableProperty().bind(nothing);
         export.disableProperty().bind(nothing);

@@ -86,6 +86,12 @@ public final class DocumentModel {
         changed();
     }
 
+    /** The same for what is chosen elsewhere than among the choices. */
+    public void chooseMore(String merge, Consumer<DocumentState.Draft> changes) {
+        history.push("undo.choose", merge, state().edit(changes));
+        changed();
+    }
+
     /**
      * What a running task has brought, added to the change that began it and to what came after.
      *

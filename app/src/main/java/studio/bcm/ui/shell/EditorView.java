@@ -25,8 +25,9 @@ import studio.bcm.ui.inpaint.BrushTool;
 import studio.bcm.ui.inpaint.InpaintInspector;
 import studio.bcm.ui.invert.InvertInspector;
 import studio.bcm.ui.morph.FrameShown;
-import studio.bcm.ui.morph.InterpolateInspector;
-import studio.bcm.ui.morph.InterpolateStrip;
+import studio.bcm.ui.morph.MorphInspector;
+import studio.bcm.ui.morph.MorphStage;
+import studio.bcm.ui.morph.MorphStrip;
 import studio.bcm.ui.restore.RestoreInspector;
 import studio.bcm.ui.vary.ResampleInspector;
 import studio.bcm.ui.vary.VariationGrid;
@@ -45,12 +46,13 @@ final class EditorView extends BorderPane {
     private final Map<Page, Compare> compares = new EnumMap<>(Page.class);
     private final BrushTool brush;
     private final InvertInspector invertInspector;
-    private final InterpolateInspector interpolateInspector;
+    private final MorphInspector morphInspector;
     private final RestoreInspector restoreInspector;
     private final EnlargeInspector enlargeInspector;
     private final InpaintInspector inpaintInspector;
     private final ResampleInspector resampleInspector;
-    private final InterpolateStrip interpolateStrip;
+    private final MorphStrip morphStrip;
+    private final MorphStage morphStage;
     private final ProposalStrip proposalStrip;
     private final VariationGrid variationGrid;
     private Page page = Page.RESTORE;
@@ -65,12 +67,13 @@ final class EditorView extends BorderPane {
         toolbar = new CanvasToolbar(model, dialogs, new PictureOut(model), focusCanvas);
         variationBar = new VariationBar(model);
         invertInspector = new InvertInspector(model, dialogs, dark, focusCanvas);
-        interpolateInspector = new InterpolateInspector(model, dialogs, focusCanvas);
+        morphInspector = new MorphInspector(model, dialogs, dark, focusCanvas);
+        morphStage = new MorphStage(model, dialogs, canvas, dark);
         restoreInspector = new RestoreInspector(model, dialogs, focusCanvas);
         enlargeInspector = new EnlargeInspector(model, focusCanvas);
         inpaintInspector = new InpaintInspector(model, dialogs, focusCanvas);
         resampleInspector = new ResampleInspector(model, focusCanvas);
-        interpolateStrip = new InterpolateStrip(model, dialogs);
+        morphStrip = new MorphStrip(model, dialogs);
         proposalStrip = new ProposalStrip(model, focusCanvas);
         variationGrid = new VariationGrid(model, dialogs);
         inspector.getStyleClass().addAll("inspector", "plain-scroll");
@@ -81,7 +84,7 @@ final class EditorView extends BorderPane {
         setCenter(middle);
         setRight(inspector);
         model.shownAProperty().addListener((o, before, now) -> refresh());
-        model.interpolate().currentProperty().addListener((o, before, now) -> refresh());
+        model.morph().currentProperty().addListener((o, before, now) -> refresh());
         model.restore().afterProperty().addListener((o, before, now) -> refresh());
         model.enlarge().afterProperty().addListener((o, before, now) -> {
             refresh();
@@ -100,7 +103,12 @@ final class EditorView extends BorderPane {
         model.invert().shownProperty().addListener((o, before, now) -> refresh());
         invertInspector.viewProperty().addListener((o, before, now) -> refresh());
         model.inpaint().chosenProperty().addListener((o, before, now) -> refresh());
-        model.document().stateProperty().addListener((o, before, now) -> refresh());
+        model.document().stateProperty().addListener((o, before, now) -> {
+            if (page == Page.INTERPOLATE && (before.a() == null || before.b() == null) != (now.a() == null || now.b() == null)) {
+                show(page);
+            }
+            refresh();
+        });
     }
 
     void show(Page shown) {
@@ -108,13 +116,18 @@ final class EditorView extends BorderPane {
         boolean open = model.document().state().a() != null;
         boolean picture = page == Page.RESAMPLE ? model.resample().openedProperty().get() != null
                 : open || page == Page.INVERT && model.invert().shownProperty().get() != null;
-        Node stage = picture ? canvas : page == Page.RESAMPLE ? variationGrid : empty();
-        middle.setTop(toolbar);
+        boolean morph = page == Page.INTERPOLATE && model.morph().canRun();
+        Node stage = morph ? morphStage : picture ? canvas : page == Page.RESAMPLE ? variationGrid : empty();
+        // The morph has tools of its own.
+        middle.setTop(morph ? null : toolbar);
         middle.setCenter(stage);
+        if (morph) {
+            morphStage.takeCanvas();
+        }
         toolbar.showingProperty().set(picture);
         model.viewport().compareProperty().set(compares.getOrDefault(page, usual(page)));
         inspector.setContent(switch (page) {
-            case INTERPOLATE -> interpolateInspector;
+            case INTERPOLATE -> morphInspector;
             case RESAMPLE -> resampleInspector;
             case RESTORE -> restoreInspector;
             case ENLARGE -> enlargeInspector;
@@ -123,7 +136,7 @@ final class EditorView extends BorderPane {
             default -> throw new IllegalStateException("no page to edit on: " + page);
         });
         setBottom(switch (page) {
-            case INTERPOLATE -> interpolateStrip;
+            case INTERPOLATE -> morphStrip;
             case INPAINT -> proposalStrip;
             case RESAMPLE -> picture ? variationBar : null;
             default -> null;
@@ -143,6 +156,9 @@ final class EditorView extends BorderPane {
         var picture = Ui.icon(Rail.icon(page));
         picture.getStyleClass().add("empty-icon");
         VBox box = new VBox(2 * Ui.GRID, picture, title, words, open);
+        if (page == Page.INTERPOLATE) {
+            box.getChildren().add(new SamplePairs(model));
+        }
         box.setId("empty");
         box.setAlignment(Pos.CENTER);
         return box;
@@ -165,7 +181,7 @@ final class EditorView extends BorderPane {
         CanvasView.Tool tool = null;
         switch (page) {
             case INTERPOLATE -> {
-                FrameShown frame = model.interpolate().currentProperty().get();
+                FrameShown frame = model.morph().currentProperty().get();
                 before = frame == null ? a : Layer.of(frame.pyramid());
             }
             case RESTORE -> after = model.restore().afterProperty().get();

@@ -10,9 +10,9 @@ import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import studio.bcm.image.PictureFormat;
+import studio.bcm.job.FilmExport;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.document.PictureRef;
-import studio.bcm.ui.morph.InterpolateModel;
 
 /** The system's dialogs for files, each with its kinds of file and its first folder. */
 public final class FileDialogs {
@@ -99,14 +99,32 @@ public final class FileDialogs {
         open(chooser("dialog.loadNoise", "dialog.noise", List.of("*.npz"))).ifPresent(model.invert()::load);
     }
 
-    public void frames(InterpolateModel.Export kind) {
-        switch (kind) {
-            case PNG_SEQUENCE -> folder("dialog.exportFolder", folder -> model.interpolate().export(kind, folder));
-            case GIF -> file("dialog.exportFrames", "dialog.gif", "gif", f -> model.interpolate().export(kind, f));
-            case WEBP -> file("dialog.exportFrames", "dialog.webp", "webp", f -> model.interpolate().export(kind, f));
-            case CONTACT_SHEET -> file("dialog.exportFrames", "dialog.png", "png", f -> model.interpolate().export(kind, f));
-            case MP4 -> file("dialog.exportFrames", "dialog.mp4", "mp4", f -> model.interpolate().export(kind, f));
+    /** Several pictures. */
+    public void pictures(String titleKey, Consumer<List<Path>> then) {
+        List<File> files = system.openSeveral(chooser(titleKey, "dialog.pictures", PICTURES), stage);
+        if (!files.isEmpty()) {
+            then.accept(files.stream().map(File::toPath).toList());
         }
+    }
+
+    /** Where a film, or a frame of it, shall go. */
+    public void film(FilmExport.Kind kind, Consumer<Path> then) {
+        if (kind == FilmExport.Kind.PNG_SEQUENCE) {
+            folder("dialog.exportFolder", then);
+        } else {
+            file("dialog.exportFrames", "dialog." + kind.extension(), kind.extension(), then);
+        }
+    }
+
+    /** Points and lines of a morph. */
+    public void points(Consumer<Path> then) {
+        open(chooser("dialog.loadPoints", "dialog.points", List.of("*.json"))).ifPresent(then);
+    }
+
+    public void savePoints(Consumer<Path> then) {
+        FileChooser chooser = chooser("dialog.savePoints", "dialog.points", List.of("*.json"));
+        chooser.setInitialFileName("points.json");
+        save(chooser).ifPresent(then);
     }
 
     private void file(String titleKey, String kindKey, String ending, Consumer<Path> then) {

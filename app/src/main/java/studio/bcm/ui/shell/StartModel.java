@@ -51,6 +51,13 @@ final class StartModel {
                 .orElse(List.of());
     }
 
+    /** Samples that morph well into each other; those that came with the program. */
+    public List<List<Path>> pairs() {
+        return folder().map(f -> Stream.of(List.of("apples", "oranges"), List.of("lake-dawn", "lake-day"))
+                .map(names -> names.stream().map(n -> f.resolve(n + ".png")).toList()).filter(p -> p.stream().allMatch(Files::exists)).toList())
+                .orElse(List.of());
+    }
+
     /** Reads a thumbnail of a file that was opened once; a file that is no picture, or none any more, has none. */
     void thumbnail(Path file, Consumer<Raster> then) {
         Raster known = thumbnails.get(file);

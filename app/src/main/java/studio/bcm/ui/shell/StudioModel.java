@@ -30,6 +30,7 @@ import studio.bcm.ui.canvas.ViewportModel;
 import studio.bcm.ui.doctor.DoctorModel;
 import studio.bcm.ui.document.Crop;
 import studio.bcm.ui.document.DocumentState;
+import studio.bcm.ui.document.MorphPhoto;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.document.ProjectFile;
@@ -46,7 +47,7 @@ import studio.bcm.ui.models.FunctionLoader;
 import studio.bcm.ui.models.ModelService;
 import studio.bcm.ui.models.PacksModel;
 import studio.bcm.ui.morph.FrameShown;
-import studio.bcm.ui.morph.InterpolateModel;
+import studio.bcm.ui.morph.MorphModel;
 import studio.bcm.ui.restore.RestoreModel;
 import studio.bcm.ui.settings.ExportChoice;
 import studio.bcm.ui.settings.Settings;
@@ -70,6 +71,7 @@ public final class StudioModel implements AutoCloseable {
     private final TaskExecutor device;
     private final TaskExecutor disk;
     private final TaskExecutor queue;
+    private final TaskExecutor preview;
     private final ReadOnlyObjectWrapper<Settings> settings;
     private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.START);
     private final ReadOnlyObjectWrapper<Gallery.Shown> shownA = new ReadOnlyObjectWrapper<>();
@@ -82,7 +84,7 @@ public final class StudioModel implements AutoCloseable {
     private final ClassModel classes;
     private final DocumentModel document;
     private final Gallery gallery;
-    private final InterpolateModel interpolate;
+    private final MorphModel morph;
     private final ResampleModel resample;
     private final RestoreModel restore;
     private final EnlargeModel enlarge;
@@ -120,14 +122,15 @@ public final class StudioModel implements AutoCloseable {
         if (!settings.get().cudaFolder().isEmpty()) {
             System.setProperty(CUDA_PROPERTY, settings.get().cudaFolder());
         }
-        activity = new ActivityModel(device, disk);
+        preview = disk.beside("preview");
+        activity = new ActivityModel(device, disk, preview);
         models = new ModelService(services.library(), services.loader(), settings::get, services.window());
         abandoned.set(SessionFolder.findAbandoned(folders.sessions()).orElse(null));
         document = new DocumentModel(SessionFolder.create(folders.sessions(), services.stores()), activity, messages);
         gallery = new Gallery(document, activity, messages);
         EditContext context = new EditContext(document, gallery, activity, messages, models, services.window());
         classes = new ClassModel(context, this::computeAgain);
-        interpolate = new InterpolateModel(context);
+        morph = new MorphModel(context, folders.data());
         resample = new ResampleModel(context);
         restore = new RestoreModel(context, viewport);
         enlarge = new EnlargeModel(context, viewport);
@@ -163,6 +166,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     private void entered(Page now) {
+        morph.show(now == Page.INTERPOLATE);
         switch (now) {
             case MODELS -> packs.refresh();
             case RESAMPLE -> resample.refresh();
@@ -174,6 +178,7 @@ public final class StudioModel implements AutoCloseable {
     /** Begins what is done behind the window: the model, the samples. */
     public void warmUp() {
         start.load();
+        morph.loadPresets();
         loadModel();
         activity.submitDisk(BackgroundTask.of("", null, progress -> {
             SessionFolder.removeAbandoned(folders.sessions(), LEFT_DOCUMENTS_KEPT);
@@ -190,7 +195,7 @@ public final class StudioModel implements AutoCloseable {
     /** What the page shows was computed by a model that gives something else from here on. */
     private void computeAgain() {
         switch (page.get()) {
-            case INTERPOLATE -> interpolate.runAgain();
+            case INTERPOLATE -> morph.runAgain();
             case RESAMPLE -> resample.runAgain();
             case RESTORE -> restore.runAgain();
             case INVERT -> invert.runAgain();
@@ -272,19 +277,34 @@ public final class StudioModel implements AutoCloseable {
         activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open b",
                 progress -> read(store, file)).onDone(shown -> {
                     opened(file, shown);
-                    interpolate.setB(shown.ref());
+                    morph.setB(shown.ref());
                     page.set(Page.INTERPOLATE);
-                    interpolate.run();
                 }).onFailed(messages::failure));
     }
 
-    /** Opens a picture for the morph's path to lead through. */
-    public void openThrough(Path file) {
+    /** Opens a picture as one of the morph's photos, in the place of the one that is there. */
+    public void openPhoto(int index, Path file) {
+        if (index == 0) {
+            openA(file);
+            return;
+        }
         PictureStore store = document.store();
-        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open c",
-                progress -> read(store, file)).onDone(shown -> {
-                    opened(file, shown);
-                    interpolate.setThrough(shown.ref());
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", file.getFileName()), "open b", progress -> read(store, file)).onDone(shown -> {
+            opened(file, shown);
+            morph.replace(index, shown.ref());
+            page.set(Page.INTERPOLATE);
+        }).onFailed(messages::failure));
+    }
+
+    /** Opens pictures as further photos of the morph. */
+    public void addPhotos(List<Path> files) {
+        PictureStore store = document.store();
+        activity.submitDisk(BackgroundTask.of(Texts.of("task.reading", files.getFirst().getFileName()), null,
+                progress -> files.stream().map(file -> read(store, file)).toList()).onDone(all -> {
+                    for (int i = 0; i < files.size(); i++) {
+                        opened(files.get(i), all.get(i));
+                    }
+                    morph.addAll(all.stream().map(Gallery.Shown::ref).toList());
                 }).onFailed(messages::failure));
     }
 
@@ -296,13 +316,9 @@ public final class StudioModel implements AutoCloseable {
                     opened(second, shown.get(1));
                     opened(first, shown.get(0));
                     document.change("undo.openPair", d -> {
-                        d.replaceA(shown.get(0).ref());
-                        d.b = shown.get(1).ref();
-                        d.cropB = Crop.WHOLE;
-                        d.through = null;
+                        d.replacePhotos(shown.stream().map(s -> new MorphPhoto(s.ref(), Crop.WHOLE)).toList());
                     });
                     page.set(Page.INTERPOLATE);
-                    interpolate.run();
                 }).onFailed(messages::failure));
     }
 
@@ -328,7 +344,7 @@ public final class StudioModel implements AutoCloseable {
             gallery.keep(shown);
             DocumentState now = document.state();
             if (page.get() == Page.INTERPOLATE && now.a() != null && now.b() == null) {
-                interpolate.setB(shown.ref());
+                morph.setB(shown.ref());
             } else {
                 document.change("undo.paste", d -> d.replaceA(shown.ref()));
             }
@@ -436,7 +452,7 @@ public final class StudioModel implements AutoCloseable {
     }
 
     private void stopEditing() {
-        List.of(RestoreModel.KEY, EnlargeModel.KEY, InterpolateModel.KEY, ResampleModel.KEY, InvertModel.KEY, InpaintModel.KEY).forEach(activity::cancel);
+        List.of(RestoreModel.KEY, EnlargeModel.KEY, MorphModel.KEY, ResampleModel.KEY, InvertModel.KEY, InpaintModel.KEY).forEach(activity::cancel);
     }
 
     /** Goes on where the program was left in order; what a crash has left is offered by {@link #recover} instead. */
@@ -469,7 +485,7 @@ public final class StudioModel implements AutoCloseable {
         try {
             document.adopt(left);
             DocumentState state = document.state();
-            page.set(!state.frames().isEmpty() || state.b() != null ? Page.INTERPOLATE
+            page.set(state.b() != null ? Page.INTERPOLATE
                     : !state.variations().isEmpty() ? Page.RESAMPLE : Page.RESTORE);
         } catch (UserException e) {
             messages.failure(e);
@@ -486,8 +502,7 @@ public final class StudioModel implements AutoCloseable {
             case ENLARGE -> Optional.ofNullable(s.enlarged() != null ? s.enlarged() : s.a());
             case INPAINT -> inpaint.chosenProperty().get() >= 0 && inpaint.chosenProperty().get() < s.proposals().size()
                     ? Optional.of(s.proposals().get(inpaint.chosenProperty().get())) : Optional.ofNullable(s.a());
-            case INTERPOLATE -> Optional.ofNullable(interpolate.currentProperty().get()).map(FrameShown::ref)
-                    .or(() -> Optional.ofNullable(s.a()));
+            case INTERPOLATE -> morph.canRun() ? Optional.ofNullable(morph.currentProperty().get()).map(FrameShown::ref) : Optional.ofNullable(s.a());
             case RESAMPLE -> Optional.ofNullable(resample.openedProperty().get()).or(() -> Optional.ofNullable(s.a()));
             default -> Optional.ofNullable(s.a());
         };
@@ -566,6 +581,7 @@ public final class StudioModel implements AutoCloseable {
         batch.stop();
         settingsFile.write(settings.get());
         queue.close();
+        preview.close();
         disk.close();
         device.close();
         if (document.holdsAnything()) {
@@ -613,8 +629,8 @@ public final class StudioModel implements AutoCloseable {
         return gallery;
     }
 
-    public InterpolateModel interpolate() {
-        return interpolate;
+    public MorphModel morph() {
+        return morph;
     }
 
     public ResampleModel resample() {

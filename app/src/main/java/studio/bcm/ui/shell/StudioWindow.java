@@ -266,13 +266,13 @@ public final class StudioWindow {
             e.consume();
         } else if (e.getCode() == KeyCode.SPACE && page == Page.INTERPOLATE && !(e.getTarget() instanceof ButtonBase)) {
             if (e.getEventType() == KeyEvent.KEY_PRESSED) {
-                model.interpolate().playingProperty().set(!model.interpolate().playingProperty().get());
+                model.morph().playingProperty().set(!model.morph().playingProperty().get());
             }
             e.consume();
         } else if (page == Page.INTERPOLATE && !onControl && !e.isShortcutDown()
                 && (e.getCode() == KeyCode.LEFT || e.getCode() == KeyCode.RIGHT)) {
             if (e.getEventType() == KeyEvent.KEY_PRESSED) {
-                model.interpolate().step(e.getCode() == KeyCode.LEFT ? -1 : 1);
+                model.morph().step(e.getCode() == KeyCode.LEFT ? -1 : 1);
             }
             e.consume();
         } else if (page == Page.INPAINT && !e.isShortcutDown() && e.getEventType() == KeyEvent.KEY_TYPED

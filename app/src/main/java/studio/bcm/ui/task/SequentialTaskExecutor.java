@@ -36,6 +36,11 @@ public final class SequentialTaskExecutor implements TaskExecutor {
         thread.execute(() -> task.run(window));
     }
 
+    @Override
+    public TaskExecutor beside(String name) {
+        return new SequentialTaskExecutor(name, window);
+    }
+
     /** Waits for what runs, since a library that is at work while the program ends takes it down with it. */
     @Override
     public void close() {

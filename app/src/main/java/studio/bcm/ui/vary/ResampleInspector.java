@@ -14,7 +14,7 @@ import studio.bcm.edit.Resampling;
 import studio.bcm.edit.pyramid.Pyramid;
 import studio.bcm.ui.Texts;
 import studio.bcm.ui.control.Ui;
-import studio.bcm.ui.morph.InterpolateInspector;
+import studio.bcm.ui.morph.MorphInspector;
 import studio.bcm.ui.shell.Inspector;
 import studio.bcm.ui.shell.Page;
 import studio.bcm.ui.shell.StudioModel;
@@ -53,7 +53,7 @@ public final class ResampleInspector extends Inspector {
                 Ui.more(Ui.visibleWhen(Ui.choice("resample.route", routes, chosen(s -> s.choices().resample().route()),
                         v -> resample.choose("route", c -> c.withRoute(v)), v -> v.isEmpty() ? Texts.of("value.automatic") : v),
                         byStrength), Ui.choice("resample.side", List.of(256, 512, 1024, 2048, 0), chosen(s -> s.choices().resample().side()),
-                                v -> resample.choose("side", c -> c.withSide(v)), InterpolateInspector::sideWords)));
+                                v -> resample.choose("side", c -> c.withSide(v)), MorphInspector::sideWords)));
     }
 
     private HBox seed(ResampleModel resample) {

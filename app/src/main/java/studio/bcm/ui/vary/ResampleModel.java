@@ -23,6 +23,7 @@ import studio.bcm.ui.document.Choices;
 import studio.bcm.ui.document.Crop;
 import studio.bcm.ui.document.DocumentState;
 import studio.bcm.ui.document.History;
+import studio.bcm.ui.document.MorphPhoto;
 import studio.bcm.ui.document.PictureRef;
 import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.image.Pyramid;
@@ -221,11 +222,14 @@ public final class ResampleModel {
     }
 
     public void useAsB(PictureRef variation) {
-        context.document().change("undo.setB", d -> {
-            d.b = variation;
-            d.cropB = Crop.WHOLE;
-            d.frames = List.of();
-        });
+        List<MorphPhoto> photos = new ArrayList<>(context.document().state().photos());
+        MorphPhoto photo = new MorphPhoto(variation, Crop.WHOLE);
+        if (photos.size() > 1) {
+            photos.set(1, photo);
+        } else {
+            photos.add(photo);
+        }
+        context.document().change("undo.setB", d -> d.replacePhotos(photos));
     }
 
     public void cancel() {

@@ -48,7 +48,7 @@ final class DocumentTest {
         history.redo();
         assertThat(history.state().b()).isEqualTo(b);
         history.undo();
-        history.push("other", "", history.state().edit(d -> d.through = b));
+        history.push("other", "", history.state().edit(d -> d.b = b));
         assertThat(history.canRedo()).isFalse();
     }
 
@@ -86,8 +86,8 @@ final class DocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ", \"state\": null", ", \"state\": 5", ", \"state\": {\"frames\": [null]}",
-            ", \"state\": {\"frames\": [{}]}",
+    @ValueSource(strings = {"", ", \"state\": null", ", \"state\": 5", ", \"state\": {\"more\": [null]}",
+            ", \"state\": {\"more\": [{}]}",
         ", \"state\": {\"a\": {\"file\": null}}", ", \"state\": {\"a\": {\"file\": \"..\"}}",
         ", \"state\": {\"a\": {\"file\": \"C:x.png\"}}",
         ", \"state\": {\"a\": {\"file\": \"x.png:stream\"}}", ", \"state\": {\"a\": {\"file\": \"a..b\"}}",

@@ -70,7 +70,6 @@ final class ClassModelTest {
 
     /** What each page computes, and where its result is. */
     enum Operation {
-        INTERPOLATE(s -> s.interpolate().run(), DocumentState::frames),
         RESAMPLE(s -> s.resample().run(), DocumentState::variations),
         RESTORE(s -> s.restore().run(), DocumentState::restored),
         INVERT(s -> s.invert().run(), DocumentState::noise),

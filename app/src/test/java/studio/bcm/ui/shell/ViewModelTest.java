@@ -31,7 +31,6 @@ import studio.bcm.ui.document.PictureStore;
 import studio.bcm.ui.image.Layer;
 import studio.bcm.ui.invert.InvertModel;
 import studio.bcm.ui.models.PackSheets;
-import studio.bcm.ui.morph.InterpolateModel;
 import studio.bcm.ui.settings.ExportChoice;
 import studio.bcm.ui.settings.Settings;
 import studio.bcm.ui.task.BackgroundTask;
@@ -52,25 +51,6 @@ final class ViewModelTest {
     }
 
     @Test
-    void twoPhotosBecomeAMorphWhoseEndsAreThePhotos() {
-        StudioModel model = model();
-        Path a = photo("a.png", 1, 100);
-        Path b = photo("b.png", 2, 100);
-        model.open(List.of(a, b));
-        assertThat(model.messages().shown()).isEmpty();
-        assertThat(model.pageProperty().get()).isEqualTo(Page.INTERPOLATE);
-        assertThat(model.interpolate().frames()).hasSize(9);
-        var frames = model.interpolate().frames();
-        var store = model.document().store();
-        assertThat(store.load(frames.getFirst().ref()).toPixels().data()).isEqualTo(store.load(model.document().state().a()).toPixels().data());
-        assertThat(store.load(frames.getLast().ref()).toPixels().data()).isEqualTo(store.load(model.document().state().b()).toPixels().data());
-        model.interpolate().positionProperty().set(0.5);
-        assertThat(model.interpolate().currentProperty().get().index()).isEqualTo(4);
-        model.interpolate().step(1);
-        assertThat(model.interpolate().currentProperty().get().index()).isEqualTo(5);
-    }
-
-    @Test
     void theStartPageShowsARestorationOnASampleThatNeedsIt() {
         StudioModel model = model();
         model.tryRestoration();
@@ -86,39 +66,7 @@ final class ViewModelTest {
         StudioModel model = model();
         model.tryMorph();
         assertThat(model.pageProperty().get()).isEqualTo(Page.INTERPOLATE);
-        assertThat(model.interpolate().isComplete()).isTrue();
-    }
-
-    @Test
-    void framesComeFromCoarseToFine() {
-        StudioModel model = model();
-        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
-        assertThat(model.document().state().frames()).extracting(f -> f.index()).startsWith(0, 8, 4).hasSize(9);
-    }
-
-    @Test
-    void theWayLeadsThroughAThirdPicture() {
-        StudioModel model = model();
-        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
-        var straight = model.document().store().load(model.interpolate().frames().get(4).ref()).toPixels().data();
-        Path third = photo("c.png", 3, 100);
-        model.openThrough(third);
-        model.interpolate().run();
-        assertThat(model.messages().shown()).isEmpty();
-        var c = PictureReader.read(third).toPixels().data();
-        var middle = model.document().store().load(model.interpolate().frames().get(4).ref()).toPixels().data();
-        assertThat(distance(middle, c)).isLessThan(0.1 * distance(straight, c));
-        model.interpolate().setThrough(null);
-        model.interpolate().run();
-        assertThat(model.document().store().load(model.interpolate().frames().get(4).ref()).toPixels().data()).isEqualTo(straight);
-    }
-
-    private static double distance(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
-        }
-        return sum;
+        assertThat(model.morph().isComplete()).isTrue();
     }
 
     @Test
@@ -137,37 +85,6 @@ final class ViewModelTest {
         assertThat(part.pyramid().width()).isLessThan(100);
         assertThat((double) part.x()).isEqualTo(model.viewport().toPictureX(0), within(2.0));
         assertThat(seen.getLast().parts().getFirst().pyramid().width()).isEqualTo(320);
-    }
-
-    @Test
-    void framesThatComeAfterUndoAreThereAfterRedo() {
-        List<BackgroundTask<?>> waiting = new ArrayList<>();
-        StudioModel model = new TestStudio(home).optDevice(new Held(waiting)).open();
-        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
-        model.interpolate().choose("pingPong", c -> c.withPingPong(true));
-        model.document().undo();
-        model.document().undo();
-        assertThat(model.document().state().b()).isNotNull();
-        waiting.removeIf(t -> !InterpolateModel.KEY.equals(t.key()));
-        waiting.forEach(t -> t.run(Runnable::run));
-        assertThat(model.document().state().frames()).isEmpty();
-        model.document().redo();
-        assertThat(model.document().state().frames()).hasSize(9);
-        model.document().redo();
-        assertThat(model.document().state().choices().interpolate().pingPong()).isTrue();
-        assertThat(model.document().state().frames()).hasSize(9);
-    }
-
-    @Test
-    void anotherNumberOfFramesHoldsForTheNextMorph() {
-        StudioModel model = model();
-        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
-        model.interpolate().choose("frames", c -> c.withFrames(17));
-        model.interpolate().positionProperty().set(1);
-        assertThat(model.interpolate().currentProperty().get().index()).isEqualTo(8);
-        assertThat(model.interpolate().isComplete()).isTrue();
-        model.interpolate().run();
-        assertThat(model.interpolate().frames()).hasSize(17);
     }
 
     @Test
@@ -203,19 +120,6 @@ final class ViewModelTest {
         } finally {
             server.stop(0);
         }
-    }
-
-    @Test
-    void swappingTurnsTheMorphRound() {
-        StudioModel model = model();
-        model.open(List.of(photo("a.png", 1, 100), photo("b.png", 2, 100)));
-        var before = model.document().state();
-        model.interpolate().swap();
-        assertThat(model.document().state().a()).isEqualTo(before.b());
-        assertThat(model.interpolate().frames().getFirst().ref().file())
-                .isEqualTo(before.frames().stream().filter(f -> f.index() == 8).findFirst().orElseThrow().picture().file());
-        model.document().undo();
-        assertThat(model.document().state()).isEqualTo(before);
     }
 
     @Test
@@ -447,7 +351,7 @@ final class ViewModelTest {
     @Test
     void progressIsShownAfter300Milliseconds() {
         List<BackgroundTask<?>> taken = new ArrayList<>();
-        ActivityModel activity = new ActivityModel(new Held(taken), new DirectTaskExecutor());
+        ActivityModel activity = new ActivityModel(new Held(taken), new DirectTaskExecutor(), new DirectTaskExecutor());
         boolean[] looked = {false};
         activity.submit(BackgroundTask.of("Work", "k", progress -> {
             progress.report(1, 4, "");
@@ -473,7 +377,7 @@ final class ViewModelTest {
     @Test
     void aSecondTaskOfTheSameKindReplacesTheFirst() {
         List<BackgroundTask<?>> taken = new ArrayList<>();
-        ActivityModel activity = new ActivityModel(new Held(taken), new DirectTaskExecutor());
+        ActivityModel activity = new ActivityModel(new Held(taken), new DirectTaskExecutor(), new DirectTaskExecutor());
         List<String> ends = new ArrayList<>();
         activity.submit(BackgroundTask.of("One", "k", p -> "one").onDone(ends::add).onCancelled(() -> ends.add("cancelled")));
         activity.submit(BackgroundTask.of("Two", "k", p -> "two").onDone(ends::add));

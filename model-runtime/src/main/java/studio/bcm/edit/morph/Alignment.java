@@ -33,7 +33,7 @@ public final class Alignment {
     }
 
     /** The way back. */
-    LinePair.Place toA(double x, double y) {
+    public LinePair.Place toA(double x, double y) {
         return carry(x, y, cropB, cropA, -1);
     }
 

@@ -17,7 +17,7 @@ public record Curve(List<Knot> knots) {
     private static final int KNOTS_OF_PRESETS = 7;
 
     /** A place that a curve passes, both numbers in 0…1. */
-    record Knot(double time, double value) {
+    public record Knot(double time, double value) {
     }
 
     public Curve {

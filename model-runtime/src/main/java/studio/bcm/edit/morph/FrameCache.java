@@ -2,30 +2,37 @@ package studio.bcm.edit.morph;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import studio.bcm.edit.FrameOrder;
-import studio.bcm.image.Picture;
+import studio.bcm.image.Pixels;
+import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
 
 /**
- * The frames of a morph as 8-bit pictures, kept as they are made, so that a preview can be played and scrubbed while it still
- * grows: the ends and the middle first, then the middle of each gap. Safe for several threads.
+ * The frames of a morph as whatever shows them, kept as they are made, so that a preview can be played and scrubbed while it
+ * still grows: the ends and the middle first, then the middle of each gap. Safe for several threads.
+ *
+ * @param <F> what a frame is kept as
  */
-final class FrameCache {
+public final class FrameCache<F> {
     private final MorphFrames morph;
     private final MorphTiming timing;
-    private final AtomicReferenceArray<Picture> frames;
+    private final Function<Pixels, F> kept;
+    private final AtomicReferenceArray<F> frames;
 
     /**
      * An empty cache.
      *
      * @param count frames, at least 2, evenly timed from the start to the end
+     * @param kept  makes of a frame what is kept of it
      */
-    public FrameCache(MorphFrames morph, MorphTiming timing, int count) {
+    public FrameCache(MorphFrames morph, MorphTiming timing, int count, Function<Pixels, F> kept) {
         if (count < 2) {
             throw new IllegalArgumentException(count + " frames");
         }
         this.morph = morph;
         this.timing = timing;
+        this.kept = kept;
         frames = new AtomicReferenceArray<>(count);
     }
 
@@ -34,19 +41,24 @@ final class FrameCache {
     }
 
     /** The frame, made now if it is not there yet. */
-    public Picture frame(int index, Progress progress) {
-        Picture there = frames.get(index);
+    public F frame(int index, Progress progress) {
+        F there = frames.get(index);
         if (there == null) {
-            there = Picture.of(morph.frame(timing.at((double) index / (count() - 1)), progress));
+            there = kept.apply(morph.frame(timing.at((double) index / (count() - 1)), progress));
             frames.set(index, there);
         }
         return there;
     }
 
+    /** The frame, if it is there. Never waits. */
+    public Optional<F> there(int index) {
+        return Optional.ofNullable(frames.get(index));
+    }
+
     /** The frame that is there and nearest to a time, 0…1; empty while there is none. Never waits. */
-    public Optional<Picture> nearest(double time) {
+    public Optional<F> nearest(double time) {
         double wanted = time * (count() - 1);
-        Picture best = null;
+        F best = null;
         double least = Double.MAX_VALUE;
         for (int i = 0; i < count(); i++) {
             if (Math.abs(i - wanted) < least && frames.get(i) != null) {
@@ -60,7 +72,7 @@ final class FrameCache {
     /**
      * Makes all frames that are not there yet.
      *
-     * @throws studio.bcm.task.CancelledException when asked to stop; what was made is kept
+     * @throws CancelledException when asked to stop; what was made is kept
      */
     public void fill(Progress progress) {
         int done = 0;

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param holdEnd   share of the time that B stands still
  */
 public record MorphTiming(Curve shape, Curve colour, Curve detail, double holdStart, double holdEnd) {
-    static final MorphTiming EVEN = new MorphTiming(Curve.LINEAR, Curve.LINEAR, Curve.LINEAR, 0, 0);
+    public static final MorphTiming EVEN = new MorphTiming(Curve.LINEAR, Curve.LINEAR, Curve.LINEAR, 0, 0);
 
     public MorphTiming {
         Objects.requireNonNull(shape);

@@ -62,10 +62,30 @@ public record Storyboard(List<Passage> passages) {
     }
 
     /** The opacity of that frame, as {@link MorphFrames#opacity} says. */
-    Optional<float[]> opacityAt(double time) {
+    public Optional<float[]> opacityAt(double time) {
         int passage = Math.min(passages.size() - 1, (int) (time * passages.size()));
         Passage here = passages.get(passage);
         return here.frames.opacity(here.timing.at(Math.clamp(time * passages.size() - passage, 0, 1)));
+    }
+
+    /**
+     * One of evenly timed frames.
+     *
+     * @param index           of the frame
+     * @param framesOfPassage at least 2, both ends counted
+     */
+    public Pixels frame(int index, int framesOfPassage, Progress progress) {
+        int steps = framesOfPassage - 1;
+        int passage = Math.min(passages.size() - 1, index / steps);
+        return frame(passage, (double) (index - passage * steps) / steps, progress);
+    }
+
+    /** The opacity of that frame, as {@link MorphFrames#opacity} says. */
+    public Optional<float[]> opacity(int index, int framesOfPassage) {
+        int steps = framesOfPassage - 1;
+        int passage = Math.min(passages.size() - 1, index / steps);
+        Passage here = passages.get(passage);
+        return here.frames.opacity(here.timing.at((double) (index - passage * steps) / steps));
     }
 
     private Pixels frame(int passage, double within, Progress progress) {
@@ -83,13 +103,11 @@ public record Storyboard(List<Passage> passages) {
             throw new UserException("An interpolation has at least 2 frames, not " + framesOfPassage + ".");
         }
         int count = frameCount(framesOfPassage);
-        int steps = framesOfPassage - 1;
         int done = 0;
         for (int index : FrameOrder.coarseToFine(count)) {
             progress.checkCancelled();
-            int passage = Math.min(passages.size() - 1, index / steps);
             Progress part = progress.part((double) done / count, (done + 1.0) / count);
-            sink.frame(index, (double) index / (count - 1), frame(passage, (double) (index - passage * steps) / steps, part));
+            sink.frame(index, (double) index / (count - 1), frame(index, framesOfPassage, part));
             done++;
             progress.report(done, count, "Morphing");
         }

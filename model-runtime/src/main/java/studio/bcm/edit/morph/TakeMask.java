@@ -7,15 +7,15 @@ package studio.bcm.edit.morph;
  * @param height rows
  * @param values height·width values: {@link #FREE}, {@link #A}, {@link #B} or {@link #APART}; shared, not copied
  */
-record TakeMask(int width, int height, byte[] values) {
+public record TakeMask(int width, int height, byte[] values) {
     /** Left to the photos. */
-    static final byte FREE = 0;
+    public static final byte FREE = 0;
     /** A's until the end. */
     public static final byte A = 1;
     /** B's from the start. */
     public static final byte B = 2;
     /** A's or B's, but never a mixture. */
-    static final byte APART = 3;
+    public static final byte APART = 3;
     /** Share of the time in which what is A's turns into B in the end, or what is B's has come from A. */
     private static final float MARGIN = 0.1f;
     private static final double SOFT = 1;

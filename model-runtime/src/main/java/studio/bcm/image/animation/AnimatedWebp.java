@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Puts pictures that libwebp has compressed into one animated WebP file that repeats for ever (WebP Container Specification,
+ * Puts pictures that libwebp has compressed into one animated WebP file (WebP Container Specification,
  * RFC 9649, section 2.7.1). The libraries that this program has write single pictures only.
  */
 public final class AnimatedWebp {
@@ -28,17 +28,18 @@ public final class AnimatedWebp {
     /**
      * Writes all but the size of the file, which is known only at the end.
      *
-     * @param width of all pictures, 1…16383
+     * @param width   of all pictures, 1…16383
+     * @param repeats whether it repeats for ever; else it is shown once
      */
-    public void begin(int width, int height) throws IOException {
+    public void begin(int width, int height, boolean repeats) throws IOException {
         ByteBuffer b = buffer(RIFF_HEADER + CHUNK_HEADER + 10 + CHUNK_HEADER + 6);
         name(b, "RIFF").putInt(0);
         name(b, "WEBP");
         name(b, "VP8X").putInt(10).put((byte) (ANIMATION | ALPHA)).put(new byte[3]);
         threeBytes(b, width - 1);
         threeBytes(b, height - 1);
-        // No background, and no end of the repetitions.
-        name(b, "ANIM").putInt(6).putInt(0).putShort((short) 0);
+        // No background; 0 repetitions have no end.
+        name(b, "ANIM").putInt(6).putInt(0).putShort((short) (repeats ? 0 : 1));
         write(b.array());
     }
 

@@ -19,6 +19,8 @@ import studio.bcm.task.Progress;
  * @param program its file
  */
 public record Ffmpeg(Path program) {
+    /** Quality at which compression is not seen. */
+    public static final int GOOD = 90;
     private static final int LOOK_MILLIS = 100;
 
     /** Looks on the path; folders in it that depend on where the program was started are passed over. */
@@ -41,20 +43,29 @@ public record Ffmpeg(Path program) {
      * @throws UserException if ffmpeg fails, with its last line
      */
     public void encode(Path folder, Path target, double perSecond, Progress progress) throws IOException {
-        encode(folder, target, Container.MP4, perSecond, progress);
+        encode(folder, target, Container.MP4, GOOD, perSecond, progress);
     }
 
     /** Kinds of films. */
     public enum Container {
         /** H.264. */
-        MP4("-c:v", "libx264", "-crf", "16", "-movflags", "+faststart", "-f", "mp4"),
+        MP4(46, 0.33, "-c:v", "libx264", "-movflags", "+faststart", "-f", "mp4"),
         /** VP9. */
-        WEBM("-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-f", "webm");
+        WEBM(60, 0.4, "-c:v", "libvpx-vp9", "-b:v", "0", "-f", "webm");
 
+        private final double worst;
+        private final double step;
         private final List<String> options;
 
-        Container(String... options) {
+        Container(double worst, double step, String... options) {
+            this.worst = worst;
+            this.step = step;
             this.options = List.of(options);
+        }
+
+        /** The constant rate factor of a quality of 1…100. */
+        private String rateFactor(int quality) {
+            return Long.toString(Math.round(worst - step * quality));
         }
 
         /** The kind that a file's name asks for. */
@@ -67,12 +78,14 @@ public record Ffmpeg(Path program) {
     /**
      * Makes a film of pictures {@code 000000.png}, {@code 000001.png}…, as {@link #encode(Path, Path, double, Progress)}.
      *
+     * @param quality 1…100
      * @throws UserException if ffmpeg fails, with its last line
      */
-    public void encode(Path folder, Path target, Container container, double perSecond, Progress progress) throws IOException {
+    public void encode(Path folder, Path target, Container container, int quality, double perSecond, Progress progress) throws IOException {
         Path log = folder.resolve("log.txt");
         List<String> command = new ArrayList<>(List.of(program.toString(), "-y", "-v", "error", "-framerate", Double.toString(perSecond), "-i",
                 folder.resolve("%06d.png").toString(), "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"));
+        command.addAll(List.of("-crf", container.rateFactor(quality)));
         command.addAll(container.options);
         command.add(target.toString());
         Process process = new ProcessBuilder(command)

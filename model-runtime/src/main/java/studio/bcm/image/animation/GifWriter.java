@@ -11,11 +11,12 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import studio.bcm.UserException;
 import studio.bcm.file.AtomicFile;
 import studio.bcm.image.ColourTable;
 import studio.bcm.image.PixelSource;
 
-/** Writes an animated GIF that repeats for ever: 256 colours of its own for each frame, errors spread to the neighbours. */
+/** Writes an animated GIF: 256 colours of its own for each frame, errors spread to the neighbours. */
 public final class GifWriter {
     private static final String FORMAT = "javax_imageio_gif_image_1.0";
 
@@ -27,9 +28,18 @@ public final class GifWriter {
      *
      * @param frames       at least one, all of one size; converted one after the other
      * @param milliseconds that each frame is shown; GIF counts in hundredths of a second
-     * @throws studio.bcm.UserException if the file exists and may not be replaced, or cannot be written
+     * @throws UserException if the file exists and may not be replaced, or cannot be written
      */
     public static void write(List<? extends PixelSource> frames, int milliseconds, Path file, boolean overwrite) {
+        write(frames, milliseconds, true, file, overwrite);
+    }
+
+    /**
+     * The same for an animation that may be shown once only.
+     *
+     * @param repeats whether it repeats for ever
+     */
+    public static void write(List<? extends PixelSource> frames, int milliseconds, boolean repeats, Path file, boolean overwrite) {
         if (frames.isEmpty()) {
             throw new IllegalArgumentException("no frames");
         }
@@ -43,7 +53,7 @@ public final class GifWriter {
                 writer.prepareWriteSequence(null);
                 for (int i = 0; i < frames.size(); i++) {
                     BufferedImage image = ColourTable.indexed(frames.get(i));
-                    writer.writeToSequence(new IIOImage(image, null, metadata(writer, image, i == 0, milliseconds)), null);
+                    writer.writeToSequence(new IIOImage(image, null, metadata(writer, image, i == 0 && repeats, milliseconds)), null);
                 }
                 writer.endWriteSequence();
             } finally {
@@ -52,7 +62,7 @@ public final class GifWriter {
         });
     }
 
-    private static IIOMetadata metadata(ImageWriter writer, BufferedImage image, boolean first, int milliseconds) throws IOException {
+    private static IIOMetadata metadata(ImageWriter writer, BufferedImage image, boolean repeats, int milliseconds) throws IOException {
         IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), writer.getDefaultWriteParam());
         IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(FORMAT);
         IIOMetadataNode control = child(root, "GraphicControlExtension");
@@ -61,7 +71,7 @@ public final class GifWriter {
         control.setAttribute("transparentColorFlag", "FALSE");
         control.setAttribute("transparentColorIndex", "0");
         control.setAttribute("delayTime", String.valueOf(Math.max(2, Math.round(milliseconds / 10f))));
-        if (first) {
+        if (repeats) {
             IIOMetadataNode repeat = new IIOMetadataNode("ApplicationExtension");
             repeat.setAttribute("applicationID", "NETSCAPE");
             repeat.setAttribute("authenticationCode", "2.0");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.bcm.UserException;
 import studio.bcm.edit.Easing;
 import studio.bcm.edit.morph.LinePair.Place;
+import studio.bcm.image.Picture;
 import studio.bcm.image.Pixels;
 import studio.bcm.task.CancelledException;
 import studio.bcm.task.Progress;
@@ -112,7 +113,7 @@ class MorphSettingsTest {
         // Where one passage ends the next one begins.
         assertThat(seen.get(2)).isEqualTo(-1);
         assertThat(seen.get(4)).isEqualTo(1);
-        FrameCache cache = new FrameCache(there.preview(20), MorphTiming.EVEN, 5);
+        FrameCache<Picture> cache = new FrameCache<>(there.preview(20), MorphTiming.EVEN, 5, Picture::of);
         assertThat(cache.nearest(0.4)).isEmpty();
         var last = cache.frame(4, Progress.none());
         assertThat(last.width()).isEqualTo(20);
@@ -120,7 +121,7 @@ class MorphSettingsTest {
         cache.fill(Progress.none());
         assertThat(cache.nearest(1)).containsSame(last);
         assertThat(cache.nearest(0.5)).isPresent().get().isNotSameAs(last);
-        assertThatThrownBy(() -> new FrameCache(there, MorphTiming.EVEN, 3).fill(RecordedProgress.cancelled())).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(() -> new FrameCache<>(there, MorphTiming.EVEN, 3, Picture::of).fill(RecordedProgress.cancelled())).isInstanceOf(CancelledException.class);
     }
 
     @Test
