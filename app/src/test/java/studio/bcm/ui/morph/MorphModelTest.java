@@ -30,6 +30,9 @@ import studio.bcm.ui.shell.TestStudio;
 
 /** The page Morph without a window: every task is done at once. */
 class MorphModelTest {
+    /** Steps of the preview from one photo to the next: few cost no time. */
+    private static final int STEPS = 4;
+
     @TempDir
     private Path home;
     private StudioModel studio;
@@ -43,8 +46,7 @@ class MorphModelTest {
         morph = studio.morph();
         a = TestPictures.write(home.resolve("a.png"), 48, 32, 1, 100);
         b = TestPictures.write(home.resolve("b.png"), 48, 32, 2, 100);
-        // Few frames cost no time.
-        morph.choose("seconds", c -> c.withSeconds(0.3).withSigma(0.0).withSide(0).withNoFaces(true));
+        morph.choose("seconds", c -> c.withSeconds(STEPS / 30.0).withSigma(0.0).withSide(0).withNoFaces(true));
         studio.open(List.of(a, b));
     }
 
@@ -72,7 +74,7 @@ class MorphModelTest {
         assertThat(studio.messages().shown()).isEmpty();
         assertThat(studio.pageProperty().get()).isEqualTo(Page.INTERPOLATE);
         assertThat(morph.isComplete()).isTrue();
-        assertThat(morph.frameCount()).isEqualTo(10);
+        assertThat(morph.frameCount()).isEqualTo(STEPS + 1);
         assertThat(still()).isEqualTo(pixels(a));
         morph.positionProperty().set(1);
         assertThat(still()).isEqualTo(pixels(b));
@@ -219,7 +221,7 @@ class MorphModelTest {
 
     private float[] middle() {
         morph.positionProperty().set(0);
-        morph.positionProperty().set(4.0 / 9);
+        morph.positionProperty().set(0.25);
         return still();
     }
 
@@ -273,7 +275,7 @@ class MorphModelTest {
                 continue;
             }
             morph.positionProperty().set(0.5);
-            ExportWish wish = new ExportWish(kind, 24, 10, 80, kind == FilmExport.Kind.GIF, true);
+            ExportWish wish = new ExportWish(kind, 24, 3 * 30.0 / STEPS, 80, kind == FilmExport.Kind.GIF, true);
             List<FilmExport.Estimate> told = new ArrayList<>();
             morph.estimate(wish, told::add);
             Path target = kind == FilmExport.Kind.PNG_SEQUENCE ? home.resolve("frames") : home.resolve(kind + "." + kind.extension());

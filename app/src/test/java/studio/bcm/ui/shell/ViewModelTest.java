@@ -64,6 +64,7 @@ final class ViewModelTest {
     @Test
     void theStartPageShowsAMorphOfTwoSamples() {
         StudioModel model = model();
+        model.morph().choose("seconds", c -> c.withSeconds(0.1).withNoFaces(true));
         model.tryMorph();
         assertThat(model.pageProperty().get()).isEqualTo(Page.INTERPOLATE);
         assertThat(model.morph().isComplete()).isTrue();
