@@ -192,7 +192,7 @@ final class AlignEvaluation implements Callable<Integer> {
             Place found = alignment.toB(pointsA.path(i).path(0).asDouble(), pointsA.path(i).path(1).asDouble());
             errors[i] = Math.hypot(found.x() - expected[i][0], found.y() - expected[i][1]) / pupils;
         }
-        Figures figures = new Figures(Arrays.stream(errors).average().orElseThrow(), Arrays.stream(errors, 0, INSIDE).average().orElseThrow(),
+        Figures figures = new Figures(Arrays.stream(errors).average().orElseThrow(), Arrays.stream(errors, 0, Math.min(INSIDE, errors.length)).average().orElseThrow(),
                 alignment.folds(), seconds);
         if (out != null) {
             PairMorph morph = PairMorph.builder().setPhotos(a, b).setAlignment(alignment).build();
