@@ -275,13 +275,9 @@ public final class Ui {
         return tip(box, key);
     }
 
-    /** A list to choose from, with its name above. */
-    public static <T> VBox choice(String key, List<T> items, ObservableValue<T> value, Consumer<T> changed,
-            Function<T, String> words) {
-        ComboBox<T> box = new ComboBox<>();
-        box.setId(id(key));
-        box.getItems().setAll(items);
-        box.setConverter(new StringConverter<>() {
+    /** How a list names its items; empty for none. */
+    public static <T> StringConverter<T> inWords(Function<? super T, String> words) {
+        return new StringConverter<>() {
             @Override
             public String toString(T item) {
                 return item == null ? "" : words.apply(item);
@@ -291,7 +287,16 @@ public final class Ui {
             public T fromString(String text) {
                 throw new UnsupportedOperationException("nothing is typed into a list to choose from");
             }
-        });
+        };
+    }
+
+    /** A list to choose from, with its name above. */
+    public static <T> VBox choice(String key, List<T> items, ObservableValue<T> value, Consumer<T> changed,
+            Function<T, String> words) {
+        ComboBox<T> box = new ComboBox<>();
+        box.setId(id(key));
+        box.getItems().setAll(items);
+        box.setConverter(inWords(words));
         keep(box, value);
         box.setValue(value.getValue());
         box.setMaxWidth(Double.MAX_VALUE);

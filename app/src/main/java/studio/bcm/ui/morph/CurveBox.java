@@ -18,7 +18,6 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
-import javafx.util.StringConverter;
 import studio.bcm.edit.Easing;
 import studio.bcm.edit.morph.Curve;
 import studio.bcm.edit.morph.Curve.Knot;
@@ -78,17 +77,7 @@ final class CurveBox extends VBox {
         for (Easing easing : Easing.values()) {
             presets.getItems().add(easing.name().toLowerCase(Locale.ROOT));
         }
-        presets.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(String curve) {
-                return curve == null ? "" : presets.getItems().contains(curve) ? Texts.of("easing." + curve) : Texts.of("easing.own");
-            }
-
-            @Override
-            public String fromString(String text) {
-                throw new UnsupportedOperationException("nothing is typed into a list to choose from");
-            }
-        });
+        presets.setConverter(Ui.inWords(curve -> Texts.of("easing." + (presets.getItems().contains(curve) ? curve : "own"))));
         presets.setOnAction(e -> {
             if (!filling && presets.getValue() != null) {
                 choose(presets.getValue());

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.bcm.file.AtomicFile;
@@ -27,8 +29,9 @@ final class PresetFile {
             return List.of();
         }
         try {
-            return List.of(JSON.readValue(file.toFile(), MorphPreset[].class));
-        } catch (IOException | NullPointerException e) {
+            MorphPreset[] saved = JSON.readValue(file.toFile(), MorphPreset[].class);
+            return saved == null ? List.of() : Arrays.stream(saved).filter(Objects::nonNull).toList();
+        } catch (IOException e) {
             LOG.warn("The presets in {} cannot be read: {}", file, e.getMessage());
             return List.of();
         }
