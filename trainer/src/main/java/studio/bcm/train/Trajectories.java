@@ -35,8 +35,10 @@ final class Trajectories implements AutoCloseable {
     private static final int RHO = 7;
     private static final double LEAST_START = 0.01;
     private static final double GREATEST_START = 0.12;
-    /** Dimensions along which pictures are mirrored: the two evaluations of a step see them turned by half a turn. */
+    /** Dimensions along which crops are mirrored: the two evaluations of a step see them turned by half a turn. */
     private static final long[][] MIRRORS = {{}, {2, 3}, {3}, {2}};
+    /** Those of whole pictures, which a teacher has never seen upside down. */
+    private static final long[][] UPRIGHT = {{}, {3}};
 
     /**
      * One bundle of trajectories over a common grid.
@@ -234,7 +236,8 @@ final class Trajectories implements AutoCloseable {
 
     /** F of the teacher, which sees the pictures mirrored one way or another by turns. */
     private Tensor inner(Tensor scaled, Tensor t, Tensor u, Tensor y, int turn) {
-        long[] mirror = MIRRORS[turn % MIRRORS.length];
+        long[][] mirrors = y == null || y.dim() == 4 ? MIRRORS : UPRIGHT;
+        long[] mirror = mirrors[turn % mirrors.length];
         Tensor told = y == null || y.dim() < 4 ? y : y.flip(mirror);
         Tensor given = learner.repeatedInner(teacher, "teacher", scaled.flip(mirror), t, u, told);
         return PatchPhases.removed(given, patch).flip(mirror);
