@@ -71,8 +71,18 @@ final class PhotoEditor {
         this.canvasB = canvasB;
         this.viewA = viewA;
         this.viewB = viewB;
-        canvasA.toolProperty().set(new Side(true));
-        canvasB.toolProperty().set(new Side(false));
+        install(canvasA, new Side(true));
+        install(canvasB, new Side(false));
+    }
+
+    /** A canvas gives its tool the primary button alone and pans with the others, so the secondary one is taken before it. */
+    private static void install(CanvasView canvas, Side side) {
+        canvas.toolProperty().set(side);
+        canvas.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> {
+            if (e.getButton() == MouseButton.SECONDARY && side.removed(e.getX(), e.getY())) {
+                e.consume();
+            }
+        });
     }
 
     /** Draws both photos anew. */
@@ -199,18 +209,11 @@ final class PhotoEditor {
 
         @Override
         public boolean pressed(double x, double y, MouseEvent event) {
-            if (!model.canRun()) {
+            if (!model.canRun() || event.getButton() != MouseButton.PRIMARY) {
                 return false;
             }
             Place at = new Place(x, y);
             Held hit = hit(at);
-            if (event.getButton() == MouseButton.SECONDARY && hit != null && drawn.isEmpty()) {
-                remove(hit);
-                return true;
-            }
-            if (event.getButton() != MouseButton.PRIMARY) {
-                return false;
-            }
             Tool tool = model.toolProperty().get();
             if (tool.isBrush()) {
                 if (take == null) {
@@ -248,6 +251,19 @@ final class PhotoEditor {
 
         private List<Place> corners(LinePair line) {
             return inA ? line.a() : line.b();
+        }
+
+        /** Removes what is at a place of the canvas; whether there was something. */
+        boolean removed(double x, double y) {
+            if (!model.canRun() || !drawn.isEmpty()) {
+                return false;
+            }
+            Held hit = hit(new Place(view.toPictureX(x), view.toPictureY(y)));
+            if (hit == null) {
+                return false;
+            }
+            remove(hit);
+            return true;
         }
 
         private void remove(Held what) {
