@@ -37,6 +37,7 @@ public final class NoiseFile {
     private static final int GREATEST_HEADER = 4096;
     private static final int GREATEST_ENTRIES = 16;
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final Pattern SIDE = Pattern.compile("[0-9]{1,9}");
     private static final Pattern HEADER = Pattern.compile(
             "\\{(?=.*'descr'\\s*:\\s*'(?<type>[<|=][a-z]\\d)')(?=.*'fortran_order'\\s*:\\s*(?<order>True|False))"
                     + "(?=.*'shape'\\s*:\\s*\\((?<shape>[\\d,\\s]*)\\)).*\\}\\s*");
@@ -253,7 +254,7 @@ public final class NoiseFile {
         long[] shape = new long[sides.length];
         for (int i = 0; i < sides.length; i++) {
             String side = sides[i].strip();
-            if (side.isEmpty() || side.length() > 9) {
+            if (!SIDE.matcher(side).matches()) {
                 throw new Malformed("an array has a wrong shape");
             }
             shape[i] = Long.parseLong(side);

@@ -82,6 +82,7 @@ class NoiseFileTest {
                 Arguments.of("not understood", zip("noise", array("|O", "3, 8, 8", new byte[768]))),
                 Arguments.of("shape", zip("noise", array("<f4", "3, 100000, 100000", new byte[8]))),
                 Arguments.of("wrong shape", zip("noise", array("<f4", "3, 99999999999999999999, 1", new byte[8]))),
+                Arguments.of("wrong shape", zip("noise", array("<f4", "3 40, 8", new byte[768]))),
                 Arguments.of("shape", zip("noise", array("<f4", "3, 0, 8", new byte[0]))),
                 Arguments.of("shape", zip("noise", array("<f4", "8, 8", new byte[256]))),
                 Arguments.of("cut off", zip("noise", array("<f4", "3, 8, 8", new byte[700]))),
